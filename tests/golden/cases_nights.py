@@ -99,12 +99,16 @@ def a_database_that_is_filled_again_keeps_stale_reports_out_of_first_and_last_da
     form = ("Mon, 01 Apr 2024 00:00:00 +0000", "application/tlsrpt+json")
     pile = [report(d, "2024-03-2%d" % i) for i in range(5) for d in ("a.example", "b.example")]
     pile += [report(d, "2021-03-01", org=o) for d in ("a.example", "late.example") for o in ("One", "Late")]
-    open(tmp + "/box", "w").write("".join(mail % (*form, json.dumps(r)) for r in pile))
+    old = ("Thu, 03 Jan 2019 00:00:00 +0000", form[1])  # a sound one, and a stale one of a later day
+    sent = [(old, report("c.example", "2019-01-01", org="Old"))]
+    sent += [(form, r) for r in pile + [report("c.example", "2021-03-01", org="Old")]]
+    open(tmp + "/box", "w").write("".join(mail % (*f, json.dumps(r)) for f, r in sent))
     days_of = lambda s: [
         [tuple(row[k] for k in (name, "first_day", "last_day")) for row in s[table]]
         for table, name in (("domains", "policy_domain"), ("reporters", "organization_name"))
     ]
     wanted = days_of(summary(tmp + "/box", env=NOW))
+    assert ("c.example", "2019-01-01", "2019-01-01") in wanted[0], wanted
     for _ in range(2):
         run("--sqlite", tmp + "/db", tmp + "/box", env=NOW)
         db = sqlite3.connect(tmp + "/db")
