@@ -266,15 +266,16 @@ static void look_at_all_bytes(struct look *l, struct slice block)
         look_at_each(l, block, packed[i], look_at_bytes);
 }
 
-/* The beginning of what is spelled; gives how far to go on: where it was too much, behind half of
- * what was taken, as what tells may stand at its end. */
+/* What is packed begins where its spelling does: it is not looked for in the midst, since a text is
+ * looked through to its end. Gives how far to go on: where there is more than was taken, behind
+ * half of that, as what tells may stand at its end. */
 static size_t look_at_spelled(struct look *l, struct slice text, spelled_taker *take)
 {
     char bytes[PLAIN];
     size_t used;
     struct slice plain = {.at = bytes, .n = take(text, bytes, sizeof bytes, &used)};
     l->traces->is_found |= begins_report(plain);
-    look_at_all_bytes(l, plain);
+    look_at_packed(l, plain);
     return used < text.n ? used / 2 : used;
 }
 
