@@ -107,8 +107,11 @@ void method_list(const struct account *a, struct buffer *line)
     const struct scope *scope = a->audit.options.scope;
     uint64_t silent = 0;
     if (!scope) {
-        buffer_append_text(line, "no list of domains was given: every domain counts that anyone "
-                                 "reported on");
+        const struct selection *selection = a->audit.options.selection;
+        buffer_append_text(line, "no list of domains was given: every domain counts that ");
+        buffer_append_text(line,
+                           selection_count(selection->domains) > 0 ? "--domain matches and " : "");
+        buffer_append_text(line, "anyone reported on");
         return;
     }
     for (size_t i = 0; i < scope_n(scope); i++)

@@ -173,6 +173,8 @@ def a_list_of_domains_keeps_strangers_out(tmp):
     assert "no list of domains was given: every domain counts that anyone reported on" in " ".join(
         run(path, env=NOW).stdout.decode().split()
     )
+    some = run("--domain", "^a\\.example$", path, env=NOW).stdout.decode().split()
+    assert "every domain counts that --domain matches and anyone reported on" in " ".join(some), some
     run("--scope", tmp + "/list", "--sqlite", tmp + "/db", "--csv", tmp + "/csv", path, env=NOW)
     assert "foreign_domains.csv" in os.listdir(tmp + "/csv")
     assert summary(path, env=NOW)["scope"] is None and "foreign" not in summary(path, env=NOW)
