@@ -279,9 +279,16 @@ static size_t look_at_spelled(struct look *l, struct slice text, spelled_taker *
     return used < text.n ? used / 2 : used;
 }
 
+/* What is packed may have any byte in it, as it is; a text ends with its string. Behind that may be
+ * the rest of a report that has a name of another script escaped. */
 static size_t look_at_escaped(struct look *l, struct slice text)
 {
-    return look_at_spelled(l, text, spelled_in_string);
+    char bytes[PLAIN];
+    size_t used;
+    struct slice rest = text, string = slice_until(&rest, '"');
+    size_t n = spelled_in_string(text, bytes, sizeof bytes, &used);
+    look_at_packed(l, (struct slice){.at = bytes, .n = n});
+    return look_at_spelled(l, string, spelled_in_string);
 }
 
 /* What is all escaped, and what only begins so: dumps of MySQL keep most bytes as they are. */
