@@ -126,7 +126,8 @@ static enum reason decode_within(const char *text, size_t most)
     struct report r;
     bool out_of_memory;
     within.report = most;
-    enum reason reason = report_decode(slice_of(text), &within, &arena, &r, &out_of_memory);
+    const struct decoding with = {.limits = &within, .arena = &arena};
+    enum reason reason = report_decode(slice_of(text), &with, &r, &out_of_memory);
     assert_false(out_of_memory);
     return reason;
 }
