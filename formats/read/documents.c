@@ -20,11 +20,6 @@ static bool is_whole(struct slice json, struct slice document)
     return inner.n == document.n;
 }
 
-static bool holds(struct slice json, struct slice text)
-{
-    return json.n > 0 && memmem(json.at, json.n, text.at, text.n) != NULL;
-}
-
 /* What is broken may have been a report only where a key of one stands in it; else it is a file of
  * something else, with comments, say. */
 static bool may_have_been_one(struct slice broken)
@@ -35,7 +30,7 @@ static bool may_have_been_one(struct slice broken)
         SLICE("organization_name"), SLICE("report_id"), SLICE("sessions"),
     };
     for (size_t i = 0; i < COUNT_OF(keys); i++)
-        if (holds(broken, keys[i]))
+        if (slice_holds(broken, keys[i]))
             return true;
     return false;
 }
@@ -58,7 +53,7 @@ static const struct slice marks_of_wrapped[DOCUMENTS_MARKS][2] = {
 
 static bool holds_both(struct slice text, const struct slice marks[static 2])
 {
-    return holds(text, marks[0]) && holds(text, marks[1]);
+    return slice_holds(text, marks[0]) && slice_holds(text, marks[1]);
 }
 
 const struct unread *documents_in_text(struct slice text)
@@ -103,11 +98,11 @@ static bool holds_escaped_text(struct slice block)
 void documents_look(struct documents_wrapping *w, struct slice block)
 {
     if (!holds_escaped_text(block) && !traces_are_in_digits(block) &&
-        !holds(block, SLICE("\nContent-Type:")))
+        !slice_holds(block, SLICE("\nContent-Type:")))
         return;
     for (size_t i = 0; i < COUNT_OF(marks_of_wrapped); i++)
         for (size_t of = 0; of < 2; of++)
-            w->seen[i][of] = w->seen[i][of] || holds(block, marks_of_wrapped[i][of]);
+            w->seen[i][of] = w->seen[i][of] || slice_holds(block, marks_of_wrapped[i][of]);
     traces_look(&w->traces, block);
 }
 

@@ -39,22 +39,18 @@ static bool holds_mail(struct slice text)
     return false;
 }
 
-static bool holds(struct slice bytes, struct slice mark)
-{
-    return memmem(bytes.at, bytes.n, mark.at, mark.n) != NULL;
-}
-
 /* What writes of reports names some of their keys, but hardly this one. */
 static bool holds_report(struct slice text)
 {
-    return documents_in_text(text) && holds(text, SLICE("total-successful-session-count"));
+    return documents_in_text(text) && slice_holds(text, SLICE("total-successful-session-count"));
 }
 
 /* A script that has bytes behind it which are no text, or what 7-Zip and RAR begin with. */
 static bool holds_archive(struct slice bytes)
 {
     return (slice_starts(bytes, SLICE("#!")) && memchr(bytes.at, '\0', bytes.n)) ||
-           holds(bytes, SLICE("7z\xBC\xAF\x27\x1C")) || holds(bytes, SLICE("Rar!\x1A\x07"));
+           slice_holds(bytes, SLICE("7z\xBC\xAF\x27\x1C")) ||
+           slice_holds(bytes, SLICE("Rar!\x1A\x07"));
 }
 
 /* What report mail is known by anywhere in a file. */

@@ -202,7 +202,7 @@ bool letter_text(struct slice bytes, struct arena *arena, struct slice *text)
     static const struct slice mark = SLICE("-----BEGIN PGP SIGNED"), escape = SLICE("- ");
     size_t before = recognise_prefix(slice_at_most(bytes, STREAM_HEAD));
     *text = slice_from(bytes, before);
-    if (before < mark.n || !memmem(bytes.at, before, mark.at, mark.n))
+    if (!slice_holds(slice_first(bytes, before), mark))
         return true;
     char *copy = arena_take_text(arena, text->n), *to = copy;
     if (!copy)

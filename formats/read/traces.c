@@ -16,15 +16,10 @@ enum {
     ANY_HEADER = 47 /* zlib: gzip or zlib, by their headers, and a window of 32 KB */
 };
 
-static bool holds(struct slice bytes, struct slice mark)
-{
-    return memmem(bytes.at, bytes.n, mark.at, mark.n) != NULL;
-}
-
 static bool holds_one_of(struct slice bytes, const struct slice *marks, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (holds(bytes, marks[i]))
+        if (slice_holds(bytes, marks[i]))
             return true;
     return false;
 }

@@ -156,6 +156,11 @@ static inline struct slice slice_trim(struct slice s) /* without outer ASCII whi
 
 int slice_compare(struct slice a, struct slice b); /* byte order: <0, 0, >0 */
 
+static inline bool slice_holds(struct slice in, struct slice what)
+{
+    return in.n > 0 && memmem(in.at, in.n, what.at, what.n) != NULL;
+}
+
 /* From the first occurrence on; at NULL: none. */
 struct slice slice_find_nocase(struct slice in, struct slice what);
 struct slice slice_basename(struct slice path); /* what follows the last '/' */
