@@ -38,12 +38,24 @@ struct raw_entry {
 };
 
 member_reader decode_policy_object;  /* struct raw_policy */
-member_reader decode_known_policy;   /* likewise, which may have been read before */
 member_reader decode_policy_strings; /* struct texts */
 member_reader decode_mx;             /* struct texts */
 member_reader decode_summary;        /* struct raw_summary */
 member_reader decode_details;        /* struct details */
 member_reader decode_policies;       /* nothing: adds each entry to the report */
+
+/* Where a policy object begins that may be known the next time. */
+struct known_from {
+    const char *at;
+    size_t taken; /* of the arena before it was read */
+    bool may_be_kept;
+};
+
+/* Was the policy object that begins with `value` read before? Then *raw is what it holds, and its
+ * rest is passed over. False: it has to be read, and is handed over to decode_keep. */
+bool decode_known(struct decoder *d, enum jsonpull_token value, struct raw_policy *raw,
+                  struct known_from *from);
+void decode_keep(struct decoder *d, const struct known_from *from, const struct raw_policy *raw);
 
 /* Takes a text from elsewhere where there is none. True: it did. */
 static inline bool decode_fill(struct slice *text, struct slice other)

@@ -148,11 +148,22 @@ bool decode_holds_entries(const struct decoder *d, enum jsonpull_token value)
 
 static bool read_entries(struct decoder *d, enum jsonpull_token value);
 
+static bool read_policy_once(struct decoder *d, enum jsonpull_token value, struct raw_policy *raw)
+{
+    struct known_from from;
+    if (decode_known(d, value, raw, &from))
+        return true;
+    if (!decode_policy_object(d, value, raw))
+        return false;
+    decode_keep(d, &from, raw);
+    return true;
+}
+
 static bool read_policy_of_entry(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct raw_entry *raw = into;
     if (!decode_holds_entries(d, value))
-        return decode_known_policy(d, value, &raw->policy);
+        return read_policy_once(d, value, &raw->policy);
     report_note(d->report, DEVIATION_ODD_SHAPE);
     raw->is_list = true;
     return read_entries(d, value);
