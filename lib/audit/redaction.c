@@ -109,7 +109,17 @@ static bool redact_place(struct redaction *r, struct arena *arena, uint32_t inpu
             cut(r, arena, &s->member) && cut(r, arena, &s->report_domain));
 }
 
-/* Reporters name themselves in their own words, too: the longest first, which holds the others. */
+/* The domain that a host or an address is in; the name itself where that is a top-level domain. */
+static struct slice domain_around(struct slice name)
+{
+    slice_behind_last(&name, '@');
+    struct slice around = name;
+    slice_until(&around, '.');
+    return slice_has(around, '.') ? around : name;
+}
+
+/* Reporters name themselves in their own words, too: the longest first, which holds the others, and
+ * then other hosts of theirs. */
 static bool redact_words(struct redaction *r, struct arena *arena, const struct report *was,
                          const struct report *is, struct failure_detail *d)
 {
@@ -121,13 +131,22 @@ static bool redact_words(struct redaction *r, struct arena *arena, const struct 
         {was->source.submitter, is->source.submitter},
         {was->source.signature.domain, is->source.signature.domain},
     };
+    const struct slice around[][2] = {
+        {domain_around(was->source.submitter), is->source.submitter},
+        {domain_around(was->source.signature.domain), is->source.signature.domain},
+        {slice_has(was->contact_info, '@') ? domain_around(was->contact_info) : (struct slice){0},
+         SLICE("(reporter)")},
+    };
     if (r->what & REDACT_REPORTER)
         d->text[DETAIL_ADDITIONAL_INFO_URI] = (struct slice){0};
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        for (size_t k = 0; k < COUNT_OF(names); k++)
-            if (!replace(r, arena, names[k][0], names[k][1], &d->text[words[i]]))
-                return false;
-    return true;
+    bool ok = true;
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        for (size_t k = 0; ok && k < COUNT_OF(names); k++)
+            ok = replace(r, arena, names[k][0], names[k][1], &d->text[words[i]]);
+        for (size_t k = 0; ok && k < COUNT_OF(around) && (r->what & REDACT_REPORTER); k++)
+            ok = replace(r, arena, around[k][0], around[k][1], &d->text[words[i]]);
+    }
+    return ok;
 }
 
 static bool cut_policy(struct redaction *r, struct arena *arena, struct policy *p)

@@ -367,30 +367,3 @@ def parts_are_redacted_by_the_run_that_merges_them(tmp):
     for path, content in every_byte(out):
         for one in what.split(","):
             assert not any(s in content for s in SECRETS[one]), (path, one)
-
-
-def said_twice(tmp, **detail):
-    """A report with one failure detail, and a copy of it that names another contact."""
-    for name in ("a", "b"):
-        r = report(1, "2024-03-01")
-        r["policies"][0]["failure-details"] = [{"failed-session-count": 4, **detail}]
-        r["contact-info"] = "tls-contact@%s.secretcorp.example" % name
-        json.dump(r, open(tmp + "/" + name, "w"))
-    return [tmp + "/a", tmp + "/b"]
-
-
-@test
-def no_failures_seem_hidden_by_a_copy_since_addresses_are_cut(tmp):
-    inputs = said_twice(tmp, **{"result-type": "192.0.2.77-failed"})
-    for given in ((), ("--redact", "ip")):
-        (conflict,) = [f for f in summary(*given, *inputs)["findings"] if f["id"] == "conflicting-reports"]
-        assert conflict["severity"] == "low" and conflict["failed_sessions"] == 0, (given, conflict)
-
-
-@test
-def a_reporter_that_is_not_redacted_keeps_its_own_spelling(tmp):
-    word = "SECRET CORPORATION says no, ask tls-contact@a.secretcorp.example"
-    given = said_twice(tmp, **{"result-type": "validation-failure", "failure-reason-code": word})[:1]
-    (record,) = [json.loads(l) for l in run("--redact", "contact", "--ndjson", "-", *given).stdout.splitlines()]
-    (detail,) = record["policies"][0]["failure_details"]
-    assert detail["failure_reason_code"] == "SECRET CORPORATION says no, ask (contact)", detail
