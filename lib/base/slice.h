@@ -158,7 +158,7 @@ int slice_compare(struct slice a, struct slice b); /* byte order: <0, 0, >0 */
 
 static inline bool slice_holds(struct slice in, struct slice what)
 {
-    return in.n > 0 && memmem(in.at, in.n, what.at, what.n) != NULL;
+    return in.at && memmem(in.at, in.n, what.at, what.n) != NULL;
 }
 
 /* From the first occurrence on; at NULL: none. */
