@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "formats/read/extract.h"
+
 enum {
     BATCHES_A_JOB = 4,    /* of the lane whose turn it is */
     AHEAD_A_JOB = 8,      /* of all lanes behind it */

@@ -1,5 +1,9 @@
 #include "cmd/run/turn.h"
 
+#include "formats/read/extract.h"
+#include "formats/read/folder.h"
+#include "formats/read/walker.h"
+
 struct turn_sink {
     struct sink sink; /* first: the sink is the turn's */
     struct turn *turn;

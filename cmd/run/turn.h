@@ -6,8 +6,7 @@
 #ifndef RUN_TURN_H
 #define RUN_TURN_H
 
-#include "formats/read/extract.h"
-#include "formats/read/folder.h"
+#include "formats/read/extractor.h"
 
 /* Takes one item with its outcome, in input order, never on two threads at once. False: the run
  * cannot go on. */

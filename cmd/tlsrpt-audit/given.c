@@ -13,6 +13,7 @@
 #include "formats/read/rulesfile.h"
 #include "formats/read/scopefile.h"
 #include "formats/read/summaryfile.h"
+#include "lib/findings/causes.h"
 
 static bool out_of_memory(void)
 {

@@ -1,5 +1,7 @@
 #include "cmd/tlsrpt-audit/merging.h"
 
+#include "cmd/tlsrpt-audit/option_rows.h"
+#include "cmd/tlsrpt-audit/option_shown.h"
 #include "cmd/tlsrpt-audit/settings.h"
 #include "formats/read/partfile.h"
 #include "lib/base/utf8.h"

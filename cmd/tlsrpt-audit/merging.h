@@ -5,7 +5,8 @@
 #ifndef CMD_MERGING_H
 #define CMD_MERGING_H
 
-#include "cmd/tlsrpt-audit/option_shown.h"
+#include "cmd/tlsrpt-audit/given.h"
+#include "cmd/tlsrpt-audit/options.h"
 #include "lib/audit/outcome.h"
 #include "lib/base/names.h"
 #include "lib/tlsrpt/part.h"

@@ -10,6 +10,7 @@
 #include "cmd/tlsrpt-audit/mailboxes.h"
 #include "cmd/tlsrpt-audit/option_rows.h"
 #include "cmd/tlsrpt-audit/terminal.h"
+#include "formats/read/confined.h"
 #include "formats/read/decoders.h"
 #include "lib/base/utf8.h"
 

@@ -9,10 +9,11 @@
 
 #include "cmd/tlsrpt-audit/editions.h"
 #include "cmd/tlsrpt-audit/enclosure.h"
+#include "cmd/tlsrpt-audit/given.h"
 #include "cmd/tlsrpt-audit/merging.h"
 #include "cmd/tlsrpt-audit/say.h"
 #include "cmd/tlsrpt-audit/trail.h"
-#include "formats/read/extract.h"
+#include "formats/read/extractor.h"
 #include "formats/read/fingerprint.h"
 #include "lib/audit/losses.h"
 #include "lib/base/utf8.h"

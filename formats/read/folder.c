@@ -19,6 +19,7 @@
 #include "formats/read/listing.h"
 #include "formats/read/maildir.h"
 #include "formats/read/recognise.h"
+#include "formats/read/walk.h"
 #include "lib/base/io.h"
 
 enum { FOLDER_MOST_DEPTH = 64, MOVED_TRIES = 5 };

@@ -4,7 +4,7 @@
 #ifndef READ_FOLDER_H
 #define READ_FOLDER_H
 
-#include "formats/read/walk.h"
+#include "formats/read/walker.h"
 
 bool folder_walk(struct walk *w, const char *path); /* false: stop reading */
 

@@ -7,6 +7,7 @@
 
 #include "formats/read/folder.h"
 #include "formats/read/recognise.h"
+#include "formats/read/walk.h"
 
 static bool walk_named_file(struct walk *w, const char *path)
 {

@@ -4,7 +4,7 @@
 #ifndef READ_INPUT_H
 #define READ_INPUT_H
 
-#include "formats/read/walk.h"
+#include "formats/read/walker.h"
 
 /* False: stop reading: the sink said so, or memory is out. */
 bool input_walk(struct walk *w, const char *path);

@@ -1,6 +1,7 @@
 #include "formats/read/leaf.h"
 
 #include "lib/mail/field.h"
+#include "lib/tlsrpt/source.h"
 
 enum { HEAD_BYTES = 768 }; /* as many decoded bytes tell what it is; a tar's mark stands at 257 */
 

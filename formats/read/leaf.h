@@ -10,7 +10,6 @@
 #include "lib/base/buffer.h"
 #include "lib/mail/encoding.h"
 #include "lib/mail/mime.h"
-#include "lib/tlsrpt/source.h"
 #include "lib/tlsrpt/terms.h"
 
 /* How a leaf's media type relates to reports. */

@@ -1,6 +1,7 @@
 #include "formats/read/mail.h"
 
 #include "formats/read/documents.h"
+#include "formats/read/leaf.h"
 #include "formats/read/stores.h"
 #include "lib/base/utf8.h"
 

@@ -5,7 +5,6 @@
 #ifndef READ_MAIL_H
 #define READ_MAIL_H
 
-#include "formats/read/leaf.h"
 #include "formats/read/letter.h"
 
 /* Why a part gave no report, or not all of its reports. */

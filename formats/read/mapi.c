@@ -1,5 +1,7 @@
 #include "formats/read/mapi.h"
 
+#include "lib/base/utf16.h"
+
 bool mapi_time(uint64_t ticks, time_seconds *t)
 {
     enum { TICKS = 10000000 };

@@ -5,7 +5,7 @@
 #ifndef READ_MAPI_H
 #define READ_MAPI_H
 
-#include "lib/base/utf16.h"
+#include "lib/base/buffer.h"
 #include "lib/base/when.h"
 
 enum mapi_property {

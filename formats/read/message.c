@@ -1,5 +1,6 @@
 #include "formats/read/message.h"
 
+#include "formats/read/documents.h"
 #include "formats/read/joined.h"
 #include "formats/read/mbox.h"
 #include "formats/read/part.h"

@@ -5,7 +5,8 @@
 #ifndef READ_PART_H
 #define READ_PART_H
 
-#include "formats/read/documents.h"
+#include "formats/read/found.h"
+#include "formats/read/leaf.h"
 #include "formats/read/mail.h"
 #include "formats/read/stores.h"
 #include "lib/mail/mime.h"

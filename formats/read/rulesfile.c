@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "lib/base/utf8.h"
+#include "lib/findings/causes.h"
 
 struct reader {
     struct slice text;

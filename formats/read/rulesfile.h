@@ -9,7 +9,6 @@
 #ifndef READ_RULESFILE_H
 #define READ_RULESFILE_H
 
-#include "lib/findings/causes.h"
 #include "lib/findings/tuning.h"
 
 /* Applies a file's text to what is in force. False: `error` says what is wrong, with line and

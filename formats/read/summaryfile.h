@@ -4,7 +4,7 @@
 #ifndef READ_SUMMARYFILE_H
 #define READ_SUMMARYFILE_H
 
-#include "lib/findings/changes.h"
+#include "lib/findings/earlier.h"
 
 /* Reads a file's text. False: `error` says why it is no summary that can be compared. */
 bool summaryfile_read(struct slice text, struct earlier *earlier, char *error, size_t error_room);

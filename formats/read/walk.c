@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "formats/read/confined.h"
 #include "formats/read/decoders.h"
 #include "formats/read/dovecot.h"
 #include "formats/read/joined.h"

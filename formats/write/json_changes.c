@@ -4,6 +4,7 @@
 #include <jansson.h>
 
 #include "formats/write/json_values.h"
+#include "lib/findings/changes.h"
 
 static json_t *text_or_null(struct slice s)
 {

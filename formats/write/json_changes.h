@@ -5,7 +5,7 @@
 #ifndef WRITE_JSON_CHANGES_H
 #define WRITE_JSON_CHANGES_H
 
-#include "formats/write/output.h"
+#include "lib/findings/earlier.h"
 
 struct json_t;
 

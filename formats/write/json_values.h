@@ -7,7 +7,8 @@
 
 #include <jansson.h>
 
-#include "formats/write/tables.h"
+#include "lib/base/buffer.h"
+#include "lib/findings/setup.h"
 
 /* Appends a value, and takes it over; to->failed: out of memory, or NULL. */
 void json_put(struct buffer *to, json_t *value);

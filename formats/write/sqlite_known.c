@@ -1,5 +1,6 @@
 #include "formats/write/sqlite_known.h"
 
+#include "lib/audit/copies.h"
 #include "lib/audit/redaction.h"
 #include "lib/tlsrpt/record.h"
 

@@ -10,7 +10,6 @@
 
 #include <sqlite3.h>
 
-#include "lib/audit/copies.h"
 #include "lib/audit/exception.h"
 #include "lib/base/sha256.h"
 

@@ -4,7 +4,6 @@
 #ifndef WRITE_VACANT_H
 #define WRITE_VACANT_H
 
-#include <stdbool.h>
 #include <sys/types.h>
 
 struct vacant {

@@ -11,7 +11,6 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
-#include "formats/read/extract.h"
 #include "formats/write/output.h"
 #include "lib/audit/ledger.h"
 #include "lib/base/scan.h"

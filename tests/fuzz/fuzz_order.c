@@ -3,6 +3,7 @@
  * conflict; what was read and written as records reads back to the same sums; the findings come out
  * alike.
  */
+#include "formats/read/walk.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <string.h>

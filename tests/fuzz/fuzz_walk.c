@@ -3,6 +3,7 @@
  * totals. The first byte says where; where it is even, reports may be so short that JSON and lines
  * are passed over, and cut as those of large files are.
  */
+#include "formats/read/walk.h"
 #include "tests/fuzz/fuzz.h"
 
 #include "cmd/run/pipeline.h"

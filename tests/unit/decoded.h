@@ -12,7 +12,6 @@
 
 #include "lib/tlsrpt/decode.h"
 #include "lib/tlsrpt/identity.h"
-#include "lib/tlsrpt/record.h"
 
 #define RANGE                                                                                      \
     "\"date-range\":{\"start-datetime\":\"2024-05-01T00:00:00Z\",\"end-datetime\":\"2024-05-"      \

@@ -5,9 +5,9 @@
 #ifndef UNIT_FINDINGS_H
 #define UNIT_FINDINGS_H
 
+#include "lib/findings/causes.h"
 #include "tests/unit/reading.h"
 
-#include "formats/read/rulesfile.h"
 #include "lib/findings/verdict.h"
 
 #define ENFORCE "version: STSv1\nmode: enforce\nmx: *.a.example\nmax_age: 604800"

@@ -15,7 +15,9 @@
 #include <cmocka.h>
 
 #include "cmd/run/pipeline.h"
+#include "formats/read/confined.h"
 #include "formats/read/decoders.h"
+#include "formats/read/walk.h"
 #include "lib/findings/account.h"
 #include "lib/tlsrpt/record.h"
 #include "tests/dribble.h"

@@ -1,4 +1,5 @@
 /* Tests of policy objects that are known again: whatever was read before, a report reads the same. */
+#include "lib/tlsrpt/record.h"
 #include "tests/unit/decoded.h"
 
 static const struct hash_key key = {{1}};

@@ -1,4 +1,5 @@
 /* Tests of records: read as they were written. */
+#include "lib/tlsrpt/record.h"
 #include "tests/unit/decoded.h"
 
 static void a_record_reads_back_as_it_was_written(void **state)

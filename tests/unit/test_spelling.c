@@ -1,4 +1,5 @@
 /* Tests of reports whose keys are spelt in other ways, or stand in other shapes and places. */
+#include "lib/tlsrpt/record.h"
 #include "tests/unit/decoded.h"
 
 #include "lib/tlsrpt/spelling.h"
