@@ -38,13 +38,16 @@ static struct slice whole(const struct buffer *text)
 static bool keep(struct given *g, const struct options *o, const char *role, const char *path,
                  struct buffer *text)
 {
-    struct given_file *wider = NULL;
-    if (o->evidence)
-        wider = realloc(g->files, (g->files_n + 1) * sizeof *wider);
+    if (!o->evidence) {
+        buffer_free(text);
+        return true;
+    }
+    struct given_file *wider = realloc(g->files, (g->files_n + 1) * sizeof *wider);
     if (!wider) {
         buffer_free(text);
-        return !o->evidence || out_of_memory();
+        return out_of_memory();
     }
+
     text->n--; /* the NUL */
     g->files = wider;
     g->files[g->files_n++] = (struct given_file){.role = role, .path = path, .text = *text};
@@ -297,17 +300,21 @@ static void add_networks(struct given *g, const char *path)
         file_unmap(map);
 }
 
+/* Do options ask for it, whatever records are given? */
+static bool must_verify(const struct options *o)
+{
+    return o->dkim != DKIM_WHEN_AUTO || o->wanted_keys;
+}
+
 static bool may_verify(const struct options *o)
 {
-    return o->dkim != DKIM_WHEN_OFF &&
-           (o->dns.n > 0 || o->dkim != DKIM_WHEN_AUTO || o->wanted_keys != NULL);
+    return o->dkim != DKIM_WHEN_OFF && (o->dns.n > 0 || must_verify(o));
 }
 
 /* Without a key, and without being asked to, nothing is verified: it would only cost time. */
 static bool settle_keys(struct given *g, const struct options *o)
 {
-    bool wanted = g->dns.has_keys || o->dkim != DKIM_WHEN_AUTO || o->wanted_keys;
-    if (g->keys && !wanted) {
+    if (g->keys && !g->dns.has_keys && !must_verify(o)) {
         dkimkeys_free(g->keys);
         g->keys = g->dns.keys = NULL;
     }

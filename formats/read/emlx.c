@@ -5,10 +5,9 @@
 enum { MOST_DIGITS = 15, MOST_BLANKS = 16 };
 
 struct emlx {
-    struct stream stream; /* first: the stream is this */
-    struct stream *file;
-    uint64_t left; /* bytes of the message to come */
-    bool goes_on;  /* behind what the first line counts */
+    struct stream stream;    /* first: the stream is this */
+    struct stream_rest rest; /* of the message, from the file */
+    bool goes_on;            /* behind what the first line counts */
 };
 
 size_t emlx_first_line(struct slice head, uint64_t *length)
@@ -40,14 +39,15 @@ static bool is_ended(struct stream *file)
 static ssize_t pull(struct stream *base, char *to, size_t n)
 {
     struct emlx *s = (struct emlx *)base;
-    s->goes_on |= s->left == 0 && s->file->failure[0] == '\0' && !is_ended(s->file);
+    struct stream *file = s->rest.from;
+    s->goes_on |= s->rest.left == 0 && file->failure[0] == '\0' && !is_ended(file);
     if (s->goes_on) {
-        size_t got = stream_read(s->file, to, n);
+        size_t got = stream_read(file, to, n);
         if (got == 0)
-            stream_fail(base, s->file->failure);
+            stream_fail(base, file->failure);
         return (ssize_t)got;
     }
-    return stream_pull_left(base, s->file, &s->left, to, n, "ends too early (emlx)");
+    return stream_pull_rest(base, &s->rest, to, n);
 }
 
 struct stream *emlx_open(struct stream *file, struct expansion *expansion)
@@ -57,9 +57,9 @@ struct stream *emlx_open(struct stream *file, struct expansion *expansion)
     if (!s)
         return NULL;
     stream_init(&s->stream, pull, NULL);
-    s->file = file;
+    s->rest = (struct stream_rest){.from = file, .cut_short = "ends too early (emlx)"};
     s->goes_on = false;
-    stream_pass(file, emlx_first_line(stream_peek(file, STREAM_HEAD), &s->left));
+    stream_pass(file, emlx_first_line(stream_peek(file, STREAM_HEAD), &s->rest.left));
     return &s->stream;
 }
 

@@ -1,6 +1,6 @@
 #include "formats/read/layer.h"
 
-#include "formats/read/dovecot.h"
+#include "formats/read/dovecot_lz4.h"
 #include "formats/read/emlx.h"
 #include "formats/read/gunzip.h"
 #include "formats/read/pem.h"

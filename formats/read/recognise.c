@@ -1,6 +1,6 @@
 #include "formats/read/recognise.h"
 
-#include "formats/read/dovecot.h"
+#include "formats/read/dbox.h"
 #include "formats/read/emlx.h"
 #include "formats/read/pem.h"
 #include "formats/read/smime.h"
@@ -313,7 +313,7 @@ static enum content_kind recognise_binary(struct slice head)
         return CONTENT_STORE;
     if (is_zlib(head))
         return CONTENT_ZLIB;
-    if (dovecot_is_dbox(head))
+    if (dbox_is(head))
         return CONTENT_DBOX;
     return is_old_tar(head) ? CONTENT_TAR : kind_behind_empty_frames(head);
 }

@@ -92,15 +92,14 @@ void stream_fail_followed(struct stream *s)
     s->is_followed = true;
 }
 
-ssize_t stream_pull_left(struct stream *s, struct stream *from, uint64_t *left, char *to, size_t n,
-                         const char *early)
+ssize_t stream_pull_rest(struct stream *s, struct stream_rest *rest, char *to, size_t n)
 {
-    n = n < *left ? n : (size_t)*left;
-    size_t got = n > 0 ? stream_read(from, to, n) : 0;
-    *left -= got;
-    if (got > 0 || *left == 0)
+    n = n < rest->left ? n : (size_t)rest->left;
+    size_t got = n > 0 ? stream_read(rest->from, to, n) : 0;
+    rest->left -= got;
+    if (got > 0 || rest->left == 0)
         return (ssize_t)got;
-    stream_fail(s, from->failure[0] ? from->failure : early);
+    stream_fail(s, rest->from->failure[0] ? rest->from->failure : rest->cut_short);
     return -1;
 }
 

@@ -15,10 +15,15 @@
 
 enum { STREAM_HEAD = 4096, STREAM_FAILURE = 256 };
 
+struct stream;
+
+/* As read(2) and lseek(2). -1: `failure` says why. */
+typedef ssize_t stream_puller(struct stream *s, char *to, size_t n);
+typedef int64_t stream_seeker(struct stream *s, int64_t offset, int whence);
+
 struct stream {
-    ssize_t (*pull)(struct stream *s, char *to, size_t n); /* as read(2); -1: `failure` says why */
-    int64_t (*seek)(struct stream *s, int64_t offset,
-                    int whence);  /* as lseek(2); NULL: the stream cannot */
+    stream_puller *pull;
+    stream_seeker *seek;          /* NULL: the stream cannot */
     char failure[STREAM_FAILURE]; /* an English sentence; empty: none */
 
     char head[STREAM_HEAD]; /* looked at, not yet read */
@@ -28,8 +33,6 @@ struct stream {
     bool is_told;     /* what is wrong in it was told, by whoever walks it */
 };
 
-typedef ssize_t stream_puller(struct stream *s, char *to, size_t n);
-typedef int64_t stream_seeker(struct stream *s, int64_t offset, int whence);
 void stream_init(struct stream *s, stream_puller *pull, stream_seeker *seek); /* seek may be NULL */
 
 /* The next bytes, at most n <= STREAM_HEAD of them and fewer only at the end. They stay to be
@@ -50,10 +53,15 @@ int64_t stream_seek(struct stream *s, int64_t offset, int whence);
 bool stream_rewind(struct stream *s);
 void stream_fail(struct stream *s, const char *sentence);
 
-/* For the puller of a stream whose bytes are the next *left ones of another. `early`: what is wrong
- * where that one ends before them. */
-ssize_t stream_pull_left(struct stream *s, struct stream *from, uint64_t *left, char *to, size_t n,
-                         const char *early);
+/* What is still to come of a stream that consists of the next bytes of another one. */
+struct stream_rest {
+    struct stream *from; /* borrowed */
+    uint64_t left;
+    const char *cut_short; /* the failure where the other one ends before them */
+};
+
+/* For the puller of such a stream. */
+ssize_t stream_pull_rest(struct stream *s, struct stream_rest *rest, char *to, size_t n);
 
 /* Zeros and white space alone, as they pad tapes. */
 bool stream_is_padding(struct slice bytes);

@@ -6,8 +6,8 @@
 #include <sys/stat.h>
 
 #include "formats/read/confined.h"
+#include "formats/read/dbox.h"
 #include "formats/read/decoders.h"
-#include "formats/read/dovecot.h"
 #include "formats/read/joined.h"
 #include "formats/read/jsons.h"
 #include "formats/read/lastlook.h"
@@ -189,7 +189,7 @@ static struct container *open_container(struct walk *w, struct stream *s, enum c
     case CONTENT_TNEF:
         return tnef_open(s);
     case CONTENT_DBOX:
-        return dovecot_dbox_open(s);
+        return dbox_open(s);
     default:
         return unpack_open(s, kind, &w->expansion,
                            w->mail_members ? UNPACK_QUICK_METHODS : UNPACK_ANY_METHOD);

@@ -53,7 +53,7 @@ static void append_if(struct buffer *line, const char *before, struct slice text
     buffer_append_text(line, behind);
 }
 
-static void put_place(struct explain *x, const char *label, const struct source *s)
+static void put_place(struct explain *x, const struct source *s)
 {
     struct buffer line = {0};
     buffer_append(&line, s->path);
@@ -65,7 +65,7 @@ static void put_place(struct explain *x, const char *label, const struct source 
         buffer_append_number(&line, (int64_t)s->offset);
     }
     append_if(&line, ", Message-ID ", s->message_id, "");
-    put_line(x, label, buffer_slice(&line));
+    put_line(x, "Found in", buffer_slice(&line));
     x->failed |= line.failed;
     buffer_free(&line);
 }
@@ -151,7 +151,7 @@ static void put_sender(struct explain *x, const struct report *r)
         time_format(t, received);
         put_line(x, "Received", slice_of(received));
     }
-    put_place(x, "Found in", &r->source);
+    put_place(x, &r->source);
     put_signature(x, &r->source);
     x->failed |= line.failed;
     buffer_free(&line);
@@ -282,7 +282,7 @@ static bool take_exception(void *self, const struct exception *e)
     begin_block(x);
     fprintf(x->file, "%s copy, which is not counted: %s\n", x->found > 0 ? "Another" : "A",
             whys[e->kind]);
-    put_place(x, "Found in", &e->source);
+    put_place(x, &e->source);
     return !x->failed;
 }
 

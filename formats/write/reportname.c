@@ -9,10 +9,10 @@ enum { NAME_PART = 80, CONTENT_DIGITS = 24 /* a name has at most 255 bytes */ };
 
 /* Letters, digits, '.', '-' and '_' stay; a part does not begin with a dot, so that no name is
  * hidden or means a folder. */
-static char *put_part(char *to, struct slice part, const char *instead)
+static char *put_part(char *to, struct slice part)
 {
     if (part.n == 0)
-        part = slice_of(instead);
+        part = SLICE("unknown");
     for (size_t i = 0; i < part.n && i < NAME_PART; i++) {
         char c = part.at[i];
         bool plain = ascii_is_alnum(c) || c == '-' || c == '_' || (c == '.' && i > 0);
@@ -31,8 +31,8 @@ void report_name(const struct report *r, const char *key, char name[static REPOR
     struct slice sender = r->source.submitter.n > 0 ? r->source.submitter : r->organization_name;
     bool is_device = filename_is_reserved(sender); /* whatever stands behind its first dot */
     name[0] = '_';
-    char *to = put_part(name + is_device, sender, "unknown");
-    to = put_part(to, domain, "unknown");
+    char *to = put_part(name + is_device, sender);
+    to = put_part(to, domain);
     sprintf(to, "%" PRId64 "!%" PRId64 "!%.32s.json", r->begin, r->end, key);
 }
 

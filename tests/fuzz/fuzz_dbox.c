@@ -1,13 +1,13 @@
 /* dbox: messages are no more than the file, and the same however it comes. */
 #include "tests/fuzz/fuzz.h"
 
-#include "formats/read/dovecot.h"
+#include "formats/read/dbox.h"
 #include "tests/dribble.h"
 
 static void count(struct slice bytes, size_t piece, size_t *members, size_t *all)
 {
     struct dribble d = {.stream.pull = dribble_pull, .rest = bytes, .piece = piece};
-    struct container *c = dovecot_dbox_open(&d.stream);
+    struct container *c = dbox_open(&d.stream);
     struct slice name;
     struct stream *message;
     char block[600];
@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     size_t members[2] = {0}, all[2] = {0};
     struct slice bytes = {(const char *)data, n};
-    dovecot_is_dbox(bytes);
+    dbox_is(bytes);
     count(bytes, SIZE_MAX, &members[0], &all[0]);
     count(bytes, 7, &members[1], &all[1]);
     MUST(members[0] == members[1] && all[0] <= n && all[1] <= n);

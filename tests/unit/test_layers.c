@@ -1,7 +1,7 @@
 /* Streams of a stream: other spellings of text, Apple's and Dovecot's files, S/MIME signatures. */
+#include "formats/read/dbox.h"
 #include "tests/unit/reading.h"
 
-#include "formats/read/dovecot.h"
 #include "formats/read/layer.h"
 #include "formats/read/smime.h"
 #include "formats/read/stores.h"
@@ -123,7 +123,7 @@ static void a_dbox_gives_its_messages(void **state)
     struct stream *message;
     char got[10];
     memory_stream_init(&s, file);
-    struct container *c = dovecot_dbox_open(&s.stream);
+    struct container *c = dbox_open(&s.stream);
     assert_int_equal(recognise(file), CONTENT_DBOX);
     assert_int_equal(container_next(c, &name, &message), CONTAINER_MEMBER);
     assert_int_equal(stream_read(message, got, sizeof got), 3);
@@ -147,7 +147,7 @@ static void a_dbox_tells_of_attachments_that_are_kept_apart(void **state)
     struct slice name;
     struct stream *message;
     memory_stream_init(&s, file);
-    struct container *c = dovecot_dbox_open(&s.stream);
+    struct container *c = dbox_open(&s.stream);
     assert_int_equal(container_next(c, &name, &message), CONTAINER_MEMBER);
     assert_int_equal(container_next(c, &name, &message), CONTAINER_MEMBER);
     assert_int_equal(container_next(c, &name, &message), CONTAINER_FAILED);

@@ -1,0 +1,16 @@
+/*
+ * dovecot_lz4: Dovecot's own framing of LZ4 blocks, as its plugins save mail: "Dovecot-LZ4" and
+ * four bytes, the largest block's length, then blocks behind their lengths (both four bytes, most
+ * first).
+ */
+#ifndef READ_DOVECOT_LZ4_H
+#define READ_DOVECOT_LZ4_H
+
+#include "formats/read/expansion.h"
+#include "formats/read/stream.h"
+
+/* NULL: out of memory. Borrows both. */
+struct stream *dovecot_lz4_open(struct stream *packed, struct expansion *expansion);
+void dovecot_lz4_close(struct stream *s);
+
+#endif
