@@ -11,6 +11,7 @@ enum { GZIP_LEAST = 18, DEFLATE_MOST_RATIO = 1032, KEEP_ROOM = 4 << 20 };
 
 struct content {
     const struct limits *limits;
+    struct expansion *expansion; /* of the mail or file at hand */
     bool out_of_memory;
     bool is_followed; /* something stood behind what was unpacked last */
     struct libdeflate_decompressor *inflater;
@@ -18,12 +19,13 @@ struct content {
     struct buffer levels[CONTENT_LEVELS]; /* a buffer a layer of compression */
 };
 
-struct content *content_new(const struct limits *limits)
+struct content *content_new(const struct limits *limits, struct expansion *expansion)
 {
     struct content *c = calloc(1, sizeof *c);
     if (!c)
         return NULL;
     c->limits = limits;
+    c->expansion = expansion;
     c->inflater = libdeflate_alloc_decompressor();
     if (c->inflater)
         return c;
@@ -40,11 +42,6 @@ void content_free(struct content *c)
     for (size_t i = 0; i < CONTENT_LEVELS; i++)
         buffer_free(&c->levels[i]);
     free(c);
-}
-
-bool content_is_gzip(struct slice bytes)
-{
-    return slice_starts(bytes, SLICE("\x1F\x8B"));
 }
 
 /* The reason is never shown: out of memory ends the run. */
@@ -88,7 +85,7 @@ enum { ROOM_BEHIND = 320 };
 
 /* One gzip member of what `packed` begins with, appended to `to`. */
 static enum reason inflate_member(struct content *c, struct buffer *to, uint64_t most,
-                                  struct expansion *expansion, struct slice *packed)
+                                  struct slice *packed)
 {
     if (packed->n < GZIP_LEAST)
         return REASON_BAD_COMPRESSION;
@@ -111,26 +108,25 @@ static enum reason inflate_member(struct content *c, struct buffer *to, uint64_t
         bool is_short = result == LIBDEFLATE_INSUFFICIENT_SPACE;
         if (is_short && room <= left)
             continue;
-        expansion->unpacked += room; /* so much may have come out: a failure costs, too */
+        c->expansion->unpacked += room; /* so much may have come out: a failure costs, too */
         return is_short ? REASON_TOO_LARGE : REASON_BAD_COMPRESSION;
     }
 }
 
 /* Each of the kinds fills `to`, which is empty. Of damaged gzip the members before are whole. */
 
-static enum reason unpack_gzip(struct content *c, struct slice packed, struct expansion *expansion,
-                               struct buffer *to)
+static enum reason unpack_gzip(struct content *c, struct slice packed, struct buffer *to)
 {
-    uint64_t most = expansion_left(expansion);
+    uint64_t most = expansion_left(c->expansion);
     most = most < c->limits->report ? most : c->limits->report;
     enum reason reason;
     /* Members may follow each other (RFC 1952, 2.2). */
     do
-        reason = inflate_member(c, to, most, expansion, &packed);
+        reason = inflate_member(c, to, most, &packed);
     while (reason == REASON_NONE && content_is_gzip(packed));
     c->is_followed = packed.n > 0 && !stream_is_padding(packed);
     if (reason != REASON_TOO_LARGE)
-        expansion->unpacked += to->n;
+        c->expansion->unpacked += to->n;
     return reason;
 }
 
@@ -160,16 +156,15 @@ static enum reason read_whole(struct content *c, struct layer *l, uint64_t most,
     }
 }
 
-static enum reason unpack_zstd(struct content *c, struct slice packed, struct expansion *expansion,
-                               struct buffer *to)
+static enum reason unpack_zstd(struct content *c, struct slice packed, struct buffer *to)
 {
-    uint64_t most = most_of_others(c->limits), left = expansion_left(expansion);
+    uint64_t most = most_of_others(c->limits), left = expansion_left(c->expansion);
     if (!c->zstd)
         c->zstd = unzstd_context_new();
     enum unzstd_result result = c->zstd
                                     ? unzstd_whole(c->zstd, packed, most < left ? most : left, to)
                                     : UNZSTD_NO_MEMORY;
-    expansion->unpacked += to->n;
+    c->expansion->unpacked += to->n;
     if (result == UNZSTD_NO_MEMORY)
         return no_memory(c);
     if (result == UNZSTD_TOO_LARGE)
@@ -178,32 +173,32 @@ static enum reason unpack_zstd(struct content *c, struct slice packed, struct ex
 }
 
 static enum reason unpack_layer(struct content *c, enum content_kind kind, struct slice packed,
-                                struct expansion *expansion, struct buffer *to)
+                                struct buffer *to)
 {
     struct memory_stream s;
     struct layer l;
     memory_stream_init(&s, packed);
-    if (!layer_open(&l, &s.stream, kind, expansion))
+    if (!layer_open(&l, &s.stream, kind, c->expansion))
         return no_memory(c);
     enum reason reason = l.plain ? read_whole(c, &l, most_of_others(c->limits), to)
                                  : REASON_BAD_COMPRESSION;
-    if (expansion_is_exceeded(expansion))
+    if (expansion_is_exceeded(c->expansion))
         reason = REASON_TOO_LARGE;
     layer_close(&l);
     return reason;
 }
 
 enum reason content_unpack(struct content *c, unsigned level, enum content_kind kind,
-                           struct slice packed, struct expansion *expansion, struct slice *plain)
+                           struct slice packed, struct slice *plain)
 {
     c->is_followed = false;
     *plain = (struct slice){0};
     if (level >= c->limits->depth || level >= CONTENT_LEVELS)
         return REASON_TOO_LARGE;
     struct buffer *to = fresh(c, level);
-    enum reason reason = kind == CONTENT_GZIP   ? unpack_gzip(c, packed, expansion, to)
-                         : kind == CONTENT_ZSTD ? unpack_zstd(c, packed, expansion, to)
-                                                : unpack_layer(c, kind, packed, expansion, to);
+    enum reason reason = kind == CONTENT_GZIP   ? unpack_gzip(c, packed, to)
+                         : kind == CONTENT_ZSTD ? unpack_zstd(c, packed, to)
+                                                : unpack_layer(c, kind, packed, to);
     if (reason == REASON_NONE || (kind == CONTENT_GZIP && reason == REASON_BAD_COMPRESSION))
         *plain = buffer_slice(to);
     return reason;

@@ -15,8 +15,8 @@ enum { CONTENT_LEVELS = 32 }; /* compressions in each other */
 
 struct content;
 
-/* NULL: out of memory. Borrows the limits. */
-struct content *content_new(const struct limits *limits);
+/* What is unpacked counts against the expansion. NULL: out of memory. Borrows both. */
+struct content *content_new(const struct limits *limits, struct expansion *expansion);
 void content_free(struct content *c);
 
 /* It ran out of memory once: what it said since may be wrong. */
@@ -24,18 +24,16 @@ bool content_out_of_memory(const struct content *c);
 
 /*
  * Undoes one layer: gzip, or another one (layer.h). The result lives until the next call at the
- * same `level` (less than CONTENT_LEVELS and limits->depth), and takes no more than *expansion
+ * same `level` (less than CONTENT_LEVELS and limits->depth), and takes no more than the expansion
  * leaves, and limits->report, or but for gzip the larger of that and limits->message. REASON_NONE,
  * or why not: then it is empty, but of damaged gzip (REASON_BAD_COMPRESSION) it holds the members
  * before the damaged one, which are whole.
  */
 enum reason content_unpack(struct content *c, unsigned level, enum content_kind kind,
-                           struct slice packed, struct expansion *expansion, struct slice *plain);
+                           struct slice packed, struct slice *plain);
 
 /* Did other bytes than padding stand behind what was unpacked last? Encodings leave some in a mail;
  * in a file they may be mail that somebody added. */
 bool content_is_followed(const struct content *c);
-
-bool content_is_gzip(struct slice bytes);
 
 #endif

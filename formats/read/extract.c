@@ -134,7 +134,7 @@ static void extract_read_file(struct extractor *x, struct item *item, struct are
     enum content_kind kind = kind_of(plain);
     extractor_expect(x, plain.n);
     for (unsigned level = 0; content_is_layer(kind); level++) {
-        enum reason reason = content_unpack(x->content, level, kind, plain, &x->expansion, &plain);
+        enum reason reason = content_unpack(x->content, level, kind, plain, &plain);
         bool is_followed = content_is_followed(x->content);
         kind = reason == REASON_NONE && !is_followed ? kind_of(plain) : CONTENT_UNKNOWN;
     }

@@ -6,7 +6,7 @@ bool extractor_init(struct extractor *x, const struct extract_options *options,
     *x = (struct extractor){.options = options,
                             .part_limits = options->limits,
                             .bytes = bytes,
-                            .content = content_new(&options->limits),
+                            .content = content_new(&options->limits, &x->expansion),
                             .cache = policycache_new(&options->key)};
     x->part_limits.members = options->limits.parts;
     x->mime_limits = (struct mime_limits){.depth = options->limits.depth,

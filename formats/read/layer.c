@@ -14,7 +14,7 @@ static const struct {
     enum content_kind kind;
     struct stream *(*open)(struct stream *packed, struct expansion *expansion);
     void (*close)(struct stream *plain);
-} codecs[] = {
+} layers[] = {
     {CONTENT_GZIP, gunzip_open, gunzip_close},
     {CONTENT_ZLIB, gunzip_open_zlib, gunzip_close},
     {CONTENT_ZSTD, unzstd_open, unzstd_close},
@@ -46,10 +46,10 @@ bool layer_open(struct layer *l, struct stream *packed, enum content_kind kind,
                 struct expansion *expansion)
 {
     *l = (struct layer){.failure = ""};
-    for (size_t i = 0; i < COUNT_OF(codecs); i++)
-        if (codecs[i].kind == kind) {
-            l->plain = codecs[i].open(packed, expansion);
-            l->close = codecs[i].close;
+    for (size_t i = 0; i < COUNT_OF(layers); i++)
+        if (layers[i].kind == kind) {
+            l->plain = layers[i].open(packed, expansion);
+            l->close = layers[i].close;
             return l->plain != NULL;
         }
     return open_by_libarchive(l, packed, kind, expansion);

@@ -23,11 +23,11 @@ struct mail {
     struct extractor *x;
     struct item *item;
     struct arena *arena;
-    struct letter *letter;   /* its own header's */
-    struct slice bytes;      /* all of it, as its hash has it; empty: nobody wants it */
-    size_t parts;            /* that were looked at, those of messages inside included */
-    const struct part *part; /* that is looked at, the innermost; NULL: none is */
-    struct texts fetched;    /* attachments that Apple Mail keeps apart; see applemail.h */
+    struct letter *letter;       /* its own header's */
+    struct slice bytes;          /* all of it, as its hash has it; empty: nobody wants it */
+    size_t parts;                /* that were looked at, those of messages inside included */
+    const struct bodypart *part; /* that is looked at, the innermost; NULL: none is */
+    struct texts fetched;        /* attachments that Apple Mail keeps apart; see applemail.h */
     bool claims;
     bool over_limit;                         /* some of it was not looked at */
     uint64_t left_out;                       /* so many parts of that may hold reports */

@@ -1,9 +1,9 @@
 #include "formats/read/message.h"
 
+#include "formats/read/bodypart.h"
 #include "formats/read/documents.h"
 #include "formats/read/joined.h"
 #include "formats/read/mbox.h"
-#include "formats/read/part.h"
 #include "formats/read/place.h"
 #include "formats/read/signed.h"
 #include "formats/read/stores.h"
@@ -37,23 +37,23 @@ static struct slice unquoted(struct item *item)
 }
 
 /* What is inside the part, and could not be read. */
-static void take_trouble(struct part *p, const struct outcome *o)
+static void take_trouble(struct bodypart *p, const struct outcome *o)
 {
     if (o->unread->reason == UNREAD_OVER_LIMIT) {
-        part_note_left_out(p, o->left_out);
+        bodypart_note_left_out(p, o->left_out);
         return;
     }
     if (o->unread->reason == UNREAD_ENCRYPTED) {
-        part_note_unread(p, o->unread);
+        bodypart_note_unread(p, o->unread);
         return;
     }
     if (o->unread == &store_method && !p->mail->unread)
         p->mail->unread = o->unread;
-    part_note_reason(p, REASON_BAD_COMPRESSION);
+    bodypart_note_reason(p, REASON_BAD_COMPRESSION);
 }
 
 /* Something inside the part, that the walk came to. */
-static void take_item(struct part *p, struct item *item)
+static void take_item(struct bodypart *p, struct item *item)
 {
     struct slice bytes = {.at = item->bytes, .n = item->n};
     switch (item->kind) {
@@ -63,13 +63,13 @@ static void take_item(struct part *p, struct item *item)
         read_letter(p->mail, p->letter, bytes, item->depth + 1);
         break;
     case ITEM_REPORT:
-        part_take_document(p, bytes, item->source.member, documents_take);
+        bodypart_take_document(p, bytes, item->source.member, documents_take);
         break;
     case ITEM_RECORD:
-        part_take_document(p, bytes, item->source.member, found_record);
+        bodypart_take_document(p, bytes, item->source.member, found_record);
         break;
     case ITEM_TOO_LARGE:
-        part_note_reason(p, REASON_TOO_LARGE);
+        bodypart_note_reason(p, REASON_TOO_LARGE);
         break;
     case ITEM_TROUBLE:
         take_trouble(p, &item->outcome);
@@ -81,15 +81,15 @@ static void take_item(struct part *p, struct item *item)
     }
 }
 
-struct part_sink {
+struct bodypart_sink {
     struct sink sink; /* first: the sink is the part's */
-    struct part *part;
+    struct bodypart *part;
 };
 
 /* A sink's: what the walk found in a part is looked at before it goes on. */
 static struct batch *take_batch(struct sink *sink, struct batch *b)
 {
-    struct part *p = ((struct part_sink *)sink)->part;
+    struct bodypart *p = ((struct bodypart_sink *)sink)->part;
     struct extractor *x = p->mail->x;
     for (size_t i = 0; i < b->items_n && !x->out_of_memory && !x->holds_too_much; i++)
         take_item(p, &b->items[i]);
@@ -98,11 +98,11 @@ static struct batch *take_batch(struct sink *sink, struct batch *b)
 }
 
 /* What a part decodes to is a stream like any other: a zip of mails, an mbox, … */
-static void walk_part(struct part *p, struct slice bytes, unsigned depth)
+static void walk_decoded(struct bodypart *p, struct slice bytes, unsigned depth)
 {
     struct extractor *x = p->mail->x;
     struct batch *batch = extractor_batch(x, depth);
-    struct part_sink sink = {.sink = {.batch = batch, .submit = take_batch}, .part = p};
+    struct bodypart_sink sink = {.sink = {.batch = batch, .submit = take_batch}, .part = p};
     struct walk w = {.sink = &sink.sink,
                      .limits = &x->part_limits,
                      .confined = x->options->confined,
@@ -119,16 +119,16 @@ static void walk_part(struct part *p, struct slice bytes, unsigned depth)
         x->out_of_memory |= !x->holds_too_much;
     x->expansion = w.expansion;
     if (!p->found && p->left_out == 0)
-        part_note_reason(p, p->promise);
+        bodypart_note_reason(p, p->promise);
 }
 
 /* What Outlook wrapped and cannot be read any more may have been a report. */
-static void walk_outlook(struct part *p, struct slice bytes, unsigned depth)
+static void walk_outlook(struct bodypart *p, struct slice bytes, unsigned depth)
 {
     static const struct unread damaged = {UNREAD_UNKNOWN_FORM,
                                           SLICE("Outlook attachment that cannot be read"),
                                           SLICE("save it again from Outlook, as .eml or .msg")};
-    walk_part(p, bytes, depth);
+    walk_decoded(p, bytes, depth);
     if (!p->found && p->reason == REASON_BAD_COMPRESSION && !p->mail->unread)
         p->mail->unread = &damaged;
 }
@@ -142,14 +142,14 @@ static bool is_json(struct slice bytes, unsigned most_depth)
 }
 
 /* What is no form of mail or report: the part should have held one. */
-static void note_unknown(struct part *p, struct slice bytes)
+static void note_unknown(struct bodypart *p, struct slice bytes)
 {
     bool is_other_json = is_json(bytes, p->mail->x->options->limits.json_depth);
-    part_note_reason(p, is_other_json ? REASON_NOT_A_REPORT : p->promise);
+    bodypart_note_reason(p, is_other_json ? REASON_NOT_A_REPORT : p->promise);
 }
 
 /* The mail that a text begins with, and those behind it. A message is one, whatever its end. */
-static void read_mails(struct part *p, struct slice text, unsigned depth)
+static void read_mails(struct bodypart *p, struct slice text, unsigned depth)
 {
     while (text.n > 0) {
         struct slice rest = {0};
@@ -160,22 +160,22 @@ static void read_mails(struct part *p, struct slice text, unsigned depth)
     }
 }
 
-static void look(struct part *p, struct slice bytes, unsigned depth);
+static void look(struct bodypart *p, struct slice bytes, unsigned depth);
 
-static void look_inside_layer(struct part *p, struct slice packed, enum content_kind kind,
+static void look_inside_layer(struct bodypart *p, struct slice packed, enum content_kind kind,
                               unsigned depth)
 {
     struct extractor *x = p->mail->x;
     struct slice plain;
-    enum reason reason = content_unpack(x->content, depth, kind, packed, &x->expansion, &plain);
+    enum reason reason = content_unpack(x->content, depth, kind, packed, &plain);
     p->promise = REASON_BAD_JSON; /* the label told of the outermost layer only */
     if (reason != REASON_NONE) /* first, since what is left of it may seem to be something else */
-        part_note_reason(p, reason);
+        bodypart_note_reason(p, reason);
     if (reason == REASON_NONE || plain.n > 0)
         look(p, plain, depth + 1);
 }
 
-static void look(struct part *p, struct slice bytes, unsigned depth)
+static void look(struct bodypart *p, struct slice bytes, unsigned depth)
 {
     struct slice head = slice_at_most(bytes, STREAM_HEAD);
     enum content_kind kind = recognise(head);
@@ -192,12 +192,12 @@ static void look(struct part *p, struct slice bytes, unsigned depth)
         note_unknown(p, bytes);
         break;
     case CONTENT_STORE:
-        part_note_store(p, stores_find(head));
+        bodypart_note_store(p, stores_find(head));
         break;
     case CONTENT_JSON:
     case CONTENT_PART: /* of a shared run, it says; what comes by mail is none */
     case CONTENT_SUMMARY:
-        part_take_document(p, bytes, (struct slice){0}, documents_take);
+        bodypart_take_document(p, bytes, (struct slice){0}, documents_take);
         break;
     case CONTENT_MESSAGE:
         p->found = true;
@@ -214,22 +214,22 @@ static void look(struct part *p, struct slice bytes, unsigned depth)
         break;
     default:
         p->promise = REASON_BAD_JSON;
-        walk_part(p, bytes, depth);
+        walk_decoded(p, bytes, depth);
         break;
     }
 }
 
 /* The part's bytes, from here or from the file that they were put into. */
-static enum reason read_part(struct part *p, enum encoding encoding, struct buffer *to,
+static enum reason read_part(struct bodypart *p, enum encoding encoding, struct buffer *to,
                              struct slice *bytes, bool *damaged)
 {
     struct mail *m = p->mail;
     enum reason reason = leaf_decode(p->leaf, encoding, to, bytes, damaged);
     m->x->out_of_memory |= to->failed;
-    if (reason != REASON_BAD_ENCODING || !part_is_left_out(p))
+    if (reason != REASON_BAD_ENCODING || !bodypart_is_left_out(p))
         return reason;
     p->in_fetched = true;
-    return part_fetch(p, to, bytes);
+    return bodypart_fetch(p, to, bytes);
 }
 
 static bool is_text(struct slice type)
@@ -238,7 +238,7 @@ static bool is_text(struct slice type)
 }
 
 /* Nothing in it is a report, but mails in its text may hold some. */
-static void examine_text(struct part *p, enum encoding encoding, unsigned depth)
+static void examine_text(struct bodypart *p, enum encoding encoding, unsigned depth)
 {
     struct mail *m = p->mail;
     struct slice text = p->leaf->body;
@@ -262,25 +262,25 @@ static void examine_text(struct part *p, enum encoding encoding, unsigned depth)
 static void examine(struct mail *m, const struct letter *letter, const struct mime_leaf *leaf,
                     unsigned depth)
 {
-    struct part p = {.mail = m,
-                     .outer = m->part,
-                     .in_fetched = m->part && m->part->in_fetched,
-                     .letter = letter,
-                     .leaf = leaf,
-                     .label = leaf_label(leaf->type),
-                     .is_message = leaf->is_message,
-                     .reason = REASON_NONE};
+    struct bodypart p = {.mail = m,
+                         .outer = m->part,
+                         .in_fetched = m->part && m->part->in_fetched,
+                         .letter = letter,
+                         .leaf = leaf,
+                         .label = leaf_label(leaf->type),
+                         .is_message = leaf->is_message,
+                         .reason = REASON_NONE};
     bool damaged, mislabelled;
     enum encoding encoding = leaf_encoding(leaf, &mislabelled);
     struct slice bytes;
     m->claims |= p.label >= LABEL_TLSRPT;
     mail_list_attachment(m, leaf);
-    if (p.label < LABEL_TLSRPT && !part_name(&p)) {
+    if (p.label < LABEL_TLSRPT && !bodypart_name(&p)) {
         m->x->out_of_memory = true;
         return;
     }
-    if (part_is_elsewhere(&p)) {
-        part_note_failures(&p);
+    if (bodypart_is_elsewhere(&p)) {
+        bodypart_note_failures(&p);
         return;
     }
     if (!leaf_may_hold_reports(leaf, p.label, p.name, encoding)) {
@@ -301,7 +301,7 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
         look(&p, bytes, depth);
         m->part = p.outer;
     }
-    part_note_failures(&p);
+    bodypart_note_failures(&p);
 }
 
 /* All parts as the walk finds them. The header was read before the first one, or before there was

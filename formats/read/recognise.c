@@ -92,6 +92,11 @@ static struct slice without_mark(struct slice bytes)
     return bytes;
 }
 
+bool content_is_gzip(struct slice bytes)
+{
+    return slice_starts(bytes, SLICE("\x1F\x8B"));
+}
+
 bool content_is_json(struct slice bytes)
 {
     static const char record_separator = '\x1E'; /* before each value of a sequence (RFC 7464) */

@@ -59,7 +59,10 @@ size_t recognise_prefix(struct slice head);
 
 bool content_is_layer(enum content_kind kind); /* it holds one other stream: layer.h */
 
-/* Begins with '{', after white space or a byte order mark. */
+bool content_is_gzip(struct slice bytes);
+
+/* Begins with an object, or with an array of objects or of nothing, behind white space, a byte
+ * order mark or record separators. */
 bool content_is_json(struct slice bytes);
 
 /* Do a file's name and size promise many messages? Only a hint for who is to read it. */

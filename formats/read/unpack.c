@@ -26,14 +26,14 @@ enum { MOST_HEADER = 2 << 20, MOST_CONTENTS = 48 << 20 };
 
 struct member_stream {
     struct stream stream;
-    struct unpacker *reader;
+    struct unpacker *unpacker;
     const char *block;    /* libarchive's, till the next one is asked for */
     size_t block_n, hole; /* what is left of it, and the zeros before it (a sparse file) */
     la_int64_t at;        /* how much of the member came */
 };
 
 struct unpacker {
-    struct container container; /* first: the container is the reader */
+    struct container container; /* first: the container is this */
     enum content_kind kind;
     struct stream *packed;
     struct seekable seekable; /* where it has to seek */
@@ -53,10 +53,10 @@ struct unpacker {
 
 /* Every call into libarchive goes through one of these two: it takes an ENOMEM that somebody else
  * left in errno for its own, and ends the process. */
-static struct archive *library(const struct unpacker *r)
+static struct archive *library(const struct unpacker *u)
 {
     errno = 0;
-    return r->archive;
+    return u->archive;
 }
 
 static struct archive_entry *library_entry(struct archive_entry *entry)
@@ -69,42 +69,42 @@ enum { TAR_BLOCK = 512 };
 
 /* Adds the zeros at the end of what was read to those before it. A tar ends with two blocks of them
  * (POSIX, pax), and libarchive takes one that was cut between two members for whole. */
-static void count_zeros(struct unpacker *r, size_t n)
+static void count_zeros(struct unpacker *u, size_t n)
 {
     size_t zeros = 0;
-    while (zeros < n && r->block[n - 1 - zeros] == 0)
+    while (zeros < n && u->block[n - 1 - zeros] == 0)
         zeros++;
-    r->zeros = zeros < n ? zeros : r->zeros + zeros;
+    u->zeros = zeros < n ? zeros : u->zeros + zeros;
 }
 
 static ssize_t feed_read(struct archive *a, void *self, const void **block)
 {
-    struct unpacker *r = self;
-    size_t n = stream_read(r->packed, r->block, BLOCK);
+    struct unpacker *u = self;
+    size_t n = stream_read(u->packed, u->block, BLOCK);
     errno = 0;
-    *block = r->block;
-    if (n > r->header_left) {
+    *block = u->block;
+    if (n > u->header_left) {
         archive_set_error(a, EIO, "a header or table of contents in it is too large");
         return -1;
     }
-    r->header_left -= r->header_left < SIZE_MAX ? n : 0;
-    if (n == 0 && r->packed->failure[0] != '\0') {
-        archive_set_error(a, EIO, "%s", r->packed->failure);
+    u->header_left -= u->header_left < SIZE_MAX ? n : 0;
+    if (n == 0 && u->packed->failure[0] != '\0') {
+        archive_set_error(a, EIO, "%s", u->packed->failure);
         return -1;
     }
-    if (n > 0 && r->kind == CONTENT_TAR)
-        count_zeros(r, n);
-    r->block_n = n > 0 ? n : r->block_n; /* the last one stays where it is */
-    r->fed += (int64_t)n;
+    if (n > 0 && u->kind == CONTENT_TAR)
+        count_zeros(u, n);
+    u->block_n = n > 0 ? n : u->block_n; /* the last one stays where it is */
+    u->fed += (int64_t)n;
     return (ssize_t)n;
 }
 
 static la_int64_t feed_seek(struct archive *a, void *self, la_int64_t offset, int whence)
 {
-    struct unpacker *r = self;
-    int64_t at = r->packed->seek(r->packed, offset, whence);
+    struct unpacker *u = self;
+    int64_t at = u->packed->seek(u->packed, offset, whence);
     errno = 0;
-    r->packed->ended = false;
+    u->packed->ended = false;
     if (at < 0)
         archive_set_error(a, EIO, "cannot seek");
     return at < 0 ? ARCHIVE_FATAL : at;
@@ -112,11 +112,11 @@ static la_int64_t feed_seek(struct archive *a, void *self, la_int64_t offset, in
 
 static const char unknown_method[] = "is packed by a method that is not supported";
 
-static const char *sentence_of(struct unpacker *r)
+static const char *sentence_of(struct unpacker *u)
 {
-    const char *text = archive_error_string(r->archive);
+    const char *text = archive_error_string(u->archive);
     if (text && strcmp(text, "Unrecognized archive format") == 0) /* its first bytes told it */
-        return r->kind == CONTENT_ZIP
+        return u->kind == CONTENT_ZIP
                    ? "is damaged, or cut short: it has no table of contents at its end"
                    : "is damaged, or cut short near its beginning";
     return text && text[0] ? text : "is damaged";
@@ -124,27 +124,27 @@ static const char *sentence_of(struct unpacker *r)
 
 /* Behind a member of a 7z of which libarchive has no codec the others of its block fail, too, with
  * words that say nothing. */
-static const char *sentence_of_member(struct unpacker *r)
+static const char *sentence_of_member(struct unpacker *u)
 {
-    const char *sentence = sentence_of(r);
-    r->unknown_method |= strstr(sentence, "codec ID") != NULL;
-    return r->unknown_method ? unknown_method : sentence;
+    const char *sentence = sentence_of(u);
+    u->unknown_method |= strstr(sentence, "codec ID") != NULL;
+    return u->unknown_method ? unknown_method : sentence;
 }
 
 /* libarchive ends where a cpio or a compression ends, and leaves what cat put behind it. */
-static bool is_followed(struct unpacker *r)
+static bool is_followed(struct unpacker *u)
 {
-    int64_t left = r->fed - archive_filter_bytes(library(r), -1);
-    struct slice rest = {.at = r->block, .n = r->block_n};
+    int64_t left = u->fed - archive_filter_bytes(library(u), -1);
+    struct slice rest = {.at = u->block, .n = u->block_n};
     if (left >= 0 && (size_t)left < rest.n)
         rest = slice_from(rest, rest.n - (size_t)left);
-    return stream_is_followed(r->packed, rest);
+    return stream_is_followed(u->packed, rest);
 }
 
 /* The end of the member, which is that of the file where it is compressed, and no archive. */
 static int end_member(struct member_stream *s)
 {
-    if (!s->reader->is_compression || !is_followed(s->reader))
+    if (!s->unpacker->is_compression || !is_followed(s->unpacker))
         return 0;
     stream_fail_followed(&s->stream);
     return -1;
@@ -161,12 +161,13 @@ static int next_block(struct member_stream *s)
     la_int64_t offset;
     int status;
     do
-        status = archive_read_data_block(library(s->reader), &block, &s->block_n, &offset);
+        status = archive_read_data_block(library(s->unpacker), &block, &s->block_n, &offset);
     while (status == ARCHIVE_RETRY);
     if (status == ARCHIVE_EOF)
         return end_member(s);
     if (status < ARCHIVE_OK || offset < s->at) {
-        stream_fail(&s->stream, status < ARCHIVE_OK ? sentence_of_member(s->reader) : "is damaged");
+        stream_fail(&s->stream,
+                    status < ARCHIVE_OK ? sentence_of_member(s->unpacker) : "is damaged");
         s->block_n = 0;
         return -1;
     }
@@ -192,28 +193,28 @@ static ssize_t pull_member(struct stream *base, char *to, size_t n)
         s->block_n -= n;
     }
     s->at += (la_int64_t)n;
-    s->reader->expansion->unpacked += n;
-    if (expansion_is_exceeded(s->reader->expansion)) {
+    s->unpacker->expansion->unpacked += n;
+    if (expansion_is_exceeded(s->unpacker->expansion)) {
         stream_fail(base, EXPANSION_EXCEEDED);
         return -1;
     }
     return (ssize_t)n;
 }
 
-static struct stream *begin_member(struct unpacker *r)
+static struct stream *begin_member(struct unpacker *u)
 {
-    struct member_stream *s = &r->member;
+    struct member_stream *s = &u->member;
     stream_init(&s->stream, pull_member, NULL);
-    s->reader = r;
+    s->unpacker = u;
     s->block = NULL;
     s->block_n = s->hole = 0;
     s->at = 0;
     return &s->stream;
 }
 
-static bool fail(struct unpacker *r, const char *sentence) /* false */
+static bool fail(struct unpacker *u, const char *sentence) /* false */
 {
-    snprintf(r->container.failure, sizeof r->container.failure, "%s", sentence);
+    snprintf(u->container.failure, sizeof u->container.failure, "%s", sentence);
     return false;
 }
 
@@ -223,21 +224,21 @@ static bool needs_to_seek(enum content_kind kind)
     return kind == CONTENT_ZIP || kind == CONTENT_7Z;
 }
 
-static bool start(struct unpacker *r, enum content_kind kind)
+static bool start(struct unpacker *u, enum content_kind kind)
 {
     if (needs_to_seek(kind)) {
-        if (!seekable_open(&r->seekable, r->packed))
-            return fail(r, SEEKABLE_FAILED);
-        r->packed = r->seekable.stream;
+        if (!seekable_open(&u->seekable, u->packed))
+            return fail(u, SEEKABLE_FAILED);
+        u->packed = u->seekable.stream;
     }
-    archive_read_set_read_callback(library(r), feed_read);
-    archive_read_set_callback_data(library(r), r);
-    if (r->packed->seek && stream_rewind(r->packed))
-        archive_read_set_seek_callback(library(r), feed_seek);
-    int status = codecs_set_up(library(r), kind);
+    archive_read_set_read_callback(library(u), feed_read);
+    archive_read_set_callback_data(library(u), u);
+    if (u->packed->seek && stream_rewind(u->packed))
+        archive_read_set_seek_callback(library(u), feed_seek);
+    int status = codecs_set_up(library(u), kind);
     if (status >= ARCHIVE_WARN)
-        status = archive_read_open1(library(r));
-    return status >= ARCHIVE_WARN || fail(r, sentence_of(r));
+        status = archive_read_open1(library(u));
+    return status >= ARCHIVE_WARN || fail(u, sentence_of(u));
 }
 
 static struct slice name_of(struct archive_entry *entry)
@@ -252,19 +253,19 @@ static struct slice name_of(struct archive_entry *entry)
 }
 
 /* libarchive tells the method of a zip's member in the name of the format alone. */
-static bool is_refused(const struct unpacker *r)
+static bool is_refused(const struct unpacker *u)
 {
-    struct slice method = slice_of(r->is_quick_zip ? archive_format_name(library(r)) : "");
+    struct slice method = slice_of(u->is_quick_zip ? archive_format_name(library(u)) : "");
     return method.n > 0 && !slice_ends_nocase(method, SLICE("(uncompressed)")) &&
            !slice_ends_nocase(method, SLICE("(deflation)"));
 }
 
 /* libarchive hands out what is encrypted in a RAR as it stands, or calls it damaged. */
-static struct stream *open_member(struct unpacker *r, struct archive_entry *entry)
+static struct stream *open_member(struct unpacker *u, struct archive_entry *entry)
 {
-    struct stream *member = begin_member(r);
+    struct stream *member = begin_member(u);
     bool is_encrypted = archive_entry_is_data_encrypted(library_entry(entry));
-    if (is_encrypted || is_refused(r)) {
+    if (is_encrypted || is_refused(u)) {
         stream_fail(member, is_encrypted ? "is encrypted" : unknown_method);
         member->ended = true;
     }
@@ -272,15 +273,15 @@ static struct stream *open_member(struct unpacker *r, struct archive_entry *entr
 }
 
 /* What was not read of the member before is no header of the next one. */
-static bool pass_member(struct unpacker *r)
+static bool pass_member(struct unpacker *u)
 {
-    return !r->member.reader || archive_read_data_skip(library(r)) >= ARCHIVE_WARN;
+    return !u->member.unpacker || archive_read_data_skip(library(u)) >= ARCHIVE_WARN;
 }
 
 /* Other kinds are read in a process apart, within limits of its own. */
-static size_t most_header(const struct unpacker *r)
+static size_t most_header(const struct unpacker *u)
 {
-    switch (r->kind) {
+    switch (u->kind) {
     case CONTENT_TAR:
     case CONTENT_CPIO:
         return MOST_HEADER;
@@ -309,84 +310,84 @@ static bool is_file(struct archive_entry *entry)
            !(is_linked && archive_entry_size(library_entry(entry)) == 0);
 }
 
-static enum container_event end_of(struct unpacker *r)
+static enum container_event end_of(struct unpacker *u)
 {
-    if (r->misnamed)
-        fail(r, "is damaged: a member has a name that is not UTF-8");
-    else if (r->kind == CONTENT_TAR && r->zeros < TAR_BLOCK)
-        fail(r, "is cut short: it has no end, which is blocks of zeros");
-    else if (r->kind == CONTENT_CPIO && is_followed(r))
-        fail(r, "has something else behind its end, which is not read");
-    return r->container.failure[0] == '\0' ? CONTAINER_END : CONTAINER_FAILED;
+    if (u->misnamed)
+        fail(u, "is damaged: a member has a name that is not UTF-8");
+    else if (u->kind == CONTENT_TAR && u->zeros < TAR_BLOCK)
+        fail(u, "is cut short: it has no end, which is blocks of zeros");
+    else if (u->kind == CONTENT_CPIO && is_followed(u))
+        fail(u, "has something else behind its end, which is not read");
+    return u->container.failure[0] == '\0' ? CONTAINER_END : CONTAINER_FAILED;
 }
 
 static enum container_event next_member(struct container *c, struct slice *name,
                                         struct stream **member)
 {
-    struct unpacker *r = (struct unpacker *)c;
+    struct unpacker *u = (struct unpacker *)c;
     struct archive_entry *entry;
     int status = ARCHIVE_FATAL;
-    if (r->container.failure[0] == '\0' && pass_member(r)) {
-        r->header_left = most_header(r);
+    if (u->container.failure[0] == '\0' && pass_member(u)) {
+        u->header_left = most_header(u);
         do
-            status = archive_read_next_header(library(r), &entry);
+            status = archive_read_next_header(library(u), &entry);
         while (status == ARCHIVE_RETRY);
-        r->header_left = SIZE_MAX;
+        u->header_left = SIZE_MAX;
     }
-    if (status == ARCHIVE_EOF && !(r->is_compression && !r->member.reader))
-        return end_of(r);
+    if (status == ARCHIVE_EOF && !(u->is_compression && !u->member.unpacker))
+        return end_of(u);
     if (status < ARCHIVE_WARN) {
-        if (r->container.failure[0] == '\0')
-            fail(r, sentence_of(r));
+        if (u->container.failure[0] == '\0')
+            fail(u, sentence_of(u));
         return CONTAINER_FAILED;
     }
     *name = (struct slice){.n = 0};
-    if (!r->is_compression)
+    if (!u->is_compression)
         *name = name_of(entry);
-    r->misnamed |= r->kind == CONTENT_RAR5 && !utf8_is_valid(*name); /* it has to be */
+    u->misnamed |= u->kind == CONTENT_RAR5 && !utf8_is_valid(*name); /* it has to be */
     *member = NULL;
-    if (r->is_compression)
-        *member = begin_member(r);
+    if (u->is_compression)
+        *member = begin_member(u);
     else if (is_file(entry))
-        *member = open_member(r, entry);
+        *member = open_member(u, entry);
     return CONTAINER_MEMBER;
 }
 
 static void close_archive(struct container *c)
 {
-    struct unpacker *r = (struct unpacker *)c;
-    archive_read_free(library(r));
-    seekable_close(&r->seekable);
-    free(r->block);
-    free(r);
+    struct unpacker *u = (struct unpacker *)c;
+    archive_read_free(library(u));
+    seekable_close(&u->seekable);
+    free(u->block);
+    free(u);
 }
 
 struct container *unpack_open(struct stream *packed, enum content_kind kind,
                               struct expansion *expansion, enum unpack_methods methods)
 {
     /* not cleared as a whole: its streams have buffers, and a mail may hold many small zips */
-    struct unpacker *r = malloc(sizeof *r);
-    if (!r)
+    struct unpacker *u = malloc(sizeof *u);
+    if (!u)
         return NULL;
-    r->container = (struct container){.next = next_member, .close = close_archive};
-    r->kind = kind;
-    r->packed = packed;
-    seekable_init(&r->seekable);
-    r->expansion = expansion;
-    r->member.reader = NULL;
-    r->is_compression = content_is_layer(kind);
-    r->header_left = SIZE_MAX;
-    r->is_quick_zip = methods == UNPACK_QUICK_METHODS && kind == CONTENT_ZIP;
-    r->misnamed = r->unknown_method = false;
-    r->zeros = r->block_n = 0;
-    r->fed = 0;
+    u->container = (struct container){.next = next_member, .close = close_archive};
+    u->kind = kind;
+    u->packed = packed;
+    seekable_init(&u->seekable);
+    u->expansion = expansion;
+    u->member.unpacker = NULL;
+    u->is_compression = content_is_layer(kind);
+    u->header_left = SIZE_MAX;
+    u->is_quick_zip = methods == UNPACK_QUICK_METHODS && kind == CONTENT_ZIP;
+    u->misnamed = u->unknown_method = false;
+    u->zeros = u->block_n = 0;
+    u->fed = 0;
     errno = 0;
-    r->archive = archive_read_new();
-    r->block = malloc(BLOCK);
-    if (!r->archive || !r->block) {
-        close_archive(&r->container);
+    u->archive = archive_read_new();
+    u->block = malloc(BLOCK);
+    if (!u->archive || !u->block) {
+        close_archive(&u->container);
         return NULL;
     }
-    start(r, kind);
-    return &r->container;
+    start(u, kind);
+    return &u->container;
 }

@@ -1,15 +1,15 @@
-#include "formats/read/part.h"
+#include "formats/read/bodypart.h"
 
 #include "formats/read/applemail.h"
 
-bool part_name(struct part *p)
+bool bodypart_name(struct bodypart *p)
 {
     bool had_name = p->has_name;
     p->has_name = true;
     return had_name || leaf_name(p->leaf, p->mail->arena, &p->name);
 }
 
-void part_note_reason(struct part *p, enum reason reason)
+void bodypart_note_reason(struct bodypart *p, enum reason reason)
 {
     if (reason == REASON_TOO_LARGE)
         p->left_out++;
@@ -17,21 +17,21 @@ void part_note_reason(struct part *p, enum reason reason)
         p->reason = reason;
 }
 
-void part_note_left_out(struct part *p, uint64_t n)
+void bodypart_note_left_out(struct bodypart *p, uint64_t n)
 {
     p->left_out += n > 0 ? n : 1;
 }
 
-void part_note_unread(struct part *p, const struct unread *unread)
+void bodypart_note_unread(struct bodypart *p, const struct unread *unread)
 {
     if (!p->mail->unread)
         p->mail->unread = unread;
-    part_note_reason(p, unread->reason == UNREAD_ENCRYPTED         ? REASON_ENCRYPTED
-                        : unread->reason == UNREAD_PARTIAL_MESSAGE ? REASON_PARTIAL_MESSAGE
-                                                                   : p->promise);
+    bodypart_note_reason(p, unread->reason == UNREAD_ENCRYPTED         ? REASON_ENCRYPTED
+                            : unread->reason == UNREAD_PARTIAL_MESSAGE ? REASON_PARTIAL_MESSAGE
+                                                                       : p->promise);
 }
 
-static struct extraction extraction_of(const struct part *p, struct source *source)
+static struct extraction extraction_of(const struct bodypart *p, struct source *source)
 {
     struct mail *m = p->mail;
     return (struct extraction){.x = m->x,
@@ -44,17 +44,18 @@ static struct extraction extraction_of(const struct part *p, struct source *sour
 }
 
 /* The part's name is looked for where the header does not say all. */
-static bool source_of(struct part *p, struct slice member, struct source *source)
+static bool source_of(struct bodypart *p, struct slice member, struct source *source)
 {
     struct arena *arena = p->mail->arena;
     if (!letter_source(p->letter, member, p->name, arena, source))
         return false;
     if (p->has_name || (source->report_domain.n > 0 && source->submitter.n > 0))
         return true;
-    return part_name(p) && letter_source(p->letter, member, p->name, arena, source);
+    return bodypart_name(p) && letter_source(p->letter, member, p->name, arena, source);
 }
 
-void part_take_document(struct part *p, struct slice json, struct slice member, found_taker *take)
+void bodypart_take_document(struct bodypart *p, struct slice json, struct slice member,
+                            found_taker *take)
 {
     struct mail *m = p->mail;
     struct source source;
@@ -70,19 +71,19 @@ void part_take_document(struct part *p, struct slice json, struct slice member, 
     m->rejected |= f.rejected;
     for (struct report *r = *before; r; r = r->next)
         r->message = m->bytes;
-    part_note_reason(p, f.reason);
+    bodypart_note_reason(p, f.reason);
 }
 
 /* A database or a disk image is an attachment like others; a store of mail may hold reports. */
-void part_note_store(struct part *p, const struct store *store)
+void bodypart_note_store(struct bodypart *p, const struct store *store)
 {
     if (store && store->use == STORE_OF_MAIL)
-        part_note_unread(p, &store->unread);
+        bodypart_note_unread(p, &store->unread);
     else if (!store || store->use != STORE_OF_NOTHING)
-        part_note_reason(p, p->promise);
+        bodypart_note_reason(p, p->promise);
 }
 
-bool part_is_elsewhere(struct part *p)
+bool bodypart_is_elsewhere(struct bodypart *p)
 {
     static const struct unread partial = {UNREAD_PARTIAL_MESSAGE,
                                           SLICE("piece of a message (message/partial)"),
@@ -92,11 +93,11 @@ bool part_is_elsewhere(struct part *p)
     struct slice type = field_main(p->leaf->type);
     bool is_piece = slice_equal_nocase(type, SLICE("message/partial"));
     if (is_piece)
-        part_note_unread(p, &partial);
+        bodypart_note_unread(p, &partial);
     return is_piece || slice_equal_nocase(type, SLICE("message/external-body"));
 }
 
-bool part_is_left_out(const struct part *p)
+bool bodypart_is_left_out(const struct bodypart *p)
 {
     const struct item *item = p->mail->item;
     struct slice name = item->file ? slice_of(item->file) : item->source.member;
@@ -104,7 +105,7 @@ bool part_is_left_out(const struct part *p)
 }
 
 /* 2.1 is the first part of a message that is part 2 (RFC 3501, 6.4.5). */
-static void append_number(const struct part *p, struct buffer *to)
+static void append_number(const struct bodypart *p, struct buffer *to)
 {
     if (p->outer) {
         append_number(p->outer, to);
@@ -118,7 +119,7 @@ static void append_number(const struct part *p, struct buffer *to)
 }
 
 /* The attachments are as much of the mail as what its file holds: all of it is what is packed. */
-static enum applemail_result fetch(struct part *p, const char *file, struct buffer *to)
+static enum applemail_result fetch(struct bodypart *p, const char *file, struct buffer *to)
 {
     struct mail *m = p->mail;
     struct expansion *e = &m->x->expansion;
@@ -138,7 +139,7 @@ static enum applemail_result fetch(struct part *p, const char *file, struct buff
     return result;
 }
 
-enum reason part_fetch(struct part *p, struct buffer *to, struct slice *bytes)
+enum reason bodypart_fetch(struct bodypart *p, struct buffer *to, struct slice *bytes)
 {
     static const struct unread lacks = {UNREAD_PARTIAL_MESSAGE,
                                         SLICE("Apple Mail message without its attachments"),
@@ -146,12 +147,12 @@ enum reason part_fetch(struct part *p, struct buffer *to, struct slice *bytes)
                                               "Attachments")};
     struct extractor *x = p->mail->x;
     const char *file = p->mail->item->file; /* in an archive it lies elsewhere, and is read there */
-    x->out_of_memory |= !part_name(p);
+    x->out_of_memory |= !bodypart_name(p);
     enum applemail_result result = file ? fetch(p, file, to) : APPLEMAIL_NONE;
     x->out_of_memory |= to->failed;
     *bytes = buffer_slice(to);
     if (result == APPLEMAIL_NONE)
-        part_note_unread(p, &lacks);
+        bodypart_note_unread(p, &lacks);
     return result == APPLEMAIL_READ        ? REASON_NONE
            : result == APPLEMAIL_TOO_LARGE ? REASON_TOO_LARGE
                                            : REASON_PARTIAL_MESSAGE;
@@ -159,7 +160,7 @@ enum reason part_fetch(struct part *p, struct buffer *to, struct slice *bytes)
 
 /* Does the part's name, or what was read of it, tell that it should have held a report? What
  * encrypts a file adds an ending of its own. */
-static bool should_hold_report(const struct part *p)
+static bool should_hold_report(const struct bodypart *p)
 {
     if (p->reason == REASON_ENCRYPTED || p->reason == REASON_PARTIAL_MESSAGE)
         return source_name_tells(leaf_name_decrypted(p->name));
@@ -168,7 +169,7 @@ static bool should_hold_report(const struct part *p)
     return source_name_tells(p->name) && p->reason <= REASON_BAD_JSON;
 }
 
-void part_note_failures(const struct part *p)
+void bodypart_note_failures(const struct bodypart *p)
 {
     if (p->reason == REASON_NONE && p->left_out == 0)
         return;
