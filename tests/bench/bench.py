@@ -73,9 +73,9 @@ def corpus(form, mails, *more):
     return path
 
 
-def folder_of_archives(mbox, parts=16):
-    """The same mails in so many .mbox.xz: unpacking them takes longer than reading them."""
-    path = mbox.replace("/mbox-", "/folder-")
+def folder_of_archives(mbox):
+    """The same mails in sixteen .mbox.xz: unpacking them takes longer than reading them."""
+    path, parts = mbox.replace("/mbox-", "/folder-"), 16
     if not os.path.exists(path):
         os.makedirs(path + ".part", exist_ok=True)
         mails = re.split(rb"(?<=\n)\n(?=From )", open(mbox, "rb").read())

@@ -12,7 +12,7 @@ The same arguments give the same bytes. Standard library only. Forms:
 
 --truth writes the summary (SPEC 6.1) without `inputs`, `conflicts`, `rejected` and what names no figure.
 """
-import argparse, base64, gzip, io, json, os, quopri, random, sys, tarfile, zipfile, zlib
+import argparse, base64, gzip, io, json, os, quopri, random, tarfile, zipfile, zlib
 from collections import defaultdict
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime

@@ -1,5 +1,5 @@
 """What makes the program pleasant: texts, explanations, hints, progress."""
-import csv, io, json, os, random, re, shutil, signal, subprocess, sys, time
+import csv, io, json, os, random, re, shutil, signal, subprocess, time
 
 from harness import *
 

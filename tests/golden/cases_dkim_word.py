@@ -112,7 +112,7 @@ def an_expiry_is_judged_by_the_time_of_receipt(tmp):
 def files_of_keys_have_their_hash(tmp):
     folder = signed(tmp)
     zone = open(folder + "/keys.zone", "rb").read()
-    digest = hashlib.sha256(zone).hexdigest()
+    digest = sha(zone)
     args = ["--html", tmp + "/a.html", "--xlsx", tmp + "/a.xlsx", *keys(folder), folder + "/mail.mbox"]
     s = summary("--hash-inputs", *args)
     assert s["dns_files"] == [{"path": folder + "/keys.zone", "bytes": len(zone), "sha256": digest}], s["dns_files"]

@@ -1,5 +1,5 @@
 """What pipelines load (SPEC 6.3 and 6.2): SQLite straight from the program, and CSV by the scripts in docs/etl."""
-import contextlib, csv, json, os, random, re, shutil, sqlite3, subprocess, sys
+import contextlib, csv, json, os, random, re, shutil, sqlite3, subprocess
 
 from harness import *
 

@@ -1,16 +1,12 @@
 """The evidence bag (SPEC 6.6): a strict reader of BagIt 1.0 (RFC 8493) of our own, and what happens to a bag on the way."""
 
-import filecmp, hashlib, json, os, random, re, shutil, subprocess
+import filecmp, json, os, random, re, shutil, subprocess
 
 from authority import stamp
 from harness import *
 
 TAGS = {"bagit.txt", "bag-info.txt", "README.txt", "manifest-sha256.txt"}
 INPUTS = [os.path.join(SAMPLES, i) for i in SAMPLE_INPUTS]
-
-
-def sha(data):
-    return hashlib.sha256(data).hexdigest()
 
 
 def read(path):

@@ -2,7 +2,7 @@
 import csv, io, ipaddress, json, os, random, shutil, subprocess
 
 from harness import Skipped, need_plain_memory, peak_kb, run, summary, test
-from mmdb_files import database, text, value
+from mmdb_files import database, text
 
 
 def report(path, details):

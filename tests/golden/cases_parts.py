@@ -1,5 +1,5 @@
 """Parts (SPEC 11): a run that many machines share gives, byte for byte, what one run over all gives."""
-import gzip, hashlib, json, os, random, re, shutil, stat, subprocess, tarfile, zipfile
+import gzip, json, os, random, re, shutil, stat, subprocess, tarfile, zipfile
 
 from harness import *
 from cases_scope import report, write
@@ -362,11 +362,9 @@ def parts_do_not_depend_on_threads_and_say_what_they_hold(tmp):
     lines = text.splitlines(True)
     end = json.loads(lines[-1])
     body = b"".join(lines[1:-1])
-    assert (
-        end["line"] == "end" and end["lines"] == len(lines) - 2 and end["content"] == hashlib.sha256(body).hexdigest()
-    )
+    assert end["line"] == "end" and end["lines"] == len(lines) - 2 and end["content"] == sha(body)
     cut = lines[-1].index(b'"sha256":"') + len(b'"sha256":"')
-    assert end["sha256"] == hashlib.sha256(lines[0] + lines[-1][:cut]).hexdigest()
+    assert end["sha256"] == sha(lines[0] + lines[-1][:cut])
     assert end["reports"] == sum(l.startswith(b'{"report_key":') for l in lines)
     assert [json.loads(l)["path"] for l in lines if l.startswith(b'{"line":"input"')] == inputs
     code("--part", tmp + "/again", tmp + "/p1")
@@ -392,9 +390,9 @@ def a_forged_part_steers_no_terminal(tmp):
     run("--part", tmp + "/p", tmp + "/a.sit", SAMPLES + "/mail.mbox", status=1)
     lines = open(tmp + "/p", "rb").read().replace(b"StuffIt archive", rb"Stuff\u001b[31mIt").splitlines(True)
     end = json.loads(lines[-1])
-    last = lines[-1].replace(end["content"].encode(), hashlib.sha256(b"".join(lines[1:-1])).hexdigest().encode())
+    last = lines[-1].replace(end["content"].encode(), sha(b"".join(lines[1:-1])).encode())
     cut = last.index(b'"sha256":"') + len(b'"sha256":"')
-    last = last.replace(end["sha256"].encode(), hashlib.sha256(lines[0] + last[:cut]).hexdigest().encode())
+    last = last.replace(end["sha256"].encode(), sha(lines[0] + last[:cut]).encode())
     open(tmp + "/forged", "wb").write(b"".join([*lines[:-1], last]))
     r = run(tmp + "/forged", status=1)
     assert "1 unread: Stuff" in r.stdout.decode() and b"\x1b" not in r.stdout + r.stderr, r.stdout

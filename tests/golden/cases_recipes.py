@@ -1,5 +1,5 @@
 """The recipes, tried with the programs that they name: stores that Dovecot makes, and mail that mbsync and getmail fetch from it."""
-import re, socket, time
+import socket, time
 
 from cases_fetching import free_port
 from cases_papers import blocks_of
@@ -16,7 +16,7 @@ mail_uid = nobody
 mail_gid = nogroup
 first_valid_uid = 0
 auth_mechanisms = plain
-mail_plugins = {1}
+mail_plugins = zlib
 passdb {{
   driver = static
   args = password=secret
@@ -29,7 +29,7 @@ service imap-login {{
   chroot =
   inet_listener imap {{
     address = 127.0.0.1
-    port = {2}
+    port = {1}
   }}
   inet_listener imaps {{
     port = 0
@@ -66,7 +66,7 @@ def recipes_with_dovecot_mbsync_and_getmail(tmp):
         raise Skipped("not here: " + ", ".join(MISSING) + " (Debian: dovecot-imapd isync getmail6)")
 
 
-def dovecot_here(tmp, plugins="zlib", port=0):
+def dovecot_here(tmp, port=0):
     """A configuration of Dovecot that stays in the folder, and the samples' Maildir as the mailbox of nobody."""
     os.chmod(tmp, 0o755)
     for folder in ("run", "state", "home", "store"):
@@ -82,7 +82,7 @@ def dovecot_here(tmp, plugins="zlib", port=0):
         check=True,
     )
     subprocess.run(["chown", "-R", "nobody:nogroup", "mail", "home", "store"], cwd=tmp, check=True)
-    open(tmp + "/conf", "w").write(CONF.format(tmp, plugins, port))
+    open(tmp + "/conf", "w").write(CONF.format(tmp, port))
 
 
 def store(tmp, form, *settings, more=""):

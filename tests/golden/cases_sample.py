@@ -1,12 +1,8 @@
 """The tester's sample and the sheet that people sign (SPEC 6.5 and 6.6), worked out again by Python alone."""
-import csv, hashlib, json, os, random, shutil, subprocess
+import csv, json, os, subprocess
 
 from harness import *
 from workbook_files import workbook
-
-
-def sha(data):
-    return hashlib.sha256(data).hexdigest()
 
 
 def keys_of(*args, cwd=SAMPLES):

@@ -1,5 +1,5 @@
 """Runs over many machines, as docs/SCALE.md says."""
-import json, os, shutil, subprocess, sys, time
+import json, os, shutil, subprocess, time
 
 from harness import *
 

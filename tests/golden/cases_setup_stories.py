@@ -8,7 +8,6 @@ from cases_scope import *
 
 ONE, TWO = "3 1 1 " + "ab" * 32, "3 1 1 " + "cd" * 32
 POLICY = ["version: STSv1", "mode: enforce", "mx: mx1.%s", "mx: *.%s", "max_age: 604800"]
-IN_FORCE = ["mx1.%s", "*.%s"]
 
 
 class Story:

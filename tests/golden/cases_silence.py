@@ -1,6 +1,6 @@
 """What would be passed over in silence: it is told of by name, with what to do (SPEC 2 and 3)."""
 
-import binascii, hashlib
+import binascii
 
 from harness import *
 from nested_files import *
@@ -142,7 +142,7 @@ def a_mail_whose_lines_openpgp_escaped_is_read(tmp):
     for data in (signed, zipped([("a.eml", signed)])):
         open(tmp + "/a", "wb").write(data)
         hashes.add(json.loads(run("--hash-inputs", "--ndjson", "-", tmp + "/a").stdout)["source"]["message_sha256"])
-    assert hashes == {hashlib.sha256(signed).hexdigest()}, hashes
+    assert hashes == {sha(signed)}, hashes
 
 
 @test

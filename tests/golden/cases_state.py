@@ -1,5 +1,5 @@
 """State (SPEC 9): what an earlier run has counted is known to the next."""
-import json, os, random, shutil, signal, sqlite3, subprocess, sys, time
+import json, os, random, shutil, signal, sqlite3, subprocess, time
 
 from harness import *
 

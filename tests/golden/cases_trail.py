@@ -1,14 +1,10 @@
 """The run log (SPEC 6.6): its lines, its chain, and what becomes of both when something is wrong."""
-import csv, hashlib, json, os, re, resource, signal, subprocess, sys, threading, time
+import csv, json, os, re, resource, signal, subprocess, sys, threading, time
 
 from harness import *
 from workbook_files import workbook
 
 MAIL = os.path.join(SAMPLES, "mail.mbox")
-
-
-def sha(data):
-    return hashlib.sha256(data).hexdigest()
 
 
 def lines_of(path):

@@ -1,5 +1,5 @@
 """What the golden tests share: a decorator that registers a case, and ways to run the program and to make corpora."""
-import contextlib, filecmp, functools, json, os, pty, shutil, struct, subprocess, sys, tempfile, zlib
+import contextlib, filecmp, functools, hashlib, json, os, pty, shutil, struct, subprocess, sys, tempfile, zlib
 from collections import Counter
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -15,6 +15,10 @@ tests, lonely = [], set()
 def test(f):
     tests.append(f)
     return f
+
+
+def sha(data):
+    return hashlib.sha256(data).hexdigest()
 
 
 CORPORA = os.path.join(SHARED, "corpus")

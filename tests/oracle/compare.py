@@ -4,7 +4,6 @@
     compare.py LEAVES GMIME [COUNT [SEED]]      LEAVES, GMIME: the programs made of leaves.c and gmime.c
 """
 import base64, email, email.policy, quopri, random, re, subprocess, sys, tempfile, zlib
-from email.message import EmailMessage
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.mime.application import MIMEApplication
