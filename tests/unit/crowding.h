@@ -7,16 +7,9 @@
  */
 #ifndef UNIT_CROWDING_H
 #define UNIT_CROWDING_H
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "lib/base/hash.h"
 #include "lib/base/rows.h"
+#include "tests/unit/unit.h"
 
 enum { AIMED = 1000, AIMED_AT = 7, AIMED_BITS = 12 /* for more than the slots */ };
 

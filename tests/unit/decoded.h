@@ -1,17 +1,11 @@
 /* decoded: reports as texts, and decoded, for the tests of lib/tlsrpt. */
 #ifndef UNIT_DECODED_H
 #define UNIT_DECODED_H
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-
-#include <cmocka.h>
 
 #include "lib/tlsrpt/decode.h"
 #include "lib/tlsrpt/identity.h"
+#include "tests/unit/unit.h"
 
 #define RANGE                                                                                      \
     "\"date-range\":{\"start-datetime\":\"2024-05-01T00:00:00Z\",\"end-datetime\":\"2024-05-"      \

@@ -4,15 +4,8 @@
  */
 #ifndef UNIT_READING_H
 #define UNIT_READING_H
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 #include "cmd/run/pipeline.h"
 #include "formats/read/confined.h"
@@ -21,6 +14,7 @@
 #include "lib/findings/account.h"
 #include "lib/tlsrpt/record.h"
 #include "tests/dribble.h"
+#include "tests/unit/unit.h"
 
 enum { READING_SOURCES = 200 };
 

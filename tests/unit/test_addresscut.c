@@ -1,14 +1,9 @@
 /* Tests of lib/base/addresscut: every address of a text is cut, and nothing else is touched. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <cmocka.h>
-
 #include "lib/base/addresscut.h"
+#include "tests/unit/unit.h"
 
 static void cut_is(const char *text, const char *wanted)
 {

@@ -1,14 +1,9 @@
 /* Tests of lib/base/address and lib/audit/addresses. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-
-#include <cmocka.h>
 
 #include "lib/audit/addresses.h"
 #include "lib/base/address.h"
+#include "tests/unit/unit.h"
 
 static const struct hash_key key;
 

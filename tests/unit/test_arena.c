@@ -1,12 +1,6 @@
 /* Tests of arenas. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "lib/base/arena.h"
+#include "tests/unit/unit.h"
 
 static void arena_rewinds_to_a_mark(void **state)
 {

@@ -1,12 +1,6 @@
 /* Tests of Authentication-Results (RFC 8601). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "lib/mail/authres.h"
+#include "tests/unit/unit.h"
 
 static void dkim_passes_for_the_submitters_domain_only(void **state)
 {

@@ -1,11 +1,4 @@
 /* Tests of the evidence bag's parts: the shelf of files, the bag, and what may be replaced. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -17,6 +10,7 @@
 #include "formats/write/bag.h"
 #include "formats/write/leftover.h"
 #include "formats/write/shelf.h"
+#include "tests/unit/unit.h"
 
 static const char hash_of_xx[] = "5dde896887f6754c9b15bfe3a441ae4806df2fde94001311e08bf110622e0bbe";
 static const char hash_of_nothing[] =

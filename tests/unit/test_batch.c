@@ -1,14 +1,9 @@
 /* Tests of batches: how much one holds while a stream is read into it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 #include "formats/read/batch.h"
 #include "formats/read/stream.h"
+#include "tests/unit/unit.h"
 
 enum { SMALL = 1000, LARGE = 600 * SMALL };
 

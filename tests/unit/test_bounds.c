@@ -1,16 +1,11 @@
 /* Tests of lib/tlsrpt/bounds: how long the texts of a report may be (SPEC 4). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 #include "lib/tlsrpt/bounds.h"
 #include "lib/tlsrpt/decode.h"
 #include "lib/tlsrpt/identity.h"
+#include "tests/unit/unit.h"
 
 static struct arena arena;
 

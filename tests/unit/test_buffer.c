@@ -1,12 +1,6 @@
 /* Tests of buffers. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "lib/base/buffer.h"
+#include "tests/unit/unit.h"
 
 static void buffer_writes_numbers(void **state)
 {

@@ -1,14 +1,9 @@
 /* Tests of canonical text (RFC 6376, 3.4), as digests of what it has to be: bodies of every odd
  * form, and large ones. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 
-#include <cmocka.h>
-
 #include "lib/mail/canon.h"
+#include "tests/unit/unit.h"
 
 struct digest {
     unsigned char bytes[EVP_MAX_MD_SIZE];

@@ -1,13 +1,9 @@
 /* Tests of the classes of failure-reason-code (SPEC 8.1, 8.2), over the table of reason codes. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
-
-#include <cmocka.h>
 
 #include "lib/findings/causes.h"
 #include "tests/unit/reason_codes.h"
+#include "tests/unit/unit.h"
 
 _Static_assert(REASON_CODES >= 150, "what senders write is many things");
 

@@ -1,14 +1,9 @@
 /* Tests of lib/findings/controls and its reader: the word that each measure gives for its figures,
  * and the sets that are built in. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 
-#include <cmocka.h>
-
 #include "formats/read/controlsfile.h"
+#include "tests/unit/unit.h"
 
 static const struct control_figures sound = {.reports = 20,
                                              .reporters = 3,

@@ -1,12 +1,6 @@
 /* Tests of what is kept of a counted report, and of what its other copies hide (SPEC 5.1, 8.1). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "lib/audit/copies.h"
+#include "tests/unit/unit.h"
 
 #define A SLICE("a.example")
 #define B SLICE("b.example")

@@ -1,15 +1,10 @@
 /* Tests of dkimfields: header fields as a signature names them. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-
-#include <cmocka.h>
 
 #include "lib/base/buffer.h"
 #include "lib/mail/dkimfields.h"
 #include "tests/unit/crowding.h"
+#include "tests/unit/unit.h"
 
 static void the_lowest_field_of_a_name_comes_first(void **state)
 {

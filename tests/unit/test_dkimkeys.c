@@ -1,17 +1,12 @@
 /* Tests of the key records that --dns files hold (RFC 6376, 3.6): what a zone's owner may put
  * there. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 #include "formats/read/dnstext.h"
 #include "lib/base/buffer.h"
 #include "lib/mail/dkimkeys.h"
+#include "tests/unit/unit.h"
 
 #define ED_KEY "k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
 

@@ -1,17 +1,12 @@
 /* Tests of signatures that are none: made with the private key at hand, so that each is wrong in
  * one thing alone (RFC 8017, 8.2.2; RFC 8032, 5.1.7). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
+#include <stdlib.h>
 
 #include "lib/base/buffer.h"
 #include "lib/mail/dkim.h"
+#include "tests/unit/unit.h"
 
 enum { BITS = 1024, MODULUS = BITS / 8, DIGEST = 32 };
 

@@ -1,16 +1,11 @@
 /* Tests of DKIM-Signature fields (RFC 6376, 3.5): tags that are not what they have to be. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 #include "lib/base/buffer.h"
 #include "lib/mail/dkimsignature.h"
 #include "lib/mail/taglist.h"
+#include "tests/unit/unit.h"
 
 static const struct slice sound_tags = SLICE("v=1; a=rsa-sha256; h=from; bh=AAAA; b=AAAA; ");
 

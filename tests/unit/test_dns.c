@@ -1,15 +1,10 @@
 /* Tests of DNS records: the files that hold them, and their grammars (RFC 8460, 3; RFC 8461,
  * 3.1). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-
-#include <cmocka.h>
 
 #include "formats/read/dnstext.h"
 #include "lib/tlsrpt/dnsrecord.h"
+#include "tests/unit/unit.h"
 
 static void tlsrpt_records_are_checked_by_their_grammar(void **state)
 {

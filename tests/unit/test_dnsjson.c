@@ -1,13 +1,7 @@
 /* Tests of formats/read/dnsjson: what an answer says of its own names is read, and nothing that it
  * says of others'. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "formats/read/dnsjson.h"
+#include "tests/unit/unit.h"
 
 /* The records of a text as lines; the heads of answers are left out. */
 static const char *records_of(const char *json, size_t *unread)

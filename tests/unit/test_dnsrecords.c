@@ -1,13 +1,8 @@
 /* Tests of DNS records looked up by name. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 
-#include <cmocka.h>
-
 #include "lib/tlsrpt/dnsrecords.h"
+#include "tests/unit/unit.h"
 
 static void records_of_a_name_stand_together_by_kind_and_data(void **state)
 {

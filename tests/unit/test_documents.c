@@ -1,13 +1,8 @@
 /* Tests of what JSON that is no report may hold as text. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 
-#include <cmocka.h>
-
 #include "formats/read/documents.h"
+#include "tests/unit/unit.h"
 
 /* One of Gmail's API, with a mail of two lines and something between them. */
 static bool is_told_of(const char *between)

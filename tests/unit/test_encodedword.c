@@ -1,13 +1,7 @@
 /* Tests of encoded words (RFC 2047), and of the charsets of parameters (RFC 2231). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "lib/mail/encodedword.h"
 #include "lib/mail/field.h"
+#include "tests/unit/unit.h"
 
 static struct arena arena;
 

@@ -1,13 +1,8 @@
 /* Tests of transfer encodings (RFC 2045, 6). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 
-#include <cmocka.h>
-
 #include "lib/mail/encoding.h"
+#include "tests/unit/unit.h"
 
 static void check_base64(const char *from, const char *to, bool damage)
 {

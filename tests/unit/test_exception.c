@@ -1,12 +1,6 @@
 /* Tests of exceptions as they are kept: what was packed comes back, kind by kind. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "lib/audit/exception.h"
+#include "tests/unit/unit.h"
 
 static bool is(struct slice text, const char *wanted)
 {

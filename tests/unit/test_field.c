@@ -1,12 +1,6 @@
 /* Tests of header fields (RFC 5322, 2.2 and 2.2.3; RFC 2231). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "lib/mail/field.h"
+#include "tests/unit/unit.h"
 
 static void field_reads_folded_fields_up_to_the_empty_line(void **state)
 {

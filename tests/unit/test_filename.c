@@ -1,14 +1,9 @@
 /* Tests of lib/base/filename: any text becomes one name, the same for the same text alone. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 #include "lib/base/filename.h"
 #include "lib/base/utf8.h"
+#include "tests/unit/unit.h"
 
 static void plain_names_stay(void **state)
 {

@@ -1,14 +1,9 @@
 /* Tests of foreign: policies about domains that the list does not hold. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-
-#include <cmocka.h>
 
 #include "lib/audit/foreign.h"
 #include "tests/unit/crowding.h"
+#include "tests/unit/unit.h"
 
 /* A report of one policy about somebody else's domain. */
 static void add(struct foreign *f, struct slice organization, struct slice domain)

@@ -1,16 +1,11 @@
 /* Tests of the decoders' pipe (formats/read/framing): what one side writes the other reads, and
  * nothing else is believed. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 #include <unistd.h>
 
 #include "formats/read/framing.h"
 #include "tests/dribble.h"
+#include "tests/unit/unit.h"
 
 static void check_member(struct framing_reader *r, const char *name, const char *text)
 {

@@ -1,15 +1,10 @@
 /* The reports and records in any JSON. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <stdio.h>
-
-#include <cmocka.h>
 
 #include "lib/tlsrpt/jsonfind.h"
+#include "tests/unit/unit.h"
 
 /* found: a letter and the document for each, with a space behind it. */
 static void check(const char *text, const char *found)

@@ -1,17 +1,12 @@
 /* Tests of lib/tlsrpt/jsonpull: its own cases, JSONTestSuite, and jansson as oracle. */
 #include <dirent.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-#include <jansson.h>
-
 #include "lib/tlsrpt/jsonpull.h"
+#include "tests/unit/unit.h"
 
 #define TORTURE "../shared/corpus/json-torture"
 

@@ -1,13 +1,7 @@
 /* Tests of writing JSON: texts with and without escapes, keys and their commas. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "lib/base/when.h"
 #include "lib/tlsrpt/jsonwrite.h"
+#include "tests/unit/unit.h"
 
 static bool is(const struct buffer *b, const char *wanted)
 {

@@ -1,12 +1,6 @@
 /* Tests of what opens and closes a finding (SPEC 8.2). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "lib/findings/life.h"
+#include "tests/unit/unit.h"
 
 enum { FIRST = 100, EVENT = 200, LAST = 220, MOST_DAYS = 200 };
 

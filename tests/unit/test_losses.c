@@ -1,13 +1,8 @@
 /* Tests of losses: of what is rejected in one file so much is listed, and the rest is one. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 
-#include <cmocka.h>
-
 #include "lib/audit/losses.h"
+#include "tests/unit/unit.h"
 
 enum { MOST = 3 };
 

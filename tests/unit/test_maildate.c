@@ -1,12 +1,6 @@
 /* Tests of a mail's date (RFC 5322, 3.3). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "lib/mail/maildate.h"
+#include "tests/unit/unit.h"
 
 static void maildate_reads_rfc_5322(void **state)
 {

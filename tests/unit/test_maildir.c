@@ -1,13 +1,8 @@
 /* Tests of formats/read/maildir: what the names of an archive's members say. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 
-#include <cmocka.h>
-
 #include "formats/read/maildir.h"
+#include "tests/unit/unit.h"
 
 static enum maildir_part part_of(const char *member)
 {

@@ -1,14 +1,9 @@
 /* Tests of the MIME walk (RFC 2046). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <cmocka.h>
-
 #include "lib/mail/mime.h"
+#include "tests/unit/unit.h"
 
 static const struct mime_limits usual = {
     .depth = 8, .parts = 100, .header = SIZE_MAX, .fields = SIZE_MAX};

@@ -1,15 +1,10 @@
 /* Tests of lib/base/mmdb. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "lib/base/buffer.h"
 #include "lib/base/mmdb.h"
+#include "tests/unit/unit.h"
 
 static const char *const iso_code[] = {"country", "iso_code", NULL};
 static const char *const number[] = {"autonomous_system_number", NULL};

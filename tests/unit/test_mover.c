@@ -1,20 +1,15 @@
 /* Tests of mover: what it does not do for a run that somebody who mailed a report has taken
  * over. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
-#include <errno.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "formats/write/mover.h"
+#include "tests/unit/unit.h"
 
 static int ask(int control, enum mover_order order, const char *path)
 {

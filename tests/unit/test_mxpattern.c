@@ -1,15 +1,11 @@
 /* Tests of mx patterns and of names of domains in every spelling (SPEC 4). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
-
-#include <cmocka.h>
 
 #include "lib/base/buffer.h"
 #include "lib/tlsrpt/domain.h"
 #include "lib/tlsrpt/mxlisting.h"
 #include "lib/tlsrpt/mxpattern.h"
+#include "tests/unit/unit.h"
 
 static struct arena arena;
 

@@ -1,15 +1,10 @@
 /* Tests of names and pairs: texts and pairs that have numbers. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <time.h>
 
-#include <cmocka.h>
-
 #include "lib/base/names.h"
 #include "tests/unit/crowding.h"
+#include "tests/unit/unit.h"
 
 static void names_number_each_text_once(void **state)
 {

@@ -1,12 +1,6 @@
 /* Tests of sorted arrays. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "lib/base/order.h"
+#include "tests/unit/unit.h"
 
 static int by_number(const void *a, const void *b)
 {

@@ -1,15 +1,10 @@
 /* Tests of lib/audit/parcels and pack: what goes in comes out for each edition, in order. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 #include "lib/audit/pack.h"
 #include "lib/audit/parcels.h"
 #include "lib/tlsrpt/record.h"
+#include "tests/unit/unit.h"
 
 static const char json[] =
     "{\"organization_name\":\"Org\",\"report_id\":\"r\",\"begin_date\":\"2024-03-01T00:00:00Z\","

@@ -1,15 +1,10 @@
 /* Tests of the names of pieces. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "formats/read/pieces.h"
+#include "tests/unit/unit.h"
 
 static void a_first_piece_is_known_by_its_name(void **state)
 {

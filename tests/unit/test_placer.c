@@ -1,22 +1,17 @@
 /* Tests of who puts outputs in place: all together, or none, and no debris whatever happens. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <dirent.h>
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "formats/write/databases.h"
 #include "formats/write/placer.h"
+#include "tests/unit/unit.h"
 
 static char folder[64];
 

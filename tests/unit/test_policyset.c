@@ -1,7 +1,6 @@
 /* Tests of policies' texts for comparing them (SPEC 8.1: policy-changed). */
-#include "tests/unit/check.h"
-
 #include "lib/tlsrpt/policyset.h"
+#include "tests/unit/unit.h"
 
 static bool are_alike(const char *type, const char *a, const char *b)
 {

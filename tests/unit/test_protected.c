@@ -1,12 +1,6 @@
 /* Tests of lib/findings/protected: since when an enforced policy was seen week by week. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "lib/findings/protected.h"
+#include "tests/unit/unit.h"
 
 static struct domain_day_line day(day_number number, bool sts_enforced, bool dane)
 {

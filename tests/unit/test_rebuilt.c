@@ -1,15 +1,10 @@
 /* Tests of messages that are written again from Outlook's pieces (formats/read/rebuilt). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 #include "formats/read/rebuilt.h"
 #include "lib/base/buffer.h"
 #include "lib/base/utf16.h"
+#include "tests/unit/unit.h"
 
 static bool keep(void *self, struct slice text)
 {

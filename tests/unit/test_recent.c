@@ -1,13 +1,8 @@
 /* Tests of lib/audit/recent: the last days, whatever order reports come in. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 
-#include <cmocka.h>
-
 #include "lib/audit/recent.h"
+#include "tests/unit/unit.h"
 
 enum { DAYS = 40, ADDITIONS = 200 };
 

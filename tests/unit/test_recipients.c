@@ -1,12 +1,6 @@
 /* Tests of the addresses that mail was sent to. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "lib/mail/recipients.h"
+#include "tests/unit/unit.h"
 
 static void an_address_is_seen_where_it_stands_alone(void **state)
 {

@@ -1,13 +1,7 @@
 /* Tests of what first bytes tell (SPEC 2): every row of the two tables is found. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "formats/read/recognise.h"
 #include "formats/read/stores.h"
+#include "tests/unit/unit.h"
 
 enum { ROOM = 2048 };
 

@@ -1,14 +1,9 @@
 /* Tests of the tester's sample. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <cmocka.h>
-
 #include "lib/audit/sample.h"
+#include "tests/unit/unit.h"
 
 static void make_key(unsigned long long n, char key[static REPORT_KEY_TEXT + 1])
 {

@@ -3,19 +3,13 @@
  * be done, in the first thread and in one that began later. With --table it shows which feature of
  * the kernel forbids what (docs/ROBUSTNESS.md). Nothing that it tries would do harm if it could.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
@@ -27,6 +21,7 @@
 #include "lib/base/callfilter.h"
 #include "lib/base/slice.h"
 #include "tests/unit/sandbox_attempts.h"
+#include "tests/unit/unit.h"
 
 enum { X32 = 0x40000000 };
 

@@ -1,12 +1,6 @@
 /* Tests of scanning for line starts, field names and JSON. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "lib/base/scan.h"
+#include "tests/unit/unit.h"
 
 static void scan_finds_each_line_start(void **state)
 {

@@ -1,14 +1,9 @@
 /* Tests of scope: a list of domains, and the parts of it that are clients' own. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <time.h>
 
-#include <cmocka.h>
-
 #include "lib/audit/scope.h"
+#include "tests/unit/unit.h"
 
 static const struct hash_key key;
 

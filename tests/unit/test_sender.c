@@ -1,12 +1,6 @@
 /* Tests of the From field's domain. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "lib/mail/sender.h"
+#include "tests/unit/unit.h"
 
 static void from_tells_its_domain(void **state)
 {

@@ -1,12 +1,6 @@
 /* Tests of sums of sessions. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "lib/audit/sessions.h"
+#include "tests/unit/unit.h"
 
 static void a_sum_stops_at_its_largest_value(void **state)
 {

@@ -1,17 +1,11 @@
 /* Tests of SHA-256 as text. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "lib/base/sha256.h"
+#include "tests/unit/unit.h"
 
 static void a_digest_serves_text_after_text(void **state)
 {

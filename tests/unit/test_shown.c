@@ -1,13 +1,8 @@
 /* Tests of texts on lines of so many columns. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 
-#include <cmocka.h>
-
 #include "formats/write/shown.h"
+#include "tests/unit/unit.h"
 
 enum { INDENT = 2, COLUMNS = 10 };
 

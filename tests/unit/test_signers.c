@@ -1,14 +1,9 @@
 /* Tests of signers: who signed whose reports. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-
-#include <cmocka.h>
 
 #include "lib/audit/signers.h"
 #include "tests/unit/crowding.h"
+#include "tests/unit/unit.h"
 
 static const char key_text[REPORT_KEY_TEXT + 1] = "00000000000000000000000000000000";
 

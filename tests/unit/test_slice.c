@@ -1,12 +1,6 @@
 /* Tests of slices: bytes that belong to somebody else. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "lib/base/slice.h"
+#include "tests/unit/unit.h"
 
 static void slice_finds_and_trims(void **state)
 {

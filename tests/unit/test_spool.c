@@ -1,17 +1,12 @@
 /* Tests of spools: bytes in memory, and then in a file without a name. */
 #include <dirent.h>
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "lib/base/spool.h"
+#include "tests/unit/unit.h"
 
 enum { BLOCK = 1000, BLOCKS = 30000 }; /* 30 MB: beyond what stays in memory */
 

@@ -1,16 +1,11 @@
 /* Tests of files that are SQLite databases. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "lib/base/io.h"
 #include "lib/base/sqlitefile.h"
+#include "tests/unit/unit.h"
 
 static int enter_folder(void **state)
 {

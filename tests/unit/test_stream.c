@@ -1,13 +1,8 @@
 /* Tests of formats/read/stream: what comes in pieces is read, passed over and looked at alike. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 
-#include <cmocka.h>
-
 #include "tests/dribble.h"
+#include "tests/unit/unit.h"
 
 enum { BYTES = 10000, PIECE = 7 };
 

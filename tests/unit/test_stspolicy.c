@@ -1,12 +1,6 @@
 /* Tests of MTA-STS policies (RFC 8461, 3.2). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "lib/tlsrpt/stspolicy.h"
+#include "tests/unit/unit.h"
 
 static void a_field_without_a_value_hides_no_later_one(void **state)
 {

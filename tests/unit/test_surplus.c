@@ -1,18 +1,13 @@
 /* Tests of lib/tlsrpt/surplus: what a report names beyond its length is summed as others. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #include "lib/base/buffer.h"
 #include "lib/base/names.h"
 #include "lib/tlsrpt/decode.h"
 #include "lib/tlsrpt/record.h"
 #include "lib/tlsrpt/surplus.h"
+#include "tests/unit/unit.h"
 
 #define HEAD                                                                                       \
     "{\"organization-name\":\"Example\",\"contact-info\":\"tls@sender.example\","                  \

@@ -1,12 +1,6 @@
 /* Tests of tag lists (RFC 6376, 3.2). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "lib/mail/taglist.h"
+#include "tests/unit/unit.h"
 
 static void tag_lists_are_read_by_their_grammar(void **state)
 {

@@ -1,12 +1,6 @@
 /* Tests of thousands: whole numbers as people read them. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "lib/base/thousands.h"
+#include "tests/unit/unit.h"
 
 static void groups_of_three_digits_stand_apart(void **state)
 {

@@ -1,15 +1,10 @@
 /* Tests of what tells of report mail in bytes of another form. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
 #include "formats/read/traces.h"
+#include "tests/unit/unit.h"
 
 /* {"organization-name":"a","report-id":"r1","policies":[]} through gzip -n -9, in base64. */
 #define PACKED                                                                                     \

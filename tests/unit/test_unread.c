@@ -1,13 +1,8 @@
 /* Tests of the tally of what could not be looked into (SPEC 2 and 3). */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 
-#include <cmocka.h>
-
 #include "lib/audit/unread.h"
+#include "tests/unit/unit.h"
 
 static struct arena arena;
 

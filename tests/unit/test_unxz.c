@@ -1,15 +1,10 @@
 /* Tests of formats/read/unxz: what xz packs comes out, and nothing that asks for too much. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <endian.h>
 #include <lzma.h>
+#include <string.h>
 
 #include "formats/read/unxz.h"
+#include "tests/unit/unit.h"
 
 enum { TEXT = 300000, PACKED = 400000 };
 

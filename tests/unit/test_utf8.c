@@ -1,12 +1,6 @@
 /* Tests of UTF-8: what is ill-formed, and what is not seen. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
 #include "lib/base/utf8.h"
+#include "tests/unit/unit.h"
 
 static void utf8_knows_what_is_not_seen(void **state)
 {

@@ -1,13 +1,8 @@
 /* Tests of days and times. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <time.h>
 
-#include <cmocka.h>
-
 #include "lib/base/when.h"
+#include "tests/unit/unit.h"
 
 static void days_and_civil_dates_agree(void **state)
 {

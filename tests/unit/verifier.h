@@ -1,20 +1,14 @@
 /* What checks signed mail of files: the keys of a zone, and what the program asks about a mail. */
 #ifndef UNIT_VERIFIER_H
 #define UNIT_VERIFIER_H
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-
-#include <cmocka.h>
 
 #include "formats/read/dnstext.h"
 #include "lib/base/buffer.h"
 #include "lib/mail/dkim.h"
 #include "lib/mail/field.h"
 #include "lib/mail/maildate.h"
+#include "tests/unit/unit.h"
 
 static inline bool read_file(const char *folder, const char *name, struct buffer *to)
 {
