@@ -24,7 +24,7 @@ in_root() { chroot "$root" env -C "${at:-/}" LC_ALL=C DEBIAN_FRONTEND=noninterac
 
 make_root() {
     rm -rf "$root"
-    mkdir -p "$root"
+    mkdir "$root"
     debootstrap --variant=minbase bookworm "$root" "${DEBIAN_MIRROR:-http://deb.debian.org/debian}"
     in_root dpkg --add-architecture "$architecture"
     in_root apt-get update -qq
@@ -37,6 +37,7 @@ make_root() {
     at=/tmp in_root sh -c 'dpkg -x libc-bin_*.deb locale && cp -r locale/usr/lib/locale/. /usr/lib/locale/ && rm -r locale libc-bin_*.deb'
     touch "$root/whole"
 }
+mkdir -p "${root%/*}" # on a fresh machine there is no place for the log, either
 [ -e "$root/whole" ] || make_root >"$root.log" 2>&1 || { tail -5 "$root.log"; exit 1; }
 
 # What git knows, as it stands here; what was compiled there before is kept.
