@@ -225,6 +225,28 @@ def a_list_that_never_comes_can_be_interrupted(tmp):
 
 
 @test
+def a_terminal_that_is_closed_ends_a_run_unless_nohup_began_it(tmp):
+    mails = open(MBOX, "rb").read()
+    for name, hangup, status in (("ends", signal.SIG_DFL, 130), ("goes-on", signal.SIG_IGN, 0)):
+        p = subprocess.Popen(
+            [PROGRAM, "--json", tmp + "/" + name, "-"],
+            env=ENV,
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, hangup),
+        )
+        p.stdin.write(3 * mails)  # more than a pipe holds: when it is written, the run is reading
+        p.stdin.flush()
+        p.send_signal(signal.SIGHUP)
+        if status == 0:
+            p.stdin.close()
+        assert p.wait(10) == status, (name, p.returncode)
+        assert (b"tlsrpt-audit: interrupted: " in p.stderr.read()) == (status == 130), name
+        p.stdin.close()
+    assert os.listdir(tmp) == ["goes-on"]
+
+
+@test
 def an_output_that_may_not_grow_is_an_error(tmp):
     import resource
 
