@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "lib/base/plural.h"
+
 static double seconds(void)
 {
     struct timespec t;
@@ -37,8 +39,10 @@ static void put(const struct progress_line *p, const struct progress *now, doubl
                 (double)p->total / 1e6);
     else
         fprintf(stderr, "%.1f MB", (double)now->bytes / 1e6);
-    fprintf(stderr, ", %" PRIu64 " messages, %" PRIu64 " reports, %.0f messages/s", now->messages,
-            now->reports, elapsed > 0 ? (double)now->messages / elapsed : 0);
+    fprintf(stderr, ", %" PRIu64 " %s, %" PRIu64 " %s, %.0f messages/s", now->messages,
+            plural((int64_t)now->messages, "message", "messages"), now->reports,
+            plural((int64_t)now->reports, "report", "reports"),
+            elapsed > 0 ? (double)now->messages / elapsed : 0);
     if (p->total > now->bytes && p->rate > 0 && elapsed > 1)
         fprintf(stderr, ", %.0f s left", (double)(p->total - now->bytes) / p->rate);
 }

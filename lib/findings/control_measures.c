@@ -113,9 +113,10 @@ static void say_authentic(const struct control_figures *f, char to[static CONTRO
 {
     if (f->has_verdicts)
         snprintf(to, CONTROL_VALUE,
-                 "%" PRIu64 " of %" PRIu64 " reports are authentic, %" PRIu64 " are not, %" PRIu64
+                 "%" PRIu64 " of %" PRIu64 " %s authentic, %" PRIu64 " %s not, %" PRIu64
                  " could not be judged",
-                 f->authentic, f->reports, f->unauthenticated,
+                 f->authentic, f->reports, plural((int64_t)f->reports, "report is", "reports are"),
+                 f->unauthenticated, plural((int64_t)f->unauthenticated, "is", "are"),
                  f->reports - f->authentic - f->unauthenticated);
     else
         snprintf(to, CONTROL_VALUE, "Signatures were not verified");

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "lib/base/order.h"
+#include "lib/base/plural.h"
 #include "lib/findings/evidence.h"
 
 static void take_row(struct evidence *e, const struct signer_row *row)
@@ -113,8 +114,8 @@ static void find_missing_keys(struct finder *f)
     f->out_of_memory |= !keys;
     if (keys && reports > 0)
         finding_add(&e, RULE_SIGNATURE_KEYS_MISSING,
-                    "Reports that wait for a key: %" PRIu64 ", for %zu names of key records",
-                    reports, n);
+                    "Reports that wait for a key: %" PRIu64 ", for %zu %s of key records", reports,
+                    n, plural((int64_t)n, "name", "names"));
     arena_free(&arena);
 }
 

@@ -4,6 +4,7 @@
  */
 #include <inttypes.h>
 
+#include "lib/base/plural.h"
 #include "lib/findings/evidence.h"
 
 static void start(struct evidence *e, struct finder *f, const struct view *v,
@@ -29,8 +30,8 @@ static void find_conflicts(struct finder *f, const struct view *v, const struct 
     if (row->hidden > 0)
         finding_add_as(&e, RULE_CONFLICTING_REPORTS, SEVERITY_HIGH,
                        "Reports that contradict one that was counted: %" PRIu64
-                       "; the counted ones may hide %" PRId64 " failed sessions",
-                       row->reports, row->hidden);
+                       "; the counted ones may hide %" PRId64 " failed %s",
+                       row->reports, row->hidden, plural(row->hidden, "session", "sessions"));
     else if (row->with_failures > 0)
         finding_add(&e, RULE_CONFLICTING_REPORTS,
                     "Reports that contradict one that was counted: %" PRIu64 ", %" PRIu64
