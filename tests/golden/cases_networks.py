@@ -108,6 +108,10 @@ def findings_say_whose_networks_their_addresses_are_in(tmp):
         networks("--ip-db", country) == ["1 of 1 receiving address is in FR", "8 of 9 sending addresses are in DE"]
         and networks() == []
     )
+    report(path + "2", [("192.0.2.1", "2001:db8::1"), ("203.0.113.9", "2001:db9::1")])
+    assert [f["networks"] for f in summary("--ip-db", country, path + "2")["findings"]] == [
+        ["1 of 2 receiving addresses is in FR", "1 of 2 sending addresses is in DE"]
+    ]
     text = run("--ip-db", asn, "--ip-db", country, path).stdout.decode()
     assert (
         "  worst address: receiving 2001:db8::1 (AS64501, FR): 9 failed sessions\n" in text

@@ -112,6 +112,18 @@ def missing_days_go_to_the_end_of_what_was_asked(tmp):
 
 
 @test
+def of_many_foreign_domains_five_are_named(tmp):
+    open(tmp + "/list", "w").write("domain\na.example\n")
+    own = report("a.example", "2024-03-01")
+    for n, named in ((5, "f0.example, f1.example, f2.example, f3.example, f4.example"), (6, None)):
+        path = write(tmp + "/%d" % n, [own] + [report("f%d.example" % i, "2024-03-01") for i in range(n)])
+        found = [f["title"] for f in summary("--scope", tmp + "/list", path, env=NOW)["findings"]]
+        begins = "%d reports about %d domains that the list does not hold: " % (n, n)
+        assert begins + (named or named_before + ", …") in found, found
+        named_before = named
+
+
+@test
 def a_list_of_domains_keeps_strangers_out(tmp):
     own = [report("a.example", d, ok=997, failed=3) for d in days("2024-03-01", 10)]
     strangers = [

@@ -132,8 +132,9 @@ def tlsa_records_have_to_be_signed_complete_and_two(tmp):
 def a_signature_over_the_records_shows_that_they_are_signed(tmp):
     zone = "$ORIGIN a.example.\n@ MX 10 mx1\n_25._tcp.mx1 TLSA %s\n TLSA %s\n" % (DIGEST, OTHER)
     rrsig = " RRSIG %s 13 4 300 20260101000000 20250101000000 1 a.example. x=\n"
-    got, findings = found(tmp, zone + rrsig % "TLSA")
-    assert got["setup"][0]["mx"][0]["signed"] is True and not findings
+    for others in ("", rrsig % "TXT", rrsig % "A"):  # before and behind it, in byte order
+        got, findings = found(tmp, zone + rrsig % "TLSA" + others)
+        assert got["setup"][0]["mx"][0]["signed"] is True and not findings
     got, findings = found(tmp, zone + rrsig % "A")
     assert got["setup"][0]["mx"][0]["signed"] is False and set(findings) == {"tlsa-not-signed"}
     assert found(tmp, zone)[0]["setup"][0]["mx"][0]["signed"] is None

@@ -170,6 +170,15 @@ static void figures_are_told_in_words(void **state)
     (void)state;
     control_value(MEASURE_COVERED, &sound, text);
     assert_string_equal(text, "14 of 14 expected days covered");
+    WITH(days_missing, 6);
+    control_value(MEASURE_COVERED, &f, text);
+    assert_string_equal(text, "14 of 20 expected days covered");
+    control_value(MEASURE_AUTHENTIC, &sound, text);
+    assert_string_equal(text, "20 of 20 reports are authentic, 0 are not, 0 could not be judged");
+    f.reports = f.unauthenticated = 1;
+    f.authentic = 0;
+    control_value(MEASURE_AUTHENTIC, &f, text);
+    assert_string_equal(text, "0 of 1 report is authentic, 1 is not, 0 could not be judged");
     control_value(MEASURE_ENCRYPTED, &sound, text);
     assert_string_equal(text, "900 of 901 sessions secured; findings: 0 open, 0 closed");
     control_value(MEASURE_COLLECTED, &sound, text);

@@ -84,6 +84,52 @@ static void each_selector_of_a_reporter_has_its_row(void **state)
     signers_free(&s);
 }
 
+/* Of what the trusted server let pass only that is a contradiction which is wrong now. */
+static void what_cannot_be_evaluated_contradicts_no_server(void **state)
+{
+    static const enum dkim_reason reasons[] = {DKIM_BODY_HASH, DKIM_SIGNATURE, DKIM_SOUND,
+                                               DKIM_EXPIRED, DKIM_KEY_ABSENT};
+    (void)state;
+    struct signers s;
+    signers_init(&s, &key_known);
+    for (size_t i = 0; i < COUNT_OF(reasons); i++) {
+        struct report r = {
+            .source = {.signature = {.result = (unsigned char)dkim_result_of(reasons[i]),
+                                     .reason = (unsigned char)reasons[i]},
+                       .received = WHEN_NEVER,
+                       .server_word = SERVER_SAYS_PASS}};
+        assert_true(signers_add(&s, &r, 0, SLICE("Org"), key_text));
+        assert_int_equal(s.disagree, i == 0 ? 1 : 2);
+    }
+    signers_free(&s);
+}
+
+/* A name has 253 bytes at the most (RFC 1035, 2.3.4): no server could be asked for a longer one. */
+static void a_key_whose_name_is_too_long_is_not_wanted(void **state)
+{
+    (void)state;
+    static char domain[] = "a.example.a.example.a.example.a.example.a.example.a.example.a.example."
+                           "a.example.a.example.a.example.a.example.a.example.a.example.a.example."
+                           "a.example.a.example.a.example.a.example.a.example.a.example.a.example";
+    for (int more = 0; more < 2; more++) {
+        struct arena arena = {0};
+        struct signers s;
+        size_t n, room = 253 - (sizeof domain - 1) - (sizeof "._domainkey." - 1);
+        signers_init(&s, &key_known);
+        struct report r = {.source = {.signature = {.result = DKIM_KEY_MISSING,
+                                                    .reason = DKIM_NO_KEY,
+                                                    .aligned = DKIM_ALIGNED,
+                                                    .domain = slice_of(domain),
+                                                    .selector = {.at = domain, .n = room + more}},
+                                      .received = WHEN_NEVER}};
+        assert_true(signers_add(&s, &r, 0, SLICE("Org"), key_text));
+        assert_non_null(signers_wanted(&s, &arena, &n));
+        assert_int_equal(n, more ? 0 : 1);
+        signers_free(&s);
+        arena_free(&arena);
+    }
+}
+
 /* The hash of a reporter's row with the first domain and the first selector. */
 static uint64_t row_hash(uint32_t reporter)
 {
@@ -115,6 +161,8 @@ int main(void)
         cmocka_unit_test(reports_count_by_what_is_known_of_them),
         cmocka_unit_test(each_selector_of_a_reporter_has_its_row),
         cmocka_unit_test(stale_reports_give_a_row_no_day),
+        cmocka_unit_test(what_cannot_be_evaluated_contradicts_no_server),
+        cmocka_unit_test(a_key_whose_name_is_too_long_is_not_wanted),
         cmocka_unit_test(signers_cannot_be_aimed_at_one_slot),
     };
     return cmocka_run_group_tests_name("signers", tests, NULL, NULL);
