@@ -21,7 +21,8 @@ struct line {
     const char *result, *mx, *ip;
 };
 
-static int days_a_report = 1; /* that each is about */
+static int days_a_report = 1;         /* that each is about */
+static struct dkim_verdict signature; /* that each bears */
 
 static inline void add_line(struct figures *f, const struct line *l)
 {
@@ -50,7 +51,7 @@ static inline void add_line(struct figures *f, const struct line *l)
                                 .details_n = l->result != NULL};
         struct report r = {.organization_name = slice_of(l->reporter),
                            .report_id = SLICE("x"),
-                           .source.received = WHEN_NEVER,
+                           .source = {.received = WHEN_NEVER, .signature = signature},
                            .begin = (time_seconds)day * SECONDS_A_DAY,
                            .end = ((time_seconds)day + days_a_report) * SECONDS_A_DAY - 1,
                            .policies = &policy,

@@ -121,6 +121,20 @@ static void who_reported_on_two_other_days_is_no_witness_yet(void **state)
     assert_non_null(strstr(found, "possible-interception"));
 }
 
+static void who_signs_his_reports_is_a_witness_from_the_first_day(void **state)
+{
+    (void)state;
+    for (int aligned = 0; aligned < 2; aligned++) {
+        signature = (struct dkim_verdict){.result = DKIM_PASS,
+                                          .aligned = aligned ? DKIM_ALIGNED : DKIM_UNALIGNED,
+                                          .domain = SLICE("one.example")};
+        FIND(NEWCOMER("One", 2), NEWCOMER("Two", 2), NEWCOMER("Three", 2),
+             {"Four", 103, 103, 1, ENFORCE, 500, 1, "certificate-expired", NULL, "192.0.2.2"});
+        assert_true(aligned == (strstr(found, "possible-interception") != NULL));
+    }
+    signature = (struct dkim_verdict){0};
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -131,6 +145,7 @@ int main(void)
         cmocka_unit_test(what_names_no_server_is_no_other_address),
         cmocka_unit_test(who_sees_it_at_every_address_sees_it_everywhere),
         cmocka_unit_test(who_reported_on_two_other_days_is_no_witness_yet),
+        cmocka_unit_test(who_signs_his_reports_is_a_witness_from_the_first_day),
     };
     return cmocka_run_group_tests_name("find_interception", tests, NULL, NULL);
 }

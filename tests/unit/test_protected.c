@@ -27,6 +27,7 @@ static void six_days_without_reports_are_no_break(void **state)
     struct protected_since since = of(days, 5);
     assert_true(since.is_protected && since.sts && !since.dane);
     assert_int_equal(since.since, 186);
+    assert_int_equal(since.last, 200);
     assert_false(since.from_first_day);
 }
 
@@ -38,6 +39,7 @@ static void a_week_without_it_begins_anew(void **state)
     struct protected_since since = of(days, 3);
     assert_true(since.is_protected && since.dane && !since.sts);
     assert_int_equal(since.since, 198);
+    assert_int_equal(since.last, 198);
 }
 
 static void the_same_policy_before_and_after_a_break_is_not_one(void **state)
