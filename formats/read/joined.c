@@ -48,9 +48,11 @@ static bool is_message(struct slice text)
     return recognise(slice_at_most(text, STREAM_HEAD)) == CONTENT_MESSAGE;
 }
 
-/* A From_ line with a date, and the fields of mail. */
+/* A From_ line with a date, quoted or not, and the fields of mail. */
 static bool begins_mbox(struct slice rest)
 {
+    while (slice_skip(&rest, SLICE(">")))
+        ;
     if (!slice_starts(rest, SLICE("From ")))
         return false;
     struct slice line = slice_until(&rest, '\n');

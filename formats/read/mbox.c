@@ -208,14 +208,20 @@ static bool is_too_large(const struct mbox *m, const struct item *item)
     return m->skipping || item->n - item->closing > m->walk->limits->message;
 }
 
-/* A message behind the end of the one in `item`: behind the last, as cat joins a file to an mbox,
- * or behind zeros, as a full disk leaves them. It is told of as in a file (walk.c), but where a
- * length says that all of it is text. False: stop reading. */
+/* What follows its message without a separator: what cat joins to the last one, what zeros of a full
+ * disk stand before, and where a program that wants an empty line before From_ lines found none and
+ * quoted one of them, or put both into an MMDF file. */
+static bool may_be_joined(const struct mbox *m, const struct item *item, bool is_last)
+{
+    return is_last || item->quoted || m->mark != 'F' || memchr(item->bytes, '\0', item->n);
+}
+
+/* A message behind the end of the one in `item` is told of as in a file (walk.c), but where a length
+ * says that all of it is text. False: stop reading. */
 static bool tell_joined(struct mbox *m, const struct item *item, bool is_last)
 {
     struct slice message = {.at = item->bytes, .n = item->n};
-    if (message.n == 0 || m->text_n > 0 || (!is_last && !memchr(message.at, '\0', message.n)) ||
-        !joined_is(message))
+    if (message.n == 0 || m->text_n > 0 || !may_be_joined(m, item, is_last) || !joined_is(message))
         return true;
     struct item *rest = sink_add(m->walk->sink, ITEM_TROUBLE, &m->where, m->walk->input);
     if (!rest)

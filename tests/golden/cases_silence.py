@@ -174,6 +174,25 @@ def a_message_joined_to_an_mbox_is_told_of(tmp):
 
 
 @test
+def a_message_behind_a_quoted_from_line_is_told_of(tmp):
+    """Where a mail ends without a line feed, the next From line has no empty line before it: nmh, mailutils and s-nail
+    take it for text, and quote it (in MMDF they do not)."""
+    head, rest = report_mail(1).split(b"MIME-Version")
+    base64_alone = head + b"Content-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: base64\n\n"
+    base64_alone += base64.encodebytes(gzip.compress(report(1))).strip()
+    line = b"\nFrom a@b.example Sat Nov 28 04:01:40 2026\n"
+    for first in (base64_alone, report_mail(1).strip()):
+        for quote, mark in ((b"\n>", b""), (b"\n>>", b""), (b"\n", b"\1\1\1\1\n")):
+            both = first + quote + line[1:] + report_mail(2)
+            data = mark + both + mark + mark + report_mail(3) + mark if mark else mbox([both, report_mail(3)])
+            totals = forms_of(tmp, data)[1]
+            assert [totals[k] for k in ("messages", "reports", "messages_unread")] == [3, 2, 1], (data, totals)
+    for text in (b"He wrote:\n>From a@b.example Sat Nov 28 04:01:40 2026\n>Subject: x\n\n", b">From: a@b.example\n"):
+        data = mbox([b"From: a@b.example\nSubject: re\n\n" + text, report_mail(3)])
+        assert forms_of(tmp, data)[1]["messages_unread"] == 0, data
+
+
+@test
 def each_of_several_mails_in_a_text_is_read(tmp):
     """Digests (RFC 1153) have them one behind the other, and so has what cat makes of mails, the first of which is text."""
     first, second = report_mail(1), report_mail(2)
