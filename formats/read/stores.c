@@ -20,6 +20,8 @@
 #define PGP_PACKED_ADVICE "unpack it with gpg -d FILE, and give that"
 #define UNAR_ADVICE "unpack it with unar FILE, and give the folder"
 #define GIT_ADVICE "clone it, and export the mails (of public-inbox with lei), and give them"
+#define QUEUE_FORM "queue file of Postfix"
+#define QUEUE_ADVICE "print its mail with postcat -bh FILE > MAIL.eml, and give that"
 #define SHAR_FORM "shell archive (shar)"
 #define SHAR_ADVICE "if you trust it, unpack it with unshar, and give the folder"
 
@@ -66,8 +68,8 @@ static const struct store stores[] = {
         "convert it with unrmail of Emacs, and give the mbox"),
     ROW("*mbx*\r\n", STORE_OF_MAIL, UNREAD_NO_READER, "mbx mailbox of UW-IMAP",
         "convert it with mailutil copy FILE '#driver.unix/MBOX', and give the mbox"),
-    ROW("*mix*\r\n", STORE_OF_MAIL, UNREAD_NO_READER, "mix mailbox of UW-IMAP",
-        "convert it with mailutil copy to an mbox"),
+    ROW(":msg:0", STORE_OF_MAIL, UNREAD_NO_READER, "mix mailbox of UW-IMAP",
+        "convert its folder with mailutil copy DIR '#driver.unix/MBOX', and give the mbox"),
     ROW("JMF2", STORE_OF_MAIL, UNREAD_NO_READER, "Incredimail message store",
         "export the mail as .eml files"),
     ROW("AOLVM100", STORE_OF_MAIL, UNREAD_NO_READER, "mail archive of AOL (PFC)",
@@ -152,7 +154,13 @@ static const struct store stores[] = {
         "the mail is in the file beside it, without ._"),
     /* In .git it is beside the mail that it was made of. */
     ROW("blob ", STORE_OF_ROWS, UNREAD_NO_READER, "git object",
-        "if it holds mail, export that"),
+        GIT_ADVICE),
+    ROW("PACK\0\0\0\2", STORE_OF_ROWS, UNREAD_NO_READER, "git pack",
+        GIT_ADVICE),
+    /* Records of a type, a length and so many bytes: sizes come first, or the time (postdrop). */
+    ROW("CO     ", STORE_OF_ROWS, UNREAD_NO_READER, QUEUE_FORM, QUEUE_ADVICE),
+    ROW("T\x10" "1", STORE_OF_ROWS, UNREAD_NO_READER, QUEUE_FORM, QUEUE_ADVICE),
+    ROW("T\x11" "1", STORE_OF_ROWS, UNREAD_NO_READER, QUEUE_FORM, QUEUE_ADVICE),
     ROW("\xED\xAB\xEE\xDB", STORE_OF_OTHER, UNREAD_NO_READER, "RPM package",
         "unpack it with rpm2cpio FILE | cpio -id, and give the folder"),
     ROW("SQLite format 3\0", STORE_OF_ROWS, UNREAD_NO_READER, "SQLite database",
@@ -171,7 +179,8 @@ static const bool store_begins[256] = {
     ['v'] = true, ['Q'] = true, ['K'] = true, ['E'] = true, ['#'] = true, [0xED] = true,
     [0x00] = true, ['/'] = true, [' '] = true, [0x89] = true, ['L'] = true, ['e'] = true,
     [0xC1] = true, [0xC3] = true, ['H'] = true, ['U'] = true, ['c'] = true, ['<'] = true,
-    [0x90] = true, [0xC4] = true, [0xA3] = true, [0xC0] = true, ['b'] = true,
+    [0x90] = true, [0xC4] = true, [0xA3] = true, [0xC0] = true, ['b'] = true, [':'] = true,
+    ['T'] = true,
 };
 /* clang-format on */
 

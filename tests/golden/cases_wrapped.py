@@ -82,12 +82,12 @@ def report_mail_in_the_queues_of_mail_servers_is_told_of(tmp):
     """Exim and sendmail keep header and body apart; Postfix has records of a line each, with its length before it."""
     head, body = report_mail(1).split(b"\n\n", 1)
     records = b"".join(b"N" + bytes([len(line)]) + line for line in report_mail(1).split(b"\n"))
-    for data in (
-        b"1tABCD-000001-AB-D\n" + body,
-        body,
-        b"CO" + b"%15d " * 5 % (999, 500, 1, 0, 999) + b"T\x111709251200 123456M\0" + records + b"X\0E\0",
-    ):
+    for data in (b"1tABCD-000001-AB-D\n" + body, body):
         assert forms(tmp, data) == [MAIL], data[:60]
+    begin = b"T\x111709251200 123456M\0"
+    for data in (b"CO" + b"%15d " * 5 % (999, 500, 1, 0, 999) + begin, begin):
+        assert forms(tmp, data + records + b"X\0E\0") == ["queue file of Postfix"], data
+        assert forms(tmp, data + b"N\x08Subject:N\0N\5LunchX\0E\0") == [], data
     fields = b"".join(b"%03d  %s\n" % (len(line) + 1, line) for line in head.split(b"\n"))
     for data in (b"1tABCD-000001-AB-H\nmail 8 12\n" + fields, b"V8\nT1\n" + re.sub(rb"(?m)^", b"H??", head) + b"\n.\n"):
         assert forms(tmp, data) == [], data[:60]
@@ -195,7 +195,7 @@ def what_git_packs_is_told_of_where_no_mail_lies_beside_it(tmp):
     """public-inbox keeps mail in bare repositories (all.git); in .git is what lies beside it, too."""
     pack = b"PACK\0\0\0\2\0\0\0\1\x95\x0a" + zlib.compress(report_mail(1))
     blob = zlib.compress(b"blob %d\0" % len(report_mail(1)) + report_mail(1))
-    for folder, want in (("all.git", ["git object", MAIL]), ("m/.git", [])):
+    for folder, want in (("all.git", ["git object", "git pack"]), ("m/.git", [])):
         os.makedirs(tmp + "/%s/objects" % folder)
         open(tmp + "/%s/objects/a" % folder, "wb").write(blob)
         open(tmp + "/%s/objects/b.pack" % folder, "wb").write(pack)
