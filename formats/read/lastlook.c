@@ -39,10 +39,12 @@ static bool holds_mail(struct slice text)
     return false;
 }
 
-/* What writes of reports names some of their keys, but hardly this one. */
+/* What writes of reports names some of their keys, but hardly these two, of which quoted-printable
+ * may have cut one by the end of a line. */
 static bool holds_report(struct slice text)
 {
-    return documents_in_text(text) && slice_holds(text, SLICE("total-successful-session-count"));
+    return documents_in_text(text) && (slice_holds(text, SLICE("total-successful-session-count")) ||
+                                       slice_holds(text, SLICE("total-failure-session-count")));
 }
 
 /* A script that has bytes behind it which are no text, or what 7-Zip and RAR begin with. */

@@ -88,6 +88,9 @@ def report_mail_in_the_queues_of_mail_servers_is_told_of(tmp):
     for data in (b"CO" + b"%15d " * 5 % (999, 500, 1, 0, 999) + begin, begin):
         assert forms(tmp, data + records + b"X\0E\0") == ["queue file of Postfix"], data
         assert forms(tmp, data + b"N\x08Subject:N\0N\5LunchX\0E\0") == [], data
+    for key in (b'"total-successful-', b'"total-failure-'):  # quoted-printable cuts one of them
+        data = b"1tABCD-000001-AB-D\n" + report(1).replace(key, key[:6] + b"=\n" + key[6:])
+        assert forms(tmp, data) == ["report in the midst of other text"], data
     fields = b"".join(b"%03d  %s\n" % (len(line) + 1, line) for line in head.split(b"\n"))
     for data in (b"1tABCD-000001-AB-H\nmail 8 12\n" + fields, b"V8\nT1\n" + re.sub(rb"(?m)^", b"H??", head) + b"\n.\n"):
         assert forms(tmp, data) == [], data[:60]
