@@ -2,6 +2,7 @@
 
 #include "cmd/tlsrpt-audit/complain.h"
 #include "lib/base/plural.h"
+#include "lib/base/thousands.h"
 
 /* A limit leaves nothing out in silence (SPEC 8.3). */
 void crowds_warn(const struct dns_records *dns, const struct options *o)
@@ -13,12 +14,14 @@ void crowds_warn(const struct dns_records *dns, const struct options *o)
     for (size_t i = 0; i < dns->crowds_n && i < NAMED && !o->quiet; i++) {
         const struct dns_crowd *c = &dns->crowds[i];
         const char *kind = c->kind < DNS_ASKED && kinds[c->kind] ? kinds[c->kind] : "other";
-        complain("warning: --dns: %.*s has more than %zu different %s records: the oldest %zu were "
-                 "left out",
-                 (int)c->owner.n, c->owner.at, dnsrecords_most(c->kind), kind, c->left_out);
+        complain(
+            "warning: --dns: %.*s has more than %s different %s records: the oldest %s %s left out",
+            (int)c->owner.n, c->owner.at, thousands((int64_t)dnsrecords_most(c->kind)).text, kind,
+            thousands((int64_t)c->left_out).text, plural((int64_t)c->left_out, "was", "were"));
     }
     if (dns->crowds_n > NAMED && !o->quiet)
-        complain("warning: --dns: so it is with %zu more %s", dns->crowds_n - NAMED,
+        complain("warning: --dns: so it is with %s more %s",
+                 thousands((int64_t)(dns->crowds_n - NAMED)).text,
                  plural((int64_t)(dns->crowds_n - NAMED), "name", "names"));
 }
 
@@ -33,10 +36,11 @@ void crowds_warn_of_hosts(const struct account *a, const struct options *o)
     }
     if (!first || o->quiet)
         return;
-    complain("warning: --dns: many names share their records: %zu MX hosts of %.*s were not looked "
-             "at",
-             first->mx.left_out, (int)first->policy_domain.n, first->policy_domain.at);
+    complain("warning: --dns: many names share their records: %s of the MX hosts of %.*s %s not "
+             "looked at",
+             thousands((int64_t)first->mx.left_out).text, (int)first->policy_domain.n,
+             first->policy_domain.at, plural((int64_t)first->mx.left_out, "was", "were"));
     if (domains > 1)
-        complain("warning: --dns: so it is with %zu more %s", domains - 1,
+        complain("warning: --dns: so it is with %s more %s", thousands((int64_t)domains - 1).text,
                  plural((int64_t)(domains - 1), "domain", "domains"));
 }

@@ -1,4 +1,3 @@
-#include <inttypes.h>
 
 #include "cmd/tlsrpt-audit/complain.h"
 #include "cmd/tlsrpt-audit/crowds.h"
@@ -6,6 +5,7 @@
 #include "cmd/tlsrpt-audit/run.h"
 #include "formats/read/fingerprint.h"
 #include "lib/base/plural.h"
+#include "lib/base/thousands.h"
 #include "lib/findings/causes.h"
 
 static int give_up(struct run *r, const char *sentence)
@@ -84,9 +84,9 @@ static void tell_of_unjudged(struct run *r)
     uint64_t unjudged = a->totals.reports - a->figures.signers.checked;
     if (r->options.wanted_keys && unjudged > 0 && !r->options.quiet)
         run_complain(r,
-                     "warning: --wanted-keys: %" PRIu64 " counted %s without a verdict on "
-                     "signatures: only the mail tells which keys are wanted",
-                     unjudged,
+                     "warning: --wanted-keys: %s counted %s without a verdict on signatures: only "
+                     "the mail tells which keys are wanted",
+                     thousands((int64_t)unjudged).text,
                      plural((int64_t)unjudged, "report is a record", "reports are records"));
 }
 
@@ -155,7 +155,7 @@ static bool tell_alarms(struct run *r)
         if (n[i] == 0)
             continue;
         buffer_append_char(&text, ' ');
-        buffer_append_number(&text, (int64_t)n[i]);
+        buffer_append_text(&text, thousands((int64_t)n[i]).text);
         buffer_append_char(&text, ' ');
         buffer_append_text(&text, severity_names[i]);
         buffer_append_char(&text, ',');
@@ -175,10 +175,12 @@ static void tell_editions_left(struct run *r)
     editions_left(r->editions, &left);
     if (left.unlisted > 0)
         run_complain(r,
-                     "%zu %s no list names %s no edition: only the %d with the most reports do; "
+                     "%s %s no list names %s no edition: only the %s with the most reports do; "
                      "name yours with --scope",
-                     left.unlisted, plural((int64_t)left.unlisted, "domain that", "domains that"),
-                     plural((int64_t)left.unlisted, "has", "have"), EDITIONS_UNLISTED_MOST);
+                     thousands((int64_t)left.unlisted).text,
+                     plural((int64_t)left.unlisted, "domain that", "domains that"),
+                     plural((int64_t)left.unlisted, "has", "have"),
+                     thousands(EDITIONS_UNLISTED_MOST).text);
     _Static_assert(EDITIONS_MOST == 50000, "as the sentence says");
     if (left.some)
         run_complain(r, "there are more than 50,000 clients or domains: the others have no "
@@ -209,10 +211,8 @@ static bool tell_exceptions(struct run *r, const struct totals *t)
     if (t->rejected == 0 && t->conflicts == 0)
         return false;
     if (!r->options.quiet)
-        run_complain(r,
-                     "--strict: %" PRIu64 " rejected, %" PRIu64
-                     " in conflict (--table exceptions names them)",
-                     t->rejected, t->conflicts);
+        run_complain(r, "--strict: %s rejected, %s in conflict (--table exceptions names them)",
+                     thousands((int64_t)t->rejected).text, thousands((int64_t)t->conflicts).text);
     return true;
 }
 

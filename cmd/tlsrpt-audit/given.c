@@ -14,6 +14,8 @@
 #include "formats/read/scopefile.h"
 #include "formats/read/summaryfile.h"
 #include "lib/findings/causes.h"
+#include "lib/base/plural.h"
+#include "lib/base/thousands.h"
 
 static bool out_of_memory(void)
 {
@@ -233,9 +235,8 @@ static bool note_no_records(struct given *g, const struct options *o, const char
 static void warn_of_damage(const struct options *o, const char *path, size_t bytes)
 {
     if (bytes > 0 && !o->quiet)
-        complain("%s: warning: is JSON that is damaged or cut short: its last %zu bytes "
-                 "were not read",
-                 path, bytes);
+        complain("%s: warning: is JSON that is damaged or cut short: its last %s %s not read", path,
+                 thousands((int64_t)bytes).text, plural((int64_t)bytes, "byte was", "bytes were"));
 }
 
 static bool take_dns(struct given *g, const struct options *o, const char *path, struct slice text)

@@ -1,6 +1,7 @@
 #include "cmd/tlsrpt-audit/progress.h"
+#include "lib/base/plural.h"
+#include "lib/base/thousands.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -39,10 +40,11 @@ static void put(const struct progress_line *p, const struct progress *now, doubl
                 (double)p->total / 1e6);
     else
         fprintf(stderr, "%.1f MB", (double)now->bytes / 1e6);
-    fprintf(stderr, ", %" PRIu64 " %s, %" PRIu64 " %s, %.0f messages/s", now->messages,
-            plural((int64_t)now->messages, "message", "messages"), now->reports,
+    fprintf(stderr, ", %s %s, %s %s, %s messages/s", thousands((int64_t)now->messages).text,
+            plural((int64_t)now->messages, "message", "messages"),
+            thousands((int64_t)now->reports).text,
             plural((int64_t)now->reports, "report", "reports"),
-            elapsed > 0 ? (double)now->messages / elapsed : 0);
+            thousands(elapsed > 0 ? (int64_t)((double)now->messages / elapsed + 0.5) : 0).text);
     if (p->total > now->bytes && p->rate > 0 && elapsed > 1)
         fprintf(stderr, ", %.0f s left", (double)(p->total - now->bytes) / p->rate);
 }

@@ -5,6 +5,7 @@
 
 #include "cmd/tlsrpt-audit/complain.h"
 #include "lib/base/plural.h"
+#include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
 
 enum { SIGNATURE_TEXT = 520 }; /* bytes of a domain and a selector that are shown */
@@ -66,8 +67,8 @@ static void say_rejection(struct speaker *s, const struct rejection *x)
 {
     char text[160];
     if (x->left_out > 0)
-        snprintf(text, sizeof text, "%s; not looked at: %" PRIu64, reasons[x->reason].meaning,
-                 x->left_out);
+        snprintf(text, sizeof text, "%s; not looked at: %s", reasons[x->reason].meaning,
+                 thousands((int64_t)x->left_out).text);
     else
         snprintf(text, sizeof text, "%s", reasons[x->reason].meaning);
     say(s, &x->source, "rejected: ", slice_of(text));
@@ -97,7 +98,8 @@ void say_outcome(struct speaker *s, const struct outcome *o, int verbose)
 void say_unread_messages(struct speaker *s, const struct unread_row *row)
 {
     progress_clear(s->progress);
-    fprintf(stderr, "tlsrpt-audit: %" PRIu64 " %s could not be looked into: ", row->messages,
+    fprintf(stderr, "tlsrpt-audit: %s %s could not be looked into: ",
+            thousands((int64_t)row->messages).text,
             plural((int64_t)row->messages, "message", "messages"));
     complain_text(row->unread.form);
     fputs(row->unread.advice.n > 0 ? ": " : "", stderr);
@@ -111,9 +113,10 @@ void say_given_up(struct speaker *s, const char *where, const struct expression 
     fprintf(stderr, "tlsrpt-audit: %s: ", where);
     complain_text(slice_of(expression_text(e)));
     fprintf(stderr,
-            ": takes too many steps on %" PRIu64
-            " %s, which count as not matching: write it without one repetition inside another\n",
-            expression_given_up(e), plural((int64_t)expression_given_up(e), "text", "texts"));
+            ": takes too many steps on %s %s as not matching: write it without one repetition "
+            "inside another\n",
+            thousands((int64_t)expression_given_up(e)).text,
+            plural((int64_t)expression_given_up(e), "text, which counts", "texts, which count"));
 }
 
 void say_changed_mail(struct speaker *s, const struct input_row *in)
@@ -121,10 +124,10 @@ void say_changed_mail(struct speaker *s, const struct input_row *in)
     struct source where = {.path = in->path};
     char text[160];
     snprintf(text, sizeof text,
-             "%" PRIu64 " of %" PRIu64
-             " signed mails were changed after they were signed: this export changes "
-             "mail; use the original",
-             in->changed_bodies, in->aligned_signatures);
+             "%s of %s signed mails were changed after they were signed: this export changes mail; "
+             "use the original",
+             thousands((int64_t)in->changed_bodies).text,
+             thousands((int64_t)in->aligned_signatures).text);
     say(s, &where, "", slice_of(text));
 }
 
@@ -134,8 +137,8 @@ void say_rest(struct speaker *s)
     for (size_t i = 0; i < s->kinds_n && !s->says_all; i++) {
         if (s->kinds[i].n <= SAY_MOST)
             continue;
-        fprintf(stderr, "tlsrpt-audit: %" PRIu64 " more like this (-vv names all): ",
-                s->kinds[i].n - SAY_MOST);
+        fprintf(stderr, "tlsrpt-audit: %s more like this (-vv names all): ",
+                thousands((int64_t)(s->kinds[i].n - SAY_MOST)).text);
         complain_text(slice_of(s->kinds[i].text));
         fputc('\n', stderr);
     }

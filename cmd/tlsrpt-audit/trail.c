@@ -15,6 +15,7 @@
 #include "formats/write/runlog.h"
 #include "lib/base/plural.h"
 #include "lib/base/rows.h"
+#include "lib/base/thousands.h"
 
 static bool fail(struct trail *t, const char *path, const char *why)
 {
@@ -208,7 +209,7 @@ static int report_chain(const char *path, const struct reviews *r)
                  path, r->broken);
         return STATUS_TROUBLE;
     }
-    printf("%s: %zu %s; each line follows the one before\n", path, r->n,
+    printf("%s: %s %s; each line follows the one before\n", path, thousands((int64_t)r->n).text,
            plural((int64_t)r->n, "run", "runs"));
     return STATUS_DONE;
 }

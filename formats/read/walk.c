@@ -1,6 +1,5 @@
 #include "formats/read/walk.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -23,6 +22,8 @@
 #include "formats/read/stores.h"
 #include "formats/read/tnef.h"
 #include "formats/read/unpack.h"
+#include "lib/base/plural.h"
+#include "lib/base/thousands.h"
 #include "lib/mail/field.h"
 
 /* Reads a message whole, into one item. */
@@ -134,10 +135,9 @@ static bool leave_out(struct walk *w, struct container *c, const struct place *p
     char sentence[STORE_SENTENCE];
     if (n == 0)
         return true;
-    snprintf(sentence, sizeof sentence,
-             is_exceeded ? "%" PRIu64 " more members were not read"
-                         : "has more members than --max-members; %" PRIu64 " were not read",
-             n);
+    snprintf(sentence, sizeof sentence, "%s%s%s %s not read",
+             is_exceeded ? "" : "has more members than --max-members; ", thousands((int64_t)n).text,
+             is_exceeded ? " more" : "", plural((int64_t)n, "member was", "members were"));
     return place_over_limit(w, p, is_exceeded ? &larger : &more_members, sentence, n);
 }
 

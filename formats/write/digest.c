@@ -12,6 +12,7 @@
 #include "formats/write/method.h"
 #include "formats/write/shown.h"
 #include "lib/base/sha256.h"
+#include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
 #include "lib/mail/maildate.h"
 
@@ -186,14 +187,15 @@ static void put_subject(const struct digest *d, const struct account *a, FILE *f
 {
     char day[WHEN_DAY_TEXT + 1];
     const struct period *period = &a->audit.summary.period;
+    int64_t open = (int64_t)(a->findings.n - findings_with(&a->findings, FINDING_CLOSED));
     day_format(period->any ? period->span.last : day_of_time(d->base.output.about->generated), day);
     fprintf(file, "Subject: TLS reports to %s: ", day);
     if (a->given.earlier)
-        fprintf(file, "%zu new, %zu open, %zu resolved\n", size_of(&parts[0], &a->changes),
-                a->findings.n - findings_with(&a->findings, FINDING_CLOSED),
-                changes_of_findings(&a->changes, CHANGE_RESOLVED));
+        fprintf(file, "%s new, %s open, %s resolved\n",
+                thousands((int64_t)size_of(&parts[0], &a->changes)).text, thousands(open).text,
+                thousands((int64_t)changes_of_findings(&a->changes, CHANGE_RESOLVED)).text);
     else
-        fprintf(file, "%zu open\n", a->findings.n - findings_with(&a->findings, FINDING_CLOSED));
+        fprintf(file, "%s open\n", thousands(open).text);
 }
 
 /* The same digest has the same Message-ID, another one another. False: no memory. */

@@ -4,6 +4,7 @@
 #include "formats/write/evidence.h"
 #include "formats/write/method.h"
 #include "lib/base/plural.h"
+#include "lib/base/thousands.h"
 
 bool evidence_has_given(const struct evidence *e)
 {
@@ -163,17 +164,16 @@ static void put_contents(const struct evidence *e, struct buffer *text)
     if (e->records > 0) {
         snprintf(
             line, sizeof line,
-            "\n%" PRIu64
-            " of the counted reports came as %s of an earlier run: what was\nsent is not here.",
-            e->records,
+            "\n%s of the counted reports came as %s of an earlier run: what was\nsent is not here.",
+            thousands((int64_t)e->records).text,
             plural((int64_t)e->records, "a record, or in a part,", "records, or in parts,"));
         put_line(text, line);
     }
     if (e->withheld > 0) {
         snprintf(line, sizeof line,
-                 "\n%" PRIu64
-                 " of the counted reports %s of others, too: what was sent is not here.",
-                 e->withheld, plural((int64_t)e->withheld, "speaks", "speak"));
+                 "\n%s of the counted reports %s of others, too: what was sent is not here.",
+                 thousands((int64_t)e->withheld).text,
+                 plural((int64_t)e->withheld, "speaks", "speak"));
         put_line(text, line);
     }
 }

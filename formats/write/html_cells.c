@@ -3,6 +3,7 @@
 
 #include "formats/write/html.h"
 #include "formats/write/shown.h"
+#include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
 
 void html_drop(struct html *h, struct buffer *text)
@@ -133,7 +134,7 @@ static void put_list(struct html *h, const struct cell *c, enum cell_kind kind)
         }
     }
     if (n > HTML_MOST_LIST)
-        html_format(h, "<br>and %zu more", n - HTML_MOST_LIST);
+        html_format(h, "<br>and %s more", thousands((int64_t)(n - HTML_MOST_LIST)).text);
 }
 
 static void put_value(struct html *h, const struct cell *c, enum cell_kind kind)

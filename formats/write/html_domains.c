@@ -4,6 +4,7 @@
 
 #include "formats/write/html.h"
 #include "formats/write/shown.h"
+#include "lib/base/thousands.h"
 #include "lib/findings/verdict.h"
 
 bool html_choose_domains(struct html *h, const struct account *a)
@@ -88,7 +89,7 @@ void html_domains(struct html *h, const struct account *a)
             put_block(h, a, &s->domains[i], i);
     if (s->domains_n > HTML_MOST_BLOCKS)
         html_format(h,
-                    "<p class=dim>The %d domains that need a look first, of %zu; --domain and "
+                    "<p class=dim>The %d domains that need a look first, of %s; --domain and "
                     "{domain} in the page's name give each its own.</p>\n",
-                    HTML_MOST_BLOCKS, s->domains_n);
+                    HTML_MOST_BLOCKS, thousands((int64_t)s->domains_n).text);
 }

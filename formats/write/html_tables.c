@@ -1,4 +1,5 @@
 #include "formats/write/html.h"
+#include "lib/base/thousands.h"
 
 static const char severity_order[] = "critical,high,medium,low,info";
 
@@ -23,9 +24,9 @@ void html_table_end(struct html *h, size_t shown, size_t all)
     html_put(h, "</tbody></table></div>\n");
     if (shown < all)
         html_format(h,
-                    "<p class=dim>The first %zu rows of %zu; the workbook (--xlsx) and the tables "
+                    "<p class=dim>The first %s rows of %s; the workbook (--xlsx) and the tables "
                     "(--csv) have all.</p>\n",
-                    shown, all);
+                    thousands((int64_t)shown).text, thousands((int64_t)all).text);
 }
 
 static void put_head(struct html *h, const struct column *c)

@@ -1,5 +1,6 @@
 #include "formats/write/method.h"
 
+#include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
 
 const char *const method_definitions[METHOD_DEFINITIONS] = {
@@ -110,7 +111,7 @@ void method_scope(const struct about *about, const struct account *a, struct buf
         line->at[before] = 'T';
     method_period(a, line);
     buffer_append_text(line, ".  Domains: ");
-    buffer_append_number(line, (int64_t)a->audit.summary.domains_n);
+    buffer_append_text(line, thousands((int64_t)a->audit.summary.domains_n).text);
     buffer_append_text(line, ".  Scope: ");
     method_list(a, line);
     append_expressions(line, "; domains that match ", s->domains);

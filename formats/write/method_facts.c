@@ -4,6 +4,7 @@
 #include "formats/write/method.h"
 #include "formats/write/shown.h"
 #include "lib/base/plural.h"
+#include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
 
 bool method_put(FILE *file, method_say *say, const struct account *a, size_t indent, size_t columns)
@@ -105,7 +106,8 @@ static void say_signatures(const struct account *a, struct buffer *text)
                     "it. That proves who held the private key, neither that the figures are true "
                     "nor that the record was the domain's then");
     buffer_append_text(text, ". Key records: ");
-    buffer_append_number(text, a->given.keys ? (int64_t)dkimkeys_records(a->given.keys) : 0);
+    int64_t records = a->given.keys ? (int64_t)dkimkeys_records(a->given.keys) : 0;
+    buffer_append_text(text, thousands(records).text);
     buffer_append_text(text, ".");
     if (a->audit.options.require_auth)
         buffer_append_text(text, " Only reports of which it is known who sent them are counted.");
@@ -122,9 +124,9 @@ static void say_changed(const struct account *a, struct buffer *text)
         buffer_append_text(text, text->n > before ? "; " : "");
         buffer_append(text, in->path);
         buffer_append_text(text, ": ");
-        buffer_append_number(text, (int64_t)in->changed_bodies);
+        buffer_append_text(text, thousands((int64_t)in->changed_bodies).text);
         buffer_append_text(text, " of ");
-        buffer_append_number(text, (int64_t)in->aligned_signatures);
+        buffer_append_text(text, thousands((int64_t)in->aligned_signatures).text);
         buffer_append_text(text, " signed mails were changed after they were signed: this export "
                                  "changes mail; use the original");
     }
@@ -135,9 +137,9 @@ void method_sample(const struct account *a, struct buffer *text)
     const struct sample *s = &a->sample;
     if (s->size == 0)
         return;
-    buffer_append_number(text, (int64_t)s->n);
+    buffer_append_text(text, thousands((int64_t)s->n).text);
     buffer_append_text(text, " of ");
-    buffer_append_number(text, (int64_t)s->population);
+    buffer_append_text(text, thousands((int64_t)s->population).text);
     buffer_append_text(text,
                        plural((int64_t)s->population, " counted report: ", " counted reports: "));
     buffer_append_text(text, "those with the smallest SHA-256 of seed, NUL and report key. Seed: ");

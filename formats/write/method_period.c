@@ -2,6 +2,7 @@
 #include "formats/write/method.h"
 #include "formats/write/shown.h"
 #include "lib/base/plural.h"
+#include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
 
 static void append_day(struct buffer *line, day_number day)
@@ -32,9 +33,9 @@ void method_period(const struct account *a, struct buffer *line)
     if (!p->any)
         return;
     buffer_append_text(line, "; evidence on ");
-    buffer_append_number(line, (int64_t)p->days_with_reports);
+    buffer_append_text(line, thousands((int64_t)p->days_with_reports).text);
     buffer_append_text(line, " of ");
-    buffer_append_number(line, (int64_t)span_days(p->span));
+    buffer_append_text(line, thousands((int64_t)span_days(p->span)).text);
     buffer_append_text(line, plural((int64_t)span_days(p->span), " day", " days"));
 }
 
@@ -65,14 +66,14 @@ void method_windows(const struct account *a, struct buffer *line)
         buffer_append_text(line, i == 0 ? "" : ", ");
         buffer_append_text(line, shown_share(s->windows[i].sessions, share));
         buffer_append_text(line, i == 0 ? " in the last " : " in ");
-        buffer_append_number(line, (int64_t)s->windows[i].days);
+        buffer_append_text(line, thousands((int64_t)s->windows[i].days).text);
         buffer_append_text(line, i == 0 ? " days" : "");
     }
 }
 
 static void append_count(struct buffer *line, uint64_t n, const char *one, const char *many)
 {
-    buffer_append_number(line, (int64_t)n);
+    buffer_append_text(line, thousands((int64_t)n).text);
     buffer_append_text(line, n == 1 ? one : many);
 }
 

@@ -7,7 +7,8 @@ _Static_assert((int)SHOWN_ROOM >= (int)THOUSANDS_ROOM, "a number has room");
 
 const char *shown_number(int64_t n, char room[static SHOWN_ROOM])
 {
-    return thousands(n, room);
+    strcpy(room, thousands(n).text);
+    return room;
 }
 
 const char *shown_count(int64_t n, const char *one, const char *many, char room[static SHOWN_ROOM])

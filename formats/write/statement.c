@@ -10,6 +10,7 @@
 #include "formats/write/method.h"
 #include "formats/write/shown.h"
 #include "lib/base/order.h"
+#include "lib/base/thousands.h"
 #include "lib/findings/protected.h"
 #include "lib/findings/verdict.h"
 #include "lib/tlsrpt/terms.h"
@@ -243,8 +244,8 @@ static void put_incidents(struct html *h, struct shared *s, const struct domain_
         put_incident(h, incidents[i]);
     html_put(h, n > 0 ? "</tbody></table>\n" : "<p>None in these reports.</p>\n");
     if (n > MOST_INCIDENTS)
-        html_format(h, "<p>And %zu more: see the findings of the audit file.</p>\n",
-                    n - MOST_INCIDENTS);
+        html_format(h, "<p>And %s more: see the findings of the audit file.</p>\n",
+                    thousands((int64_t)(n - MOST_INCIDENTS)).text);
     put_lower(h, d, incidents, n);
 }
 

@@ -1,9 +1,9 @@
 #include "formats/write/table_cells.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 
 #include "lib/base/plural.h"
+#include "lib/base/thousands.h"
 #include "lib/findings/readiness.h"
 
 /* Getters: what stands at an offset of the row. */
@@ -155,11 +155,11 @@ void cell_readiness_basis(const void *row, size_t at, struct cell *c)
     if (!d->now)
         return;
     const struct readiness_basis *b = &d->now->basis;
-    int n = snprintf(c->room, sizeof c->room,
-                     "%" PRIu64 " of %" PRIu64 " %s clean, %" PRId64 " %s, reporters: %" PRIu64,
-                     b->days_clean, b->days_covered,
-                     plural((int64_t)b->days_covered, "day", "days"), b->sessions,
-                     plural(b->sessions, "session", "sessions"), b->reporters);
+    int n = snprintf(
+        c->room, sizeof c->room, "%s of %s %s clean, %s %s, reporters: %s",
+        thousands((int64_t)b->days_clean).text, thousands((int64_t)b->days_covered).text,
+        plural((int64_t)b->days_covered, "day", "days"), thousands(b->sessions).text,
+        plural(b->sessions, "session", "sessions"), thousands((int64_t)b->reporters).text);
     c->text = (struct slice){.at = c->room, .n = (size_t)n};
 }
 

@@ -5,6 +5,7 @@
 #include "formats/write/method.h"
 #include "formats/write/shown.h"
 #include "lib/base/plural.h"
+#include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
 #include "lib/mail/aligned.h"
 
@@ -200,9 +201,9 @@ static void put_findings(struct text *t, const struct account *a)
         buffer_free(&line);
     }
     if (all->n > shown)
-        fprintf(t->file,
-                "  %s%zu %s; --json, --csv and --xlsx have all, with evidence and advice\n",
-                shown > 0 ? "and " : "", all->n - shown, open > shown ? "more" : "closed");
+        fprintf(t->file, "  %s%s %s; --json, --csv and --xlsx have all, with evidence and advice\n",
+                shown > 0 ? "and " : "", thousands((int64_t)(all->n - shown)).text,
+                open > shown ? "more" : "closed");
 }
 
 static void put_change(struct text *t, const struct change_row *row)
@@ -226,10 +227,13 @@ static void put_changes(struct text *t, const struct account *a)
     if (!a->given.earlier)
         return;
     struct slice time = earlier_time(a->given.earlier);
-    snprintf(title, sizeof title, "Since %.*s: %zu new, %zu reopened, %zu resolved, %zu going on",
-             (int)time.n, time.at, changes_of_findings(c, CHANGE_NEW),
-             changes_of_findings(c, CHANGE_REOPENED), changes_of_findings(c, CHANGE_RESOLVED),
-             changes_of_findings(c, CHANGE_CONTINUING) + changes_of_findings(c, CHANGE_UNPROVEN));
+    size_t going_on = changes_of_findings(c, CHANGE_CONTINUING) +
+                      changes_of_findings(c, CHANGE_UNPROVEN);
+    snprintf(title, sizeof title, "Since %.*s: %s new, %s reopened, %s resolved, %s going on",
+             (int)time.n, time.at, thousands((int64_t)changes_of_findings(c, CHANGE_NEW)).text,
+             thousands((int64_t)changes_of_findings(c, CHANGE_REOPENED)).text,
+             thousands((int64_t)changes_of_findings(c, CHANGE_RESOLVED)).text,
+             thousands((int64_t)going_on).text);
     heading(t, title);
     for (size_t i = 0; i < c->first[CHANGE_DOMAIN] && shown < (size_t)2 * WORST; i++) {
         enum change change = c->at[i].change;
@@ -241,7 +245,8 @@ static void put_changes(struct text *t, const struct account *a)
     size_t all = changes_of_findings(c, CHANGE_NEW) + changes_of_findings(c, CHANGE_REOPENED) +
                  changes_of_findings(c, CHANGE_RESOLVED);
     if (all > shown)
-        fprintf(t->file, "  and %zu more; --json, --csv and --xlsx have all\n", all - shown);
+        fprintf(t->file, "  and %s more; --json, --csv and --xlsx have all\n",
+                thousands((int64_t)(all - shown)).text);
 }
 
 static bool count_reason(void *self, const struct exception *e)

@@ -4,10 +4,10 @@
  * dig reads the lines as its own arguments: only names that can be nothing but names come here. The
  * comments hold numbers and dates alone.
  */
-#include <inttypes.h>
 
 #include "formats/write/fileoutput.h"
 #include "lib/base/plural.h"
+#include "lib/base/thousands.h"
 
 static const char *why(enum dkim_reason reason)
 {
@@ -19,7 +19,8 @@ static const char *why(enum dkim_reason reason)
 static void put_key(FILE *to, const struct wanted_key *k)
 {
     char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1];
-    fprintf(to, "; %" PRIu64 " %s, ", k->reports, plural((int64_t)k->reports, "report", "reports"));
+    fprintf(to, "; %s %s, ", thousands((int64_t)k->reports).text,
+            plural((int64_t)k->reports, "report", "reports"));
     if (k->has_received) {
         day_format(k->received.first, first);
         day_format(k->received.last, last);

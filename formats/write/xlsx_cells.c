@@ -2,9 +2,10 @@
 #include "formats/write/shown.h"
 #include "formats/write/xlsx.h"
 #include "lib/base/plural.h"
+#include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
 
-enum { NOTE_ROOM = 40 };
+enum { NOTE_ROOM = 48 };
 
 void xlsx_keep(struct xlsx *x, lxw_error e)
 {
@@ -66,7 +67,7 @@ static const char *clean(struct xlsx *x, struct slice text, size_t *characters)
         *characters += is_escape(rest) ? escape.n : 1u + (c >= 0xF0);
         if (*characters > XLSX_MOST_TEXT - NOTE_ROOM) {
             char note[NOTE_ROOM];
-            snprintf(note, sizeof note, "… (%zu %s more)", rest.n,
+            snprintf(note, sizeof note, "… (%s %s more)", thousands((int64_t)rest.n).text,
                      plural((int64_t)rest.n, "byte", "bytes"));
             buffer_append_text(b, note);
             x->cut++;

@@ -1,6 +1,7 @@
 /* xlsx_charts: the charts of the Summary sheet. They refer to cells of the data sheets, so they
  * follow when those are corrected. */
 #include "formats/write/xlsx.h"
+#include "lib/base/thousands.h"
 
 enum { MOST_DAYS = 400, MOST_LABELS = 12, GAP = 10 };
 
@@ -95,8 +96,8 @@ static lxw_col_t day_column(const char *name)
 static struct data newest_days(const struct summary *s, const char *what, char *title, size_t room)
 {
     bool all = s->days_n <= MOST_DAYS;
-    snprintf(title, room, all ? "%s" : "%s (the newest %u of %zu days)", what, (unsigned)MOST_DAYS,
-             s->days_n);
+    snprintf(title, room, all ? "%s" : "%s (the newest %u of %s days)", what, (unsigned)MOST_DAYS,
+             thousands((int64_t)s->days_n).text);
     return (struct data){.sheet = tables[TABLE_DAYS]->title,
                          .first = all ? 1 : (lxw_row_t)(s->days_n - MOST_DAYS + 1),
                          .last = (lxw_row_t)s->days_n};
@@ -181,8 +182,8 @@ static bool put_bars(struct xlsx *x, const struct bars *b, struct frame at)
                      .names = (lxw_col_t)(t->sheet_columns_n + 1)};
     if (top->n == 0)
         return false;
-    snprintf(title, sizeof title, top->of == top->n ? "%s" : "%s (the first %zu of %zu)", b->title,
-             top->n, top->of);
+    snprintf(title, sizeof title, top->of == top->n ? "%s" : "%s (the first %zu of %s)", b->title,
+             top->n, thousands((int64_t)top->of).text);
     lxw_chart *chart = kept(x, workbook_add_chart(x->book, LXW_CHART_BAR));
     if (!chart)
         return false;

@@ -2,11 +2,11 @@
  * xlsx_method: the last sheet: what lets a third party repeat the work and check that it adds up
  * (SPEC 6.5).
  */
-#include <inttypes.h>
 
 #include "formats/write/method.h"
 #include "formats/write/shown.h"
 #include "formats/write/xlsx.h"
+#include "lib/base/thousands.h"
 #include "lib/findings/verdict.h"
 
 enum { LAST_COL = 5, MOST_INPUTS = 10000 };
@@ -68,9 +68,9 @@ static lxw_row_t put_run(struct xlsx *x, lxw_row_t row)
     time_format(about->generated, generated);
     method_command_line(about, &line);
     buffer_append_char(&line, '\0');
-    snprintf(limits, sizeof limits,
-             "messages %" PRIu64 " bytes, reports %" PRIu64 " bytes unpacked, nesting %u",
-             about->limits->message, about->limits->report, about->limits->depth);
+    snprintf(limits, sizeof limits, "messages %s bytes, reports %s bytes unpacked, nesting %u",
+             thousands((int64_t)about->limits->message).text,
+             thousands((int64_t)about->limits->report).text, about->limits->depth);
     const struct {
         const char *name, *value;
     } rows[] = {{"Program", "tlsrpt-audit " VERSION},         {"Generated", generated},
@@ -121,8 +121,8 @@ static lxw_row_t put_inputs(struct xlsx *x, const struct account *a, lxw_row_t r
     }
     if (a->audit.inputs_n > MOST_INPUTS) {
         char text[96];
-        snprintf(text, sizeof text, "The first %u of %zu inputs; the summary (--json) has all.",
-                 (unsigned)MOST_INPUTS, a->audit.inputs_n);
+        snprintf(text, sizeof text, "The first %u of %s inputs; the summary (--json) has all.",
+                 (unsigned)MOST_INPUTS, thousands((int64_t)a->audit.inputs_n).text);
         put(x, row++, 0, text, XLSX_NOTE);
     }
     put(x, row++, 0,
@@ -227,10 +227,10 @@ static void put_remarks(struct xlsx *x, lxw_row_t row)
         if (!sheet->table || sheet->part < 2)
             continue;
         snprintf(text, sizeof text,
-                 "The sheet %s is full at %u rows and goes on in %u more, the last of them \"%.20s "
+                 "The sheet %s is full at %s rows and goes on in %u more, the last of them \"%.20s "
                  "(%u)\".",
-                 sheet->table->title, (unsigned)x->most_rows, sheet->part - 1, sheet->table->title,
-                 sheet->part);
+                 sheet->table->title, thousands(x->most_rows).text, sheet->part - 1,
+                 sheet->table->title, sheet->part);
         row = paragraph(x, row, text);
     }
     if (xlsx_findings_left_out(x, text))
@@ -238,10 +238,10 @@ static void put_remarks(struct xlsx *x, lxw_row_t row)
     if (x->cut > 0) {
         bool is_one = x->cut == 1;
         snprintf(text, sizeof text,
-                 "%" PRIu64 " %s longer than Excel's 32,767 characters and %s cut; the other "
+                 "%s %s longer than Excel's 32,767 characters and %s cut; the other "
                  "outputs have %s whole.",
-                 x->cut, is_one ? "text is" : "texts are", is_one ? "was" : "were",
-                 is_one ? "it" : "them");
+                 thousands((int64_t)x->cut).text, is_one ? "text is" : "texts are",
+                 is_one ? "was" : "were", is_one ? "it" : "them");
         row = paragraph(x, row, text);
     }
     if (!x->calendar.of_domains || !x->calendar.of_reporters)

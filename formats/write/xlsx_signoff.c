@@ -5,6 +5,7 @@
 #include "formats/write/method.h"
 #include "formats/write/xlsx.h"
 #include "lib/base/plural.h"
+#include "lib/base/thousands.h"
 
 enum { LABEL_COL, VALUE_COL, SECOND_COL, LAST_COL, SIGNATURE_POINTS = 36 };
 
@@ -41,7 +42,7 @@ static void say_inputs(const struct account *a, struct buffer *text)
     if (!hash[0] || without == 0)
         return;
     buffer_append_text(text, " (without ");
-    buffer_append_number(text, (int64_t)without);
+    buffer_append_text(text, thousands((int64_t)without).text);
     buffer_append_text(
         text, plural((int64_t)without, " input that has no hash)", " inputs that have no hash)"));
 }

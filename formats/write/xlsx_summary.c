@@ -6,8 +6,9 @@
 #include <stdlib.h>
 
 #include "formats/write/method.h"
+#include "formats/write/shown.h"
 #include "formats/write/xlsx.h"
-#include "lib/base/plural.h"
+#include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
 #include "lib/findings/verdict.h"
 
@@ -184,22 +185,22 @@ static void put_judgement(struct xlsx *x, const struct account *a, lxw_row_t row
     const struct summary *s = &a->audit.summary;
     size_t n[VERDICTS] = {0}, at = 0, closed = findings_with(&a->findings, FINDING_CLOSED);
     enum xlsx_format format = XLSX_NEUTRAL;
-    char line[300] = "";
+    char line[400] = "", room[SHOWN_ROOM];
     for (size_t i = 0; i < s->domains_n; i++)
         n[verdict_of(&s->domains[i])]++;
     for (size_t i = 0; i < VERDICTS; i++) {
         enum verdict v = verdicts_worst_first[i];
         if (n[v] == 0)
             continue;
-        if (at == 0)
-            format = verdict_formats[v];
-        at += (size_t)snprintf(line + at, sizeof line - at, "%s%s: %zu of %zu %s",
-                               at > 0 ? "; " : "", verdict_texts[v].word, n[v], s->domains_n,
-                               plural((int64_t)s->domains_n, "domain", "domains"));
+        format = at == 0 ? verdict_formats[v] : format;
+        at += (size_t)snprintf(line + at, sizeof line - at, "%s%s: %s of %s", at > 0 ? "; " : "",
+                               verdict_texts[v].word, thousands((int64_t)n[v]).text,
+                               shown_count((int64_t)s->domains_n, "domain", "domains", room));
     }
-    snprintf(line + at, sizeof line - at, "%s%zu %s open or unproven, %zu closed",
-             at > 0 ? ".  " : "No domain.  ", a->findings.n - closed,
-             plural((int64_t)(a->findings.n - closed), "finding", "findings"), closed);
+    snprintf(line + at, sizeof line - at, "%s%s open or unproven, %s closed",
+             at > 0 ? ".  " : "No domain.  ",
+             shown_count((int64_t)(a->findings.n - closed), "finding", "findings", room),
+             thousands((int64_t)closed).text);
     worksheet_set_row(x->summary, row, 24, NULL);
     xlsx_text(x, across(x, row, 0, LAST), line, format);
 }
@@ -250,9 +251,9 @@ static bool put_verdicts(struct xlsx *x, const struct summary *s, struct session
         put_all(x, s, sessions, (*row)++);
     snprintf(line, sizeof line,
              s->domains_n > MOST_VERDICTS
-                 ? "The %u with the worst verdicts of %zu; the sheet Domains has all."
+                 ? "The %u with the worst verdicts of %s; the sheet Domains has all."
                  : "What the words mean stands in the sheet Method.",
-             (unsigned)MOST_VERDICTS, s->domains_n);
+             (unsigned)MOST_VERDICTS, thousands((int64_t)s->domains_n).text);
     xlsx_text(x, at(x, (*row)++, 0), s->domains_n > 0 ? line : "No reports in this period.",
               XLSX_NOTE);
     if (s->domains_n > 0 && s->failures_n == 0)
@@ -296,7 +297,7 @@ static void put_finding(struct xlsx *x, const struct finding *f, lxw_row_t row)
 static void put_findings(struct xlsx *x, const struct findings *all, lxw_row_t *row)
 {
     char line[96];
-    size_t closed = findings_with(all, FINDING_CLOSED), shown = 0;
+    size_t open = all->n - findings_with(all, FINDING_CLOSED), shown = 0;
     section(x, (*row)++, "What is open, and what to do first");
     for (size_t i = 0; i < all->n && shown < MOST_FINDINGS; i++) {
         if (all->at[i].status == FINDING_CLOSED)
@@ -305,15 +306,15 @@ static void put_findings(struct xlsx *x, const struct findings *all, lxw_row_t *
         *row += 2;
         shown++;
     }
-    if (all->n - closed > shown)
+    if (open > shown)
         snprintf(line, sizeof line,
-                 "The %zu most severe of %zu; the sheet Findings has all, with advice.", shown,
-                 all->n - closed);
+                 "The %zu most severe of %s; the sheet Findings has all, with advice.", shown,
+                 thousands((int64_t)open).text);
     else
         snprintf(line, sizeof line, "%s",
-                 all->n == 0        ? "Nothing was found."
-                 : all->n == closed ? "Nothing is open; the sheet Findings has what is closed."
-                                    : "The sheet Findings has the evidence and all advice.");
+                 all->n == 0 ? "Nothing was found."
+                 : open == 0 ? "Nothing is open; the sheet Findings has what is closed."
+                             : "The sheet Findings has the evidence and all advice.");
     xlsx_text(x, at(x, (*row)++, 0), line, XLSX_NOTE);
 }
 
@@ -328,10 +329,9 @@ static void put_types(struct xlsx *x, const struct summary *s, lxw_row_t *row)
         put_sessions(x, *row, p->sessions);
     }
     if (s->policy_types_n > MOST_TYPES) {
-        char line[80];
-        size_t more = s->policy_types_n - MOST_TYPES;
-        snprintf(line, sizeof line, "And %zu %s more; the summary (--json) has all.", more,
-                 plural((int64_t)more, "type", "types"));
+        char line[96], room[SHOWN_ROOM];
+        snprintf(line, sizeof line, "And %s more; the summary (--json) has all.",
+                 shown_count((int64_t)(s->policy_types_n - MOST_TYPES), "type", "types", room));
         xlsx_text(x, at(x, (*row)++, 0), line, XLSX_NOTE);
     }
     xlsx_text(

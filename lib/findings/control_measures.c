@@ -1,8 +1,8 @@
 /* control_measures: when which word stands for a measure, and its figures in words. */
-#include <inttypes.h>
 #include <stdio.h>
 
 #include "lib/base/plural.h"
+#include "lib/base/thousands.h"
 #include "lib/findings/controls.h"
 
 const char *const control_verdict_names[] = {
@@ -109,26 +109,42 @@ enum control_verdict control_judge(enum control_measure m, const struct control_
     }
 }
 
+static void say_covered(int64_t covered, int64_t expected, char to[static CONTROL_VALUE])
+{
+    snprintf(to, CONTROL_VALUE, "%s of %s expected %s covered", thousands(covered).text,
+             thousands(expected).text, plural(expected, "day", "days"));
+}
+
+static void say_encrypted(const struct control_figures *f, char to[static CONTROL_VALUE])
+{
+    int64_t all = sessions_all(f->sessions);
+    snprintf(to, CONTROL_VALUE, "%s of %s %s secured; findings: %s open, %s closed",
+             thousands(f->sessions.successful).text, thousands(all).text,
+             plural(all, "session", "sessions"), thousands((int64_t)f->plain_open).text,
+             thousands((int64_t)f->plain_closed).text);
+}
+
 static void say_authentic(const struct control_figures *f, char to[static CONTROL_VALUE])
 {
     if (f->has_verdicts)
-        snprintf(to, CONTROL_VALUE,
-                 "%" PRIu64 " of %" PRIu64 " %s authentic, %" PRIu64 " %s not, %" PRIu64
-                 " could not be judged",
-                 f->authentic, f->reports, plural((int64_t)f->reports, "report is", "reports are"),
-                 f->unauthenticated, plural((int64_t)f->unauthenticated, "is", "are"),
-                 f->reports - f->authentic - f->unauthenticated);
+        snprintf(to, CONTROL_VALUE, "%s of %s %s authentic, %s %s not, %s could not be judged",
+                 thousands((int64_t)f->authentic).text, thousands((int64_t)f->reports).text,
+                 plural((int64_t)f->reports, "report is", "reports are"),
+                 thousands((int64_t)f->unauthenticated).text,
+                 plural((int64_t)f->unauthenticated, "is", "are"),
+                 thousands((int64_t)(f->reports - f->authentic - f->unauthenticated)).text);
     else
         snprintf(to, CONTROL_VALUE, "Signatures were not verified");
 }
 
 static void say_collected(const struct control_figures *f, char to[static CONTROL_VALUE])
 {
-    snprintf(to, CONTROL_VALUE,
-             "%" PRIu64 " %s of %" PRIu64 " %s, about %" PRIu64 " of %" PRIu64 " %s%s", f->reports,
-             plural((int64_t)f->reports, "report", "reports"), f->reporters,
-             plural((int64_t)f->reporters, "organization", "organizations"), f->reported,
-             f->domains, plural((int64_t)f->domains, "domain", "domains"),
+    snprintf(to, CONTROL_VALUE, "%s %s of %s %s, about %s of %s %s%s",
+             thousands((int64_t)f->reports).text, plural((int64_t)f->reports, "report", "reports"),
+             thousands((int64_t)f->reporters).text,
+             plural((int64_t)f->reporters, "organization", "organizations"),
+             thousands((int64_t)f->reported).text, thousands((int64_t)f->domains).text,
+             plural((int64_t)f->domains, "domain", "domains"),
              f->stopped > 0 ? "; some stopped, or have no sound TLS-RPT record (see findings)"
                             : "");
 }
@@ -136,19 +152,21 @@ static void say_collected(const struct control_figures *f, char to[static CONTRO
 static void say_domains(uint64_t that_do, uint64_t that_did, const char *what,
                         const struct control_figures *f, char to[static CONTROL_VALUE])
 {
-    int n = snprintf(to, CONTROL_VALUE, "%" PRIu64 " of %" PRIu64 " %s %s", that_do, f->domains,
+    int n = snprintf(to, CONTROL_VALUE, "%s of %s %s %s", thousands((int64_t)that_do).text,
+                     thousands((int64_t)f->domains).text,
                      plural((int64_t)f->domains, "domain", "domains"), what);
     if (that_did > 0)
         snprintf(to + n, CONTROL_VALUE - (size_t)n,
-                 "; %" PRIu64 " more when last reported on, over 30 days before the period's end",
-                 that_did);
+                 "; %s more when last reported on, over 30 days before the period's end",
+                 thousands((int64_t)that_did).text);
 }
 
 static void say_reviewed(const struct control_figures *f, char to[static CONTROL_VALUE])
 {
     if (f->runs > 0)
-        snprintf(to, CONTROL_VALUE, "%" PRIu64 " of %" PRIu64 " earlier %s with a reviewer",
-                 f->reviews, f->runs, plural((int64_t)f->runs, "run", "runs"));
+        snprintf(to, CONTROL_VALUE, "%s of %s earlier %s with a reviewer",
+                 thousands((int64_t)f->reviews).text, thousands((int64_t)f->runs).text,
+                 plural((int64_t)f->runs, "run", "runs"));
     else
         snprintf(to, CONTROL_VALUE, "%s",
                  f->has_log ? "The log tells of no earlier run" : "No log of runs was given");
@@ -156,8 +174,8 @@ static void say_reviewed(const struct control_figures *f, char to[static CONTROL
 
 static void say_findings(const struct control_figures *f, char to[static CONTROL_VALUE])
 {
-    snprintf(to, CONTROL_VALUE, "%" PRIu64 " open, %" PRIu64 " closed", f->severe_open,
-             f->severe_closed);
+    snprintf(to, CONTROL_VALUE, "%s open, %s closed", thousands((int64_t)f->severe_open).text,
+             thousands((int64_t)f->severe_closed).text);
 }
 
 void control_value(enum control_measure m, const struct control_figures *f,
@@ -168,20 +186,13 @@ void control_value(enum control_measure m, const struct control_figures *f,
         say_collected(f, to);
         return;
     case MEASURE_COVERED:
-        snprintf(to, CONTROL_VALUE, "%" PRIu64 " of %" PRIu64 " expected %s covered",
-                 f->days_covered, f->days_covered + f->days_missing,
-                 plural((int64_t)(f->days_covered + f->days_missing), "day", "days"));
+        say_covered((int64_t)f->days_covered, (int64_t)(f->days_covered + f->days_missing), to);
         return;
     case MEASURE_AUTHENTIC:
         say_authentic(f, to);
         return;
     case MEASURE_ENCRYPTED:
-        snprintf(to, CONTROL_VALUE,
-                 "%" PRId64 " of %" PRId64 " %s secured; findings: %" PRIu64 " open, %" PRIu64
-                 " closed",
-                 f->sessions.successful, sessions_all(f->sessions),
-                 plural(sessions_all(f->sessions), "session", "sessions"), f->plain_open,
-                 f->plain_closed);
+        say_encrypted(f, to);
         return;
     case MEASURE_ENFORCED:
         say_domains(f->enforced, f->enforced_before, "in mode enforce", f, to);

@@ -69,7 +69,7 @@ struct control_figures {
 /* Which word stands for a measure: measure_rows[m].rule tells when. */
 enum control_verdict control_judge(enum control_measure m, const struct control_figures *f);
 
-enum { CONTROL_VALUE = 200 };
+enum { CONTROL_VALUE = 240 };
 
 /* The figures in words: "12 of 14 expected days covered". */
 void control_value(enum control_measure m, const struct control_figures *f,

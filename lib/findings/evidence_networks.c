@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
 #include "lib/findings/evidence.h"
 
@@ -65,7 +66,8 @@ bool evidence_networks(struct finder *f, struct texts addresses, const char *rol
     bool ok = true;
     if (found) {
         print_network(network, sizeof network, found);
-        snprintf(text, sizeof text, "%zu of %zu %s %s in %s", most, addresses.n, role,
+        snprintf(text, sizeof text, "%s of %s %s %s in %s", thousands((int64_t)most).text,
+                 thousands((int64_t)addresses.n).text, role,
                  addresses.n == 1 ? "address is"
                  : most == 1      ? "addresses is"
                                   : "addresses are",

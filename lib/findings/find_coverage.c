@@ -7,10 +7,10 @@
  * (1-p)^g at each place, and the period has as many places as days. Other domains have no part in
  * it: a domain's findings are the same in a run over it alone.
  */
-#include <inttypes.h>
 #include <math.h>
 
 #include "lib/base/plural.h"
+#include "lib/base/thousands.h"
 #include "lib/findings/evidence.h"
 
 /* How often chance would make such a gap at so many places together. */
@@ -86,14 +86,14 @@ static void find_stopped(struct finder *f, const struct view *v)
     struct evidence e;
     if (!s.gap)
         return;
+    int64_t silent = (int64_t)span_days(*s.gap);
     evidence_start(&e, f, v);
     evidence_span(&e, s.gap->first, s.gap->last);
     for (size_t i = 0; i < v->reporters_n; i++)
         evidence_reporter(&e, v->reporters[i].reporter);
-    finding_add(&e, RULE_REPORTS_STOPPED,
-                "No report for %" PRIu64 " %s, after reports on %" PRId64 " of %" PRId64 " days",
-                span_days(*s.gap), plural((int64_t)span_days(*s.gap), "day", "days"), s.covered,
-                s.before);
+    finding_add(&e, RULE_REPORTS_STOPPED, "No report for %s %s, after reports on %s of %s %s",
+                thousands(silent).text, plural(silent, "day", "days"), thousands(s.covered).text,
+                thousands(s.before).text, plural(s.before, "day", "days"));
 }
 
 /* What reports-stopped tells of is not told again. */
@@ -123,10 +123,11 @@ static void find_gaps(struct finder *f, const struct view *v)
     }
     const char *days = plural(longest, "day", "days in a row");
     if (gaps == 1)
-        finding_add(&e, RULE_COVERAGE_GAP, "No report on %" PRId64 " %s", longest, days);
+        finding_add(&e, RULE_COVERAGE_GAP, "No report on %s %s", thousands(longest).text, days);
     else if (gaps > 1)
-        finding_add(&e, RULE_COVERAGE_GAP, "No report on %" PRId64 " %s, and %zu more such %s",
-                    longest, days, gaps - 1, plural((int64_t)gaps - 1, "gap", "gaps"));
+        finding_add(&e, RULE_COVERAGE_GAP, "No report on %s %s, and %s more such %s",
+                    thousands(longest).text, days, thousands((int64_t)gaps - 1).text,
+                    plural((int64_t)gaps - 1, "gap", "gaps"));
 }
 
 /* Sessions of the domain on the days first to last. */
@@ -226,8 +227,8 @@ static void find_loops(struct finder *f, const struct view *v)
     }
     if (e.any)
         finding_add(&e, RULE_REPORT_LOOP,
-                    "A reporter seems to report on its own daily report only, for %d days in a row",
-                    (int)longest);
+                    "A reporter seems to report on its own daily report only, for %s %s",
+                    thousands(longest).text, plural(longest, "day", "days in a row"));
 }
 
 void find_coverage(struct finder *f, const struct view *v)

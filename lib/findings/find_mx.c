@@ -1,7 +1,6 @@
 /* find_mx: the rules about MX hosts, their TLSA records and addresses (SPEC 8.3). */
-#include <inttypes.h>
-
 #include "lib/base/address.h"
+#include "lib/base/thousands.h"
 #include "lib/findings/evidence.h"
 #include "lib/findings/setup.h"
 
@@ -63,7 +62,7 @@ static void find_hosts(struct finder *f, const struct setup_row *row, const stru
     if (n == 1)
         finding_add(&e, rule->rule, "%s", rule->one);
     else if (n > 1)
-        finding_add(&e, rule->rule, "%" PRIu64 " %s", n, rule->more);
+        finding_add(&e, rule->rule, "%s %s", thousands((int64_t)n).text, rule->more);
 }
 
 void find_mx(struct finder *f, const struct setup_row *row)

@@ -6,7 +6,6 @@
  * only where it is seen no more, and a domain has lost its policy only where a reporter that saw
  * one before finds none now.
  */
-#include <inttypes.h>
 #include <stdio.h>
 
 #include "lib/base/plural.h"
@@ -119,8 +118,8 @@ static void find_downgrade(struct finder *f, const struct view *v)
         add_sound_days(&e, first);
         snprintf(lost, sizeof lost,
                  "Senders that found an MTA-STS or DANE policy before find none any more, on the "
-                 "last %zu %s with reports",
-                 without, plural((int64_t)without, "day", "days"));
+                 "last %s %s with reports",
+                 thousands((int64_t)without).text, plural((int64_t)without, "day", "days"));
     }
     if (e.any)
         finding_add(&e, RULE_POLICY_DOWNGRADED, "%s%s%s", weaker,
@@ -131,17 +130,18 @@ static void find_downgrade(struct finder *f, const struct view *v)
 static void append_readiness(char *to, size_t room, const struct domain_row *d)
 {
     const struct readiness_basis *b = &d->now->basis;
-    char sessions[THOUSANDS_ROOM];
     switch (d->now->readiness) {
     case READINESS_READY:
-        snprintf(to, room, "; ready for enforce: %" PRIu64 " clean %s, %s %s, %" PRIu64 " %s",
-                 b->days_clean, plural((int64_t)b->days_clean, "day", "days"),
-                 thousands(b->sessions, sessions), plural(b->sessions, "session", "sessions"),
-                 b->reporters, plural((int64_t)b->reporters, "reporter", "reporters"));
+        snprintf(to, room, "; ready for enforce: %s clean %s, %s %s, %s %s",
+                 thousands((int64_t)b->days_clean).text,
+                 plural((int64_t)b->days_clean, "day", "days"), thousands(b->sessions).text,
+                 plural(b->sessions, "session", "sessions"), thousands((int64_t)b->reporters).text,
+                 plural((int64_t)b->reporters, "reporter", "reporters"));
         break;
     case READINESS_TOO_LITTLE_EVIDENCE:
-        snprintf(to, room, "; too little evidence to enforce it: %" PRIu64 " covered %s%s",
-                 b->days_covered, plural((int64_t)b->days_covered, "day", "days"),
+        snprintf(to, room, "; too little evidence to enforce it: %s covered %s%s",
+                 thousands((int64_t)b->days_covered).text,
+                 plural((int64_t)b->days_covered, "day", "days"),
                  b->sessions == 0 ? " without a session" : "");
         break;
     case READINESS_NOT_READY:
@@ -149,9 +149,9 @@ static void append_readiness(char *to, size_t room, const struct domain_row *d)
             snprintf(to, room, "; not ready for enforce: failures on the only covered day");
         else if (b->days_clean < b->days_covered)
             snprintf(to, room,
-                     "; not ready for enforce: failures on %" PRIu64 " of the last %" PRIu64
-                     " days",
-                     b->days_covered - b->days_clean, b->days_covered);
+                     "; not ready for enforce: failures on %s of the last %s covered days",
+                     thousands((int64_t)(b->days_covered - b->days_clean)).text,
+                     thousands((int64_t)b->days_covered).text);
         else if (b->has_mx && !b->mx_covered)
             snprintf(to, room, "; not ready for enforce: it does not match every MX");
         break;
@@ -186,9 +186,9 @@ static void find_not_enforced(struct finder *f, const struct view *v)
         return;
     day_number since = weak_since(v, now);
     int64_t so_far = (int64_t)now->span.last - since + 1;
-    int n = snprintf(title, sizeof title,
-                     "The MTA-STS policy is in the mode %s, for %" PRId64 " %s now",
-                     mode_name(policy_seen_mode(now)), so_far, plural(so_far, "day", "days"));
+    int n = snprintf(title, sizeof title, "The MTA-STS policy is in the mode %s, for %s %s now",
+                     mode_name(policy_seen_mode(now)), thousands(so_far).text,
+                     plural(so_far, "day", "days"));
     append_readiness(title + n, sizeof title - (size_t)n, v->domain);
     bool ready = readiness_of(v->domain) == READINESS_READY;
     snprintf(advice, sizeof advice, "%s %s", rules[RULE_POLICY_NOT_ENFORCED].advice,
@@ -215,8 +215,8 @@ static void find_no_policy(struct finder *f, const struct view *v)
     for (size_t i = 0; i < v->reporters_n; i++)
         evidence_reporter(&e, v->reporters[i].reporter);
     finding_add(&e, RULE_NO_POLICY,
-                "No sender found an MTA-STS or DANE policy, on %zu %s with reports", days,
-                plural((int64_t)days, "day", "days"));
+                "No sender found an MTA-STS or DANE policy, on %s %s with reports",
+                thousands((int64_t)days).text, plural((int64_t)days, "day", "days"));
 }
 
 /* Is it another policy than those that were seen before it, whatever the order of its lines? */
@@ -249,9 +249,9 @@ static void find_changes(struct finder *f, const struct view *v)
     names_free(&seen);
     if (e.any && (sts > 1 || tlsa > 1))
         finding_add(&e, RULE_POLICY_CHANGED,
-                    "The policy changed: %zu MTA-STS %s and %zu %s of TLSA records were seen", sts,
-                    plural((int64_t)sts, "policy", "policies"), tlsa,
-                    plural((int64_t)tlsa, "set", "sets"));
+                    "The policy changed: %s MTA-STS %s and %s %s of TLSA records were seen",
+                    thousands((int64_t)sts).text, plural((int64_t)sts, "policy", "policies"),
+                    thousands((int64_t)tlsa).text, plural((int64_t)tlsa, "set", "sets"));
 }
 
 static void find_short_max_age(struct finder *f, const struct view *v)
@@ -265,8 +265,8 @@ static void find_short_max_age(struct finder *f, const struct view *v)
         return;
     evidence_start(&e, f, v);
     evidence_span(&e, now->span.first, now->span.last);
-    finding_add(&e, RULE_SHORT_MAX_AGE, "The MTA-STS policy has a max_age of %" PRId64 " %s only",
-                seconds, plural(seconds, "second", "seconds"));
+    finding_add(&e, RULE_SHORT_MAX_AGE, "The MTA-STS policy has a max_age of %s %s only",
+                thousands(seconds).text, plural(seconds, "second", "seconds"));
 }
 
 void find_policies(struct finder *f, const struct view *v)

@@ -1,9 +1,9 @@
 /* find_scope: the rules about the list of one's own domains (SPEC 5.3). */
-#include <inttypes.h>
 #include <stdio.h>
 
 #include "lib/audit/foreign.h"
 #include "lib/base/plural.h"
+#include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
 #include "lib/findings/evidence.h"
 
@@ -12,14 +12,15 @@ static void add_silent(struct finder *f, const struct domain_row *d)
     struct view view = {.domain = d};
     struct evidence e;
     evidence_start(&e, f, &view);
-    if (span_days(d->expected) == 0) {
+    int64_t days = (int64_t)span_days(d->expected);
+    if (days == 0) {
         finding_add(&e, RULE_NEVER_REPORTED,
                     "No report about this domain, nor about any other listed one");
         return;
     }
     evidence_span(&e, d->expected.first, d->expected.last);
-    finding_add(&e, RULE_NEVER_REPORTED, "No report about this domain on %" PRIu64 " expected %s",
-                span_days(d->expected), plural((int64_t)span_days(d->expected), "day", "days"));
+    finding_add(&e, RULE_NEVER_REPORTED, "No report about this domain on %s expected %s",
+                thousands(days).text, plural(days, "day", "days"));
 }
 
 /* Without any report and without --since and --until nobody knows which days are expected. */
@@ -43,7 +44,8 @@ static void find_never_reported(struct finder *f)
         return;
     evidence_start(&e, f, &view_of_none);
     finding_add(&e, RULE_NEVER_REPORTED,
-                "No report about %zu more listed %s, which the coverage table names", n - MOST,
+                "No report about %s more listed %s, which the coverage table names",
+                thousands((int64_t)(n - MOST)).text,
                 plural((int64_t)(n - MOST), "domain", "domains"));
 }
 
@@ -66,9 +68,10 @@ static void find_foreign(struct finder *f)
             n += (size_t)snprintf(names + n, sizeof names - n, "%s%.*s", i > 0 ? ", " : "",
                                   (int)name.n, name.n > 0 ? name.at : "");
     }
-    finding_add(&e, RULE_FOREIGN_REPORTS,
-                "%" PRIu64 " %s about %zu %s that the list does not hold: %s%s", s->foreign_reports,
-                plural((int64_t)s->foreign_reports, "report", "reports"), s->foreign_n,
+    finding_add(&e, RULE_FOREIGN_REPORTS, "%s %s about %s %s that the list does not hold: %s%s",
+                thousands((int64_t)s->foreign_reports).text,
+                plural((int64_t)s->foreign_reports, "report", "reports"),
+                thousands((int64_t)s->foreign_n).text,
                 plural((int64_t)s->foreign_n, "domain", "domains"), names,
                 s->foreign_n > MOST_NAMED ? ", …" : "");
 }

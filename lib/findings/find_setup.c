@@ -1,5 +1,6 @@
 /* find_setup: the rules about what the domains publish in the DNS (RFC 8460, 3; RFC 8461, 3.1). */
 #include "lib/base/buffer.h"
+#include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
 #include "lib/findings/evidence.h"
 #include "lib/findings/setup.h"
@@ -88,7 +89,7 @@ static void find_uncollected(struct finder *f, const struct setup_row *row)
         buffer_append(&names, utf8_cut(left.at[named++], NAMES_ROOM));
     if (named < left.n) {
         buffer_append_text(&names, " and ");
-        buffer_append_number(&names, (int64_t)(left.n - named));
+        buffer_append_text(&names, thousands((int64_t)(left.n - named)).text);
         buffer_append_text(&names, " more");
     }
     f->out_of_memory |= names.failed;

@@ -1,8 +1,7 @@
 /* find_signatures: the rules about who signed the reports (SPEC 5.4). */
-#include <inttypes.h>
-
 #include "lib/base/order.h"
 #include "lib/base/plural.h"
+#include "lib/base/thousands.h"
 #include "lib/findings/evidence.h"
 
 static void take_row(struct evidence *e, const struct signer_row *row)
@@ -91,8 +90,8 @@ static void find_odd_signers(struct finder *f)
     if (odd > 0)
         finding_add(&e, RULE_ODD_SIGNER,
                     "Reports that are unsigned, fail, or are signed by another domain than the one "
-                    "that signs their organization's others: %" PRIu64,
-                    odd);
+                    "that signs their organization's others: %s",
+                    thousands((int64_t)odd).text);
     arena_free(&arena);
 }
 
@@ -113,9 +112,9 @@ static void find_missing_keys(struct finder *f)
     }
     f->out_of_memory |= !keys;
     if (keys && reports > 0)
-        finding_add(&e, RULE_SIGNATURE_KEYS_MISSING,
-                    "Reports that wait for a key: %" PRIu64 ", for %zu %s of key records", reports,
-                    n, plural((int64_t)n, "name", "names"));
+        finding_add(&e, RULE_SIGNATURE_KEYS_MISSING, "Reports that wait for a key: %s, for %s %s",
+                    thousands((int64_t)reports).text, thousands((int64_t)n).text,
+                    plural((int64_t)n, "name of a key record", "names of key records"));
     arena_free(&arena);
 }
 
@@ -136,10 +135,10 @@ static void find_weak(struct finder *f)
     }
     if (e.any)
         finding_add(&e, RULE_WEAK_SIGNATURES,
-                    "Signatures that prove little: %" PRIu64 " with SHA-1, %" PRIu64
-                    " with RSA under 1024 bits, "
-                    "%" PRIu64 " that leave bytes unsigned (l=), %" PRIu64 " with fields added",
-                    sha1, bits, length, added);
+                    "Signatures that prove little: %s with SHA-1, %s with RSA under 1024 bits, "
+                    "%s with bytes left unsigned (l=), %s with fields added",
+                    thousands((int64_t)sha1).text, thousands((int64_t)bits).text,
+                    thousands((int64_t)length).text, thousands((int64_t)added).text);
 }
 
 static void find_disagreement(struct finder *f)
@@ -154,8 +153,8 @@ static void find_disagreement(struct finder *f)
         evidence_key(&e, s->disagree_keys[i]);
     finding_add(&e, RULE_VERDICTS_DISAGREE,
                 "Reports of which the trusted server said pass, and whose signature is wrong now: "
-                "%" PRIu64,
-                s->disagree);
+                "%s",
+                thousands((int64_t)s->disagree).text);
 }
 
 void find_signatures(struct finder *f)

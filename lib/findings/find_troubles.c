@@ -2,9 +2,8 @@
  * find_troubles: the rules about reports that something is odd about (lib/audit/troubles.h). Most
  * of them were not counted, so their domain need not have a row or a view.
  */
-#include <inttypes.h>
-
 #include "lib/base/plural.h"
+#include "lib/base/thousands.h"
 #include "lib/findings/evidence.h"
 
 static void start(struct evidence *e, struct finder *f, const struct view *v,
@@ -27,21 +26,22 @@ static void find_conflicts(struct finder *f, const struct view *v, const struct 
     struct evidence e;
     start(&e, f, v, &f->figures->conflicts, row);
     e.failed_sessions = row->hidden;
+    struct thousands reports = thousands((int64_t)row->reports);
     if (row->hidden > 0)
         finding_add_as(&e, RULE_CONFLICTING_REPORTS, SEVERITY_HIGH,
-                       "Reports that contradict one that was counted: %" PRIu64
-                       "; the counted ones may hide %" PRId64 " failed %s",
-                       row->reports, row->hidden, plural(row->hidden, "session", "sessions"));
+                       "Reports that contradict one that was counted: %s; the counted %s may hide "
+                       "%s failed %s",
+                       reports.text, plural((int64_t)row->reports, "one", "ones"),
+                       thousands(row->hidden).text, plural(row->hidden, "session", "sessions"));
     else if (row->with_failures > 0)
         finding_add(&e, RULE_CONFLICTING_REPORTS,
-                    "Reports that contradict one that was counted: %" PRIu64 ", %" PRIu64
-                    " of them about failures",
-                    row->reports, row->with_failures);
+                    "Reports that contradict one that was counted: %s, %s of them about "
+                    "failures",
+                    reports.text, thousands((int64_t)row->with_failures).text);
     else
         finding_add_as(&e, RULE_CONFLICTING_REPORTS, SEVERITY_INFO,
-                       "Reports that contradict one that was counted: %" PRIu64
-                       ", none about failures",
-                       row->reports);
+                       "Reports that contradict one that was counted: %s, none about failures",
+                       reports.text);
 }
 
 static void find_unauthenticated(struct finder *f, const struct view *v,
@@ -53,15 +53,16 @@ static void find_unauthenticated(struct finder *f, const struct view *v,
     if (f->figures->signers.checked == 0)
         finding_add(&e, RULE_UNAUTHENTICATED_REPORTS,
                     "Counted reports whose mail has no trusted DKIM pass of the submitter's "
-                    "domain: %" PRIu64,
-                    row->reports);
+                    "domain: %s",
+                    thousands((int64_t)row->reports).text);
     else
         finding_add(&e, RULE_UNAUTHENTICATED_REPORTS,
-                    "Counted reports that nobody vouches for: %" PRIu64 " (signature wrong %" PRIu64
-                    ", not to be evaluated %" PRIu64 ", weak %" PRIu64
-                    ", of another domain %" PRIu64 ", none %" PRIu64 ")",
-                    row->reports, n[AUTH_FAIL], n[AUTH_INVALID], n[AUTH_WEAK], n[AUTH_UNALIGNED],
-                    n[AUTH_NONE] + n[AUTH_NOT_MAIL]);
+                    "Counted reports that nobody vouches for: %s (signature wrong %s, not to be "
+                    "evaluated %s, weak %s, of another domain %s, none %s)",
+                    thousands((int64_t)row->reports).text, thousands((int64_t)n[AUTH_FAIL]).text,
+                    thousands((int64_t)n[AUTH_INVALID]).text, thousands((int64_t)n[AUTH_WEAK]).text,
+                    thousands((int64_t)n[AUTH_UNALIGNED]).text,
+                    thousands((int64_t)(n[AUTH_NONE] + n[AUTH_NOT_MAIL])).text);
 }
 
 static void find_future(struct finder *f, const struct view *v, const struct trouble_row *row)
@@ -69,8 +70,8 @@ static void find_future(struct finder *f, const struct view *v, const struct tro
     struct evidence e;
     start(&e, f, v, &f->figures->future_dated, row);
     finding_add(&e, RULE_FUTURE_DATED_REPORTS,
-                "Reports about days that had not come when they were received: %" PRIu64,
-                row->reports);
+                "Reports about days that had not come when they were received: %s",
+                thousands((int64_t)row->reports).text);
 }
 
 /* A copy that nobody vouches for came before an authentic one, and counts (SPEC 5.4). */
@@ -80,9 +81,8 @@ static void find_displaced(struct finder *f, const struct view *v, const struct 
     start(&e, f, v, &f->figures->displaced, row);
     finding_add(&e, RULE_AUTHENTIC_COPY_DISPLACED,
                 "Authentic reports that were not counted, since a copy that nobody vouches for "
-                "came first and says something else: %" PRIu64 ", of which %" PRIu64
-                " about failures",
-                row->reports, row->with_failures);
+                "came first and says something else: %s, of which %s about failures",
+                thousands((int64_t)row->reports).text, thousands((int64_t)row->with_failures).text);
 }
 
 struct kind {

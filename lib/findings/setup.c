@@ -3,6 +3,7 @@
 #include "lib/base/address.h"
 #include "lib/base/order.h"
 #include "lib/base/plural.h"
+#include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
 #include "lib/findings/setup_errors.h"
 #include "lib/findings/setup_txt.h"
@@ -111,8 +112,8 @@ static bool add_left_out(struct setup *s, struct setup_row *row)
     struct slice domain = utf8_cut(row->policy_domain, SETUP_ERROR_NAME);
     return row->mx.left_out == 0 ||
            setup_error(s, row, NULL,
-                       "%.*s: %zu MX %s not looked at, since many names share their records",
-                       (int)domain.n, domain.at, row->mx.left_out,
+                       "%.*s: %s MX %s not looked at, since many names share their records",
+                       (int)domain.n, domain.at, thousands((int64_t)row->mx.left_out).text,
                        plural((int64_t)row->mx.left_out, "host was", "hosts were"));
 }
 

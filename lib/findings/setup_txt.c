@@ -1,5 +1,6 @@
 #include "lib/findings/setup_txt.h"
 
+#include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
 #include "lib/findings/setup_errors.h"
 #include "lib/tlsrpt/dnsrecord.h"
@@ -66,9 +67,10 @@ static bool judge(struct setup *s, struct setup_row *row, const struct lookup *l
         return true; /* unknown */
     if (l->n < 2 && l->is_cut)
         return setup_error(s, row, NULL,
-                           "%.*s has more than %zu TXT records, or one of more than %d bytes: "
+                           "%.*s has more than %s TXT records, or one of more than %s bytes: "
                            "it was not judged",
-                           n, l->name.at, dnsrecords_most(DNS_TXT), SETUP_TEXT_MOST);
+                           n, l->name.at, thousands((int64_t)dnsrecords_most(DNS_TXT)).text,
+                           thousands(SETUP_TEXT_MOST).text);
     if (l->n < 2)
         record->text = l->n == 1 ? l->record : l->other;
     record->state = l->n > 0 || l->other.n > 0 ? RECORD_INVALID : RECORD_MISSING;

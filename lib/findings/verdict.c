@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "lib/base/plural.h"
+#include "lib/base/thousands.h"
 #include "lib/findings/rules.h"
 
 static const double failing_below = 0.99, watch_below = 0.999;
@@ -109,7 +110,8 @@ const char *verdict_sentence(const struct domain_row *d, char room[static VERDIC
     int n = snprintf(room, VERDICT_ROOM, "%s: %s", verdict_texts[verdict_of(d)].word,
                      verdict_cause(d));
     if (d->closed_findings > 0)
-        snprintf(room + n, VERDICT_ROOM - (size_t)n, "; %u %s, closed", d->closed_findings,
+        snprintf(room + n, VERDICT_ROOM - (size_t)n, "; %s %s, closed",
+                 thousands(d->closed_findings).text,
                  plural(d->closed_findings, "incident", "incidents"));
     return room;
 }

@@ -19,9 +19,8 @@ static void groups_of_three_digits_stand_apart(void **state)
         {INT64_MAX, "9,223,372,036,854,775,807"},
         {INT64_MIN, "-9,223,372,036,854,775,808"},
     };
-    char room[THOUSANDS_ROOM];
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        assert_string_equal(thousands(cases[i].n, room), cases[i].text);
+        assert_string_equal(thousands(cases[i].n).text, cases[i].text);
 }
 
 int main(void)
