@@ -3,13 +3,15 @@
  * the 400 with the most reports. Every figure in them stands in a table, too.
  */
 #include <inttypes.h>
+#include <math.h>
 
 #include "formats/write/html.h"
+#include "lib/base/thousands.h"
 
 enum {
     WIDTH = 900,
     HEIGHT = 230,
-    LEFT = 64,
+    LEFT = 84, /* of 500,000,000 sessions */
     RIGHT = 8,
     TOP = 26,
     BOTTOM = 26,
@@ -119,14 +121,12 @@ static void put_sessions(struct html *h, const struct summary *s)
     for (size_t i = 0; i < s->days_n; i++)
         if (day_at(h, s, i) && sessions_all(s->days[i].sessions) > most)
             most = sessions_all(s->days[i].sessions);
-    double top = nice_above((double)most);
-    char label[32];
+    double top = fmin(nice_above((double)most), 9e18); /* an int64_t */
     chart_begin(h, "Sessions a day: secured (green), failed (red, on top)",
                 "A bar a day. The figures stand in the table below.");
-    for (int i = 0; i <= 2; i++) {
-        snprintf(label, sizeof label, "%.4g", top * i / 2);
-        y_line(h, i / 2.0, label);
-    }
+    for (int i = 0; i <= 2; i++)
+        if (fmod(top / 2 * i, 1) == 0) /* there are no 2.5 sessions */
+            y_line(h, i / 2.0, thousands((int64_t)(top / 2 * i)).text);
     put_bars(h, s, top, false);
     put_bars(h, s, top, true);
     x_labels(h);
@@ -175,10 +175,25 @@ static void put_share(struct html *h, const struct summary *s)
     html_put(h, "</svg></div>\n");
 }
 
+/* "2024-11-27 to 2025-12-31" */
+static void put_calendar_span(struct html *h)
+{
+    html_day(h, h->calendar.first);
+    html_put(h, " to ");
+    html_day(h, h->calendar.first + (day_number)h->calendar.days - 1);
+}
+
 void html_day_charts(struct html *h, const struct account *a)
 {
+    uint64_t days = span_days(a->audit.summary.period.span);
     if (h->calendar.days == 0)
         return;
+    if (days > h->calendar.days) {
+        html_format(h, "<p class=dim>The pictures show %u of %s days: ", h->calendar.days,
+                    thousands((int64_t)days).text);
+        put_calendar_span(h);
+        html_put(h, ". The tables have all.</p>\n");
+    }
     put_sessions(h, &a->audit.summary);
     put_share(h, &a->audit.summary);
 }
@@ -234,7 +249,7 @@ void html_calendar_key(struct html *h)
     static const char *const keys[][2] = {{"l1", "one reporter"},
                                           {"l2", "two or three"},
                                           {"l3", "four and more"},
-                                          {"g", "missing: nobody"},
+                                          {"g", "thin: missing, nobody"},
                                           {"", "empty: not expected"}};
     html_put(h, "<p class=key>A day is coloured by how many reporters reported on it: ");
     for (size_t i = 0; i < COUNT_OF(keys); i++)
@@ -244,9 +259,7 @@ void html_calendar_key(struct html *h)
                     "5h10\"/></svg> %s</span>",
                     keys[i][0], keys[i][1]);
     html_put(h, "</p>\n<p class=dim>The strips run from ");
-    html_day(h, h->calendar.first);
-    html_put(h, " to ");
-    html_day(h, h->calendar.first + (day_number)h->calendar.days - 1);
+    put_calendar_span(h);
     html_put(h, ".</p>\n");
 }
 

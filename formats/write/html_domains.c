@@ -39,7 +39,8 @@ static void put_strip(struct html *h, const struct account *a, const struct doma
     html_calendar(h, a, d);
     html_put(h, "<p class=ends><span>");
     html_day(h, h->calendar.first);
-    html_put(h, d->days_missing > 0 ? "</span><span>red: no report</span><span>" : "</span><span>");
+    html_put(h, d->days_missing > 0 ? "</span><span>thin and red: no report</span><span>"
+                                    : "</span><span>");
     html_day(h, h->calendar.first + (day_number)h->calendar.days - 1);
     html_put(h, "</span></p>\n");
 }

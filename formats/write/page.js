@@ -25,7 +25,7 @@ function filterBy(table, words, status) {
     row.hidden = !words.every(word => text.includes(word));
     shown += !row.hidden;
   }
-  status.textContent = words.length ? " " + shown + " rows" : "";
+  status.textContent = words.length ? " " + shown + (shown === 1 ? " row" : " rows") : "";
 }
 // On a phone a table of sentences becomes a list: each cell says what it is (page.css).
 function labelCells(table) {

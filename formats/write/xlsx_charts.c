@@ -133,9 +133,11 @@ static double least_share(const struct summary *s, lxw_row_t first)
     return 0;
 }
 
-static void set_line(lxw_chart_series *series)
+/* A line from day to day; points alone where days without reports are among them, since a line
+ * would tell a share of these, too. */
+static void set_line(lxw_chart_series *series, bool is_whole)
 {
-    lxw_chart_line line = {.color = GREEN, .width = 1.75F};
+    lxw_chart_line line = {.color = GREEN, .width = 1.75F, .none = !is_whole};
     lxw_chart_fill fill = {.color = GREEN};
     chart_series_set_line(series, &line);
     chart_series_set_marker_type(series, LXW_CHART_MARKER_CIRCLE); /* one day alone has no line */
@@ -152,7 +154,8 @@ static void put_share(struct xlsx *x, const struct summary *s, struct frame at)
     lxw_chart_series *series = chart ? add_series(x, chart, &days, rate) : NULL;
     if (!series)
         return;
-    set_line(series);
+    set_line(series, s->days[days.last - 1].day - s->days[days.first - 1].day ==
+                         (day_number)(days.last - days.first));
     double least = least_share(s, days.first);
     chart_axis_set_min(chart->y_axis, least);
     chart_axis_set_max(chart->y_axis, 1);

@@ -117,6 +117,13 @@ def tables_of_the_page_sort_and_filter(tmp):
             name,
         )
         assert shown == [n for n in shown if name in n] and name in shown, shown
+        status = lambda words: b.js(
+            """const input = document.querySelector('#domains input'); input.value = arguments[0]; input.dispatchEvent(new Event('input'));
+            return document.querySelector('#domains [role=status]').textContent""",
+            words,
+        )
+        row = b.js("return Array.from(document.querySelector('#domains tbody tr').cells, c => c.textContent).join(' ')")
+        assert status(row) == " 1 row" and status("example") == " 20 rows", (status(row), status("example"))
         assert b.log("browser") == []
 
 
@@ -329,3 +336,16 @@ def charts_of_the_page_show_the_figures_by_day(tmp):
         "l2": [("1", "2")],
         "l3": [("3", "2")],
     }, level
+
+
+@test
+def a_day_without_a_report_has_another_shape_than_the_others(tmp):
+    """On paper in black and white the red of a missing day is the green of a covered one."""
+    need_browser()
+    from cases_scope import report, write
+
+    run("--html", tmp + "/p.html", write(tmp + "/m", [report("a.example", d) for d in ("2024-05-01", "2024-05-03")]))
+    with Browser() as b:
+        b.open(tmp + "/p.html")
+        width = "return getComputedStyle(document.querySelector('#coverage table .strip .%s')).strokeWidth"
+        assert (b.js(width % "g"), b.js(width % "l1")) == ("3px", "10px"), (b.js(width % "g"), b.js(width % "l1"))

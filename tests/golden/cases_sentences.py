@@ -1,5 +1,5 @@
 """What a person reads is plain: numbers have their thousands apart, one is one, and what to do is right."""
-import json, re
+import json, re, zipfile
 
 from harness import *
 
@@ -64,3 +64,39 @@ def one_of_a_thing_is_told_as_one(tmp):
     found = json.loads(run("--json", "-", tmp + "/one.json", tmp + "/store.pst", status=1).stdout)["findings"]
     titles = [f["title"] for f in found if f["id"] == "unread-mail"]
     assert titles[0].startswith("1 file could not be looked into: "), titles
+
+
+def page_of(tmp, reports):
+    run("--html", tmp + "/p.html", write_lines(tmp + "/pile.json", reports))
+    return open(tmp + "/p.html").read()
+
+
+@test
+def charts_of_the_page_have_whole_sessions_on_their_axis(tmp):
+    axis = lambda page: re.findall(r"text-anchor=end>([^<%]*)</text>", page)
+    for ok, labels in ((1, ["0", "1"]), (2, ["0", "1", "2"]), (5, ["0", "5"]), (9000, ["0", "5,000", "10,000"])):
+        assert axis(page_of(tmp, [report(1, policy("a.example", ok))])) == labels, (ok, labels)
+    assert axis(page_of(tmp, [report(1, policy("a.example", 2**63 - 1))]))[-1] == "9,000,000,000,000,000,000"
+
+
+@test
+def charts_that_leave_days_out_say_so(tmp):
+    told = "<p class=dim>The pictures show 400 of 1,097 days: 2023-03-30 to 2024-05-02. The tables have all.</p>"
+    old, new = report(1, policy("a.example", 1), day="2021-05-02"), report(2, policy("a.example", 1), day="2024-05-02")
+    newer = [report(n + 3, policy("a.example", 1), day="2024-04-%02d" % n) for n in range(1, 31)]
+    assert told in page_of(tmp, [old, new] + newer)
+    assert "The pictures show" not in page_of(tmp, [new] + newer)
+
+
+@test
+def a_share_is_drawn_on_days_with_reports_alone(tmp):
+    def has_line(*days):
+        pile = write_lines(tmp + "/d.json", [report(n, policy("a.example", 1), day=d) for n, d in enumerate(days)])
+        run("--xlsx", tmp + "/d.xlsx", pile)
+        with zipfile.ZipFile(tmp + "/d.xlsx") as z:
+            charts = [z.read(n).decode() for n in z.namelist() if n.startswith("xl/charts/chart")]
+        (line,) = [re.search(r"<c:ser>.*?<c:marker>", c, re.S)[0] for c in charts if "<c:lineChart>" in c]
+        return "<a:noFill/>" not in line
+
+    assert has_line("2024-05-01", "2024-05-02", "2024-05-03")
+    assert not has_line("2024-05-01", "2024-05-03")
