@@ -150,6 +150,40 @@ def every_library_that_is_built_with_is_in_the_list_of_packages(tmp):
 
 
 @test
+def the_manual_has_the_options_of_help_in_its_order_and_words(tmp):
+    option = r"-([a-z][a-z-]+)(?:(?: Ns)? ?=?(?: Ns)? (?:Ar )?([a-zA-Z]+))?"
+    rows = [re.split("  +", row.strip())[0] for row in re.findall(r"^  -.*", run("--help").stdout.decode(), re.M)]
+    shown = [(name, word.lower()) for row in rows for name, word in re.findall("-" + option, row)]
+    page = open(os.path.join(ROOT, "docs/tlsrpt-audit.1")).read()
+    page = page[page.index(".Ss Outputs") : page.index(".Sh EDITIONS")]
+    items = re.findall(r"^\.It (Fl .*)$", page, re.M)
+    described = [
+        (name, "" if word == "Ns" else word.lower()) for item in items for name, word in re.findall(option, item)
+    ]
+    # "always|new" says more than WHEN.
+    described = [(name, "when" if name == "digest-when" else word) for name, word in described]
+    assert len(shown) > 70 and described == shown, [pair for pair in zip(described, shown) if pair[0] != pair[1]][:3]
+
+
+@test
+def the_manual_has_the_findings_of_the_program_in_their_order(tmp):
+    """Severity, thresholds with their defaults, and whether it is about a state."""
+    page = open(os.path.join(ROOT, "docs/tlsrpt-audit.1")).read()
+    page = page[page.index(".Sh FINDINGS") : page.index(".Sh SET-UP")]
+    described = [
+        (name, severity, re.findall(r"^\.Cm (\w+)\n\(([\d.]+)\)", text, re.M), "\nA state: " in text)
+        for name, severity, text in re.findall(r"^\.It Cm ([a-z-]+) Pq (\w+)(\n.*?)(?=^\.It Cm|\Z)", page, re.M | re.S)
+    ]
+    listed = [
+        (name, severity, re.findall(r"^    (\w+) \(([\d.]+), from", text, re.M), "\n    Ends with: " in text)
+        for name, severity, text in re.findall(
+            r"^([a-z-]+) \((\w+)\)$(.*?)(?=^[a-z]|\Z)", run("--list-findings").stdout.decode(), re.M | re.S
+        )
+    ]
+    assert len(listed) > 40 and described == listed, [pair for pair in zip(described, listed) if pair[0] != pair[1]][:3]
+
+
+@test
 def mandoc_finds_nothing_in_the_manual_pages(tmp):
     if not shutil.which("mandoc"):
         raise Skipped("mandoc is not here")
