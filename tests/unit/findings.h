@@ -144,6 +144,12 @@ static inline void find(const struct line *lines, bool with_info)
 
 #define FIND_ALL(...) find((const struct line[]){__VA_ARGS__, {0}}, true)
 
+/* A row of days without failures: five sessions a day, under this policy. */
+#define FINE(who, from, to, policy)                                                                \
+    {                                                                                              \
+        who, from, to, 1, policy, 5, 0, NULL, NULL, NULL                                           \
+    }
+
 #define YEAR(who)                                                                                  \
     {                                                                                              \
         who, 100, 464, 1, ENFORCE, 500, 0, NULL, NULL, NULL                                        \

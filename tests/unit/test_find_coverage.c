@@ -60,11 +60,9 @@ static void an_old_report_hides_no_silence(void **state)
 static void a_gap_has_to_be_unusual(void **state)
 {
     (void)state;
-    FIND({"One", 100, 200, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
-         {"One", 204, 300, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    FIND(FINE("One", 100, 200, ENFORCE), FINE("One", 204, 300, ENFORCE));
     assert_string_equal(found, "coverage-gap ");
-    FIND({"One", 100, 200, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
-         {"One", 203, 300, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    FIND(FINE("One", 100, 200, ENFORCE), FINE("One", 203, 300, ENFORCE));
     assert_string_equal(found, "");
     FIND({"One", 100, 300, 4, ENFORCE, 5, 0, NULL, NULL,
           NULL}); /* every fourth day: three days between are its way */
@@ -75,12 +73,10 @@ static void a_gap_has_to_be_unusual(void **state)
 static void a_gap_of_three_days_in_a_full_month_is_told_of(void **state)
 {
     (void)state;
-    FIND({"One", 100, 113, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
-         {"One", 117, 129, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    FIND(FINE("One", 100, 113, ENFORCE), FINE("One", 117, 129, ENFORCE));
     assert_string_equal(found, "coverage-gap ");
-    FIND({"One", 100, 128, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
-         {"One", 132, 158, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
-         {"One", 162, 189, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    FIND(FINE("One", 100, 128, ENFORCE), FINE("One", 132, 158, ENFORCE),
+         FINE("One", 162, 189, ENFORCE));
     assert_string_equal(found, "coverage-gap ");
 }
 

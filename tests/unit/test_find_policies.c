@@ -6,81 +6,71 @@
 static void a_policy_is_downgraded_when_the_stricter_one_is_seen_no_more(void **state)
 {
     (void)state;
-    FIND({"One", 100, 150, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
-         {"One", 151, 200, 1, TESTING, 5, 0, NULL, NULL, NULL});
+    FIND(FINE("One", 100, 150, ENFORCE), FINE("One", 151, 200, TESTING));
     assert_string_equal(found, "policy-downgraded policy-not-enforced ");
-    FIND_ALL({"One", 100, 150, 1, TESTING, 5, 0, NULL, NULL, NULL},
-             {"One", 151, 200, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    FIND_ALL(FINE("One", 100, 150, TESTING), FINE("One", 151, 200, ENFORCE));
     assert_string_equal(found, "policy-changed ");
-    FIND({"One", 100, 200, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
-         {"Two", 150, 180, 1, TESTING, 5, 0, NULL, NULL, NULL});
+    FIND(FINE("One", 100, 200, ENFORCE), FINE("Two", 150, 180, TESTING));
     assert_string_equal(found, "");
 }
 
 static void a_policy_is_lost_when_one_that_saw_it_finds_none(void **state)
 {
     (void)state;
-    FIND({"One", 100, 150, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
-         {"One", 151, 157, 1, NULL, 5, 0, NULL, NULL, NULL});
+    FIND(FINE("One", 100, 150, ENFORCE), FINE("One", 151, 157, NULL));
     assert_string_equal(found, "policy-downgraded ");
-    FIND({"One", 100, 150, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
-         {"One", 151, 156, 1, NULL, 5, 0, NULL, NULL, NULL});
+    FIND(FINE("One", 100, 150, ENFORCE), FINE("One", 151, 156, NULL));
     assert_string_equal(found, "");
-    FIND({"One", 100, 150, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
-         {"Two", 100, 180, 1, NULL, 5, 0, NULL, NULL, NULL});
+    FIND(FINE("One", 100, 150, ENFORCE), FINE("Two", 100, 180, NULL));
     assert_string_equal(found, ""); /* Two never knew the policy; One only stopped to report */
 }
 
 static void a_weaker_mode_and_then_no_policy_are_one_downgrade(void **state)
 {
     (void)state;
-    FIND({"One", 100, 150, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
-         {"One", 151, 160, 1, TESTING, 5, 0, NULL, NULL, NULL},
-         {"One", 161, 170, 1, NULL, 5, 0, NULL, NULL, NULL});
+    FIND(FINE("One", 100, 150, ENFORCE), FINE("One", 151, 160, TESTING),
+         FINE("One", 161, 170, NULL));
     assert_string_equal(found, "policy-downgraded policy-not-enforced ");
 }
 
 static void an_unknown_policy_type_is_neither_a_policy_nor_none(void **state)
 {
     (void)state;
-    FIND({"One", 100, 100, 1, NULL, 5, 0, NULL, NULL, NULL},
-         {"One", 101, 120, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
-         {"One", 121, 130, 1, "sts-v2", 5, 0, NULL, NULL, NULL});
+    FIND(FINE("One", 100, 100, NULL), FINE("One", 101, 120, ENFORCE),
+         FINE("One", 121, 130, "sts-v2"));
     assert_string_equal(found, "");
-    FIND({"One", 100, 120, 1, "sts-v2", 5, 0, NULL, NULL, NULL},
-         {"One", 121, 130, 1, NULL, 5, 0, NULL, NULL, NULL});
+    FIND(FINE("One", 100, 120, "sts-v2"), FINE("One", 121, 130, NULL));
     assert_string_equal(found, "");
-    FIND({"One", 100, 110, 1, "sts-v2", 5, 0, NULL, NULL, NULL});
+    FIND(FINE("One", 100, 110, "sts-v2"));
     assert_string_equal(found, "");
 }
 
 static void testing_and_none_are_not_enforced(void **state)
 {
     (void)state;
-    FIND({"One", 100, 150, 1, TESTING, 5, 0, NULL, NULL, NULL});
+    FIND(FINE("One", 100, 150, TESTING));
     assert_string_equal(found, "policy-not-enforced ");
-    FIND({"One", 100, 150, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    FIND(FINE("One", 100, 150, ENFORCE));
     assert_string_equal(found, "");
 }
 
 static void no_policy_needs_some_days(void **state)
 {
     (void)state;
-    FIND({"One", 100, 104, 1, NULL, 5, 0, NULL, NULL, NULL});
+    FIND(FINE("One", 100, 104, NULL));
     assert_string_equal(found, "no-policy ");
-    FIND({"One", 100, 103, 1, NULL, 5, 0, NULL, NULL, NULL});
+    FIND(FINE("One", 100, 103, NULL));
     assert_string_equal(found, "");
-    FIND({"One", 100, 110, 1, NULL, 5, 0, NULL, NULL, NULL},
-         {"Two", 100, 100, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    FIND(FINE("One", 100, 110, NULL), FINE("Two", 100, 100, ENFORCE));
     assert_string_equal(found, "");
 }
 
 static void a_max_age_under_a_day_is_short(void **state)
 {
     (void)state;
-    FIND({"One", 100, 100, 1, "mode: enforce\nmax_age: 86399", 5, 0, NULL, NULL, NULL});
+    FIND(FINE("One", 100, 100, "mode: enforce\nmax_age: 86399"));
     assert_string_equal(found, "short-max-age ");
-    FIND({"One", 100, 100, 1, "mode: enforce\nmax_age: 86400", 5, 0, NULL, NULL, NULL});
+    FIND(FINE("One", 100, 100, "mode: enforce\nmax_age: 86400"));
     assert_string_equal(found, "");
 }
 

@@ -7,12 +7,10 @@
 static void a_gap_has_its_days(void **state)
 {
     (void)state;
-    FIND({"One", 100, 113, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
-         {"One", 117, 129, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    FIND(FINE("One", 100, 113, ENFORCE), FINE("One", 117, 129, ENFORCE));
     assert_string_equal(told, "114 to 116, 0 of 0: No report on 3 days in a row\n");
-    FIND({"One", 100, 128, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
-         {"One", 134, 158, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
-         {"One", 163, 189, 1, ENFORCE, 5, 0, NULL, NULL, NULL});
+    FIND(FINE("One", 100, 128, ENFORCE), FINE("One", 134, 158, ENFORCE),
+         FINE("One", 163, 189, ENFORCE));
     assert_string_equal(told,
                         "129 to 162, 0 of 0: No report on 5 days in a row, and 1 more such gap\n");
 }
@@ -40,15 +38,14 @@ static void a_rise_has_the_share_and_the_sessions_of_its_week(void **state)
 static void a_weak_mode_has_its_days(void **state)
 {
     (void)state;
-    FIND({"Two", 100, 105, 1, ENFORCE, 5, 0, NULL, NULL, NULL}, /* saw the other mode alone */
-         {"One", 100, 109, 1, ENFORCE, 5, 0, NULL, NULL, NULL},
-         {"One", 110, 121, 1, TESTING, 5, 0, NULL, NULL, NULL});
+    FIND(FINE("Two", 100, 105, ENFORCE), /* saw the other mode alone */
+         FINE("One", 100, 109, ENFORCE), FINE("One", 110, 121, TESTING));
     assert_string_equal(told,
                         "110 to 121, 0 of 0: The MTA-STS mode went from enforce to testing (One)\n"
                         "110 to 121, 0 of 0: The MTA-STS policy is in the mode testing, for "
                         "12 days now; ready for enforce: 14 clean days, 70 sessions, 1 "
                         "reporter (One)\n");
-    FIND({"One", 100, 100, 1, OFF, 5, 0, NULL, NULL, NULL});
+    FIND(FINE("One", 100, 100, OFF));
     assert_string_equal(
         told, "100 to 100, 0 of 0: The MTA-STS policy is in the mode none, for 1 day now (One)\n");
 }

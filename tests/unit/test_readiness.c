@@ -23,14 +23,12 @@ static void judge(const struct line *lines)
 static void fourteen_covered_days_make_ready_whatever_gaps_are_between(void **state)
 {
     (void)state;
-    JUDGE({"One", 100, 106, 1, TESTING, 5, 0, NULL, NULL, NULL},
-          {"One", 108, 114, 1, TESTING, 5, 0, NULL, NULL, NULL}); /* a gap of one day */
+    JUDGE(FINE("One", 100, 106, TESTING), FINE("One", 108, 114, TESTING)); /* a gap of one day */
     assert_int_equal(readiness, READINESS_READY);
     assert_int_equal(basis.days_covered, 14);
     assert_int_equal(basis.sessions, 14 * 5);
     assert_int_equal(basis.reporters, 1);
-    JUDGE({"One", 101, 106, 1, TESTING, 5, 0, NULL, NULL, NULL},
-          {"One", 110, 116, 1, TESTING, 5, 0, NULL, NULL, NULL});
+    JUDGE(FINE("One", 101, 106, TESTING), FINE("One", 110, 116, TESTING));
     assert_int_equal(readiness, READINESS_TOO_LITTLE_EVIDENCE);
     assert_int_equal(basis.days_covered, 13);
     assert_int_equal(basis.sessions, 13 * 5);
@@ -40,12 +38,12 @@ static void what_lies_before_the_last_days_counts_no_more(void **state)
 {
     (void)state;
     JUDGE({"Old", 90, 100, 1, TESTING, 5, 1, "certificate-expired", NULL, NULL},
-          {"One", 101, 114, 1, TESTING, 5, 0, NULL, NULL, NULL});
+          FINE("One", 101, 114, TESTING));
     assert_int_equal(readiness, READINESS_READY);
     assert_int_equal(basis.sessions, 14 * 5);
     assert_int_equal(basis.reporters, 1);
     JUDGE({"Old", 90, 101, 1, TESTING, 5, 1, "certificate-expired", NULL, NULL},
-          {"One", 101, 114, 1, TESTING, 5, 0, NULL, NULL, NULL});
+          FINE("One", 101, 114, TESTING));
     assert_int_equal(readiness, READINESS_NOT_READY);
     assert_int_equal(basis.days_clean, 13);
     assert_int_equal(basis.reporters, 2);
