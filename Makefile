@@ -34,14 +34,16 @@ CORE := $(sort $(wildcard lib/*/*.c formats/*/*.c cmd/run/*.c))
 PROGRAM := $(sort $(wildcard cmd/tlsrpt-audit/*.c))
 UNITS := $(wildcard tests/unit/test_*.c)
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
-CORE_OBJECTS := $(CORE:%.c=$(BUILD)/%.o) $(BUILD)/formats/write/html_assets.o $(BUILD)/formats/read/control_sets.o
+GENERATED := $(BUILD)/formats/write/html_assets $(BUILD)/formats/read/control_sets
+CORE_OBJECTS := $(CORE:%.c=$(BUILD)/%.o) $(GENERATED:=.o)
 SOURCES := $(wildcard lib/*/*.[ch] formats/*/*.[ch] cmd/*/*.[ch] docs/*.[ch] tests/*.[ch] tests/*/*.[ch])
-LINKING = $(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $^ $(LIBS)
+LINKING = $(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS)
 COMPILE = $(CC) -std=c11 $(WARNINGS) $(CPPFLAGS) $(HARDENING) $(DEPENDENCY_CFLAGS) $(CFLAGS) -pthread
 JOBS ?= $(shell nproc 2>/dev/null || echo 1)
 SUBMAKE = $(MAKE) --no-print-directory
 BUILDING = $(SUBMAKE) -s -j$(JOBS)
-SANITIZED := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+SANITIZED := BUILD=build/asan CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer'
+COVERED := BUILD=build/coverage CFLAGS='-O0 -g --coverage -DWITHOUT_SANDBOX'
 FUZZ_TIME ?= 20
 ORACLE ?= 3000
 PROCESSORS ?= arm64 s390x i386
@@ -85,18 +87,15 @@ $(BUILD)/%.o: %.c Makefile
 # The page's style and script, as strings in a C file.
 $(BUILD)/formats/write/html_assets.c: formats/write/embed.sh formats/write/page.css formats/write/page.js formats/write/statement.css
 	@mkdir -p $(@D)
-	$(Q)sh formats/write/embed.sh formats/write/page.css formats/write/page.js formats/write/statement.css >$@
-
-$(BUILD)/formats/write/html_assets.o: $(BUILD)/formats/write/html_assets.c Makefile
-	$(Q)$(COMPILE) -c -o $@ $<
+	$(Q)sh $^ >$@
 
 # The sets of controls, as strings in a C file.
 CONTROLS := $(sort $(wildcard docs/controls/*.json))
 $(BUILD)/formats/read/control_sets.c: formats/read/controls.sh $(CONTROLS)
 	@mkdir -p $(@D)
-	$(Q)sh formats/read/controls.sh $(CONTROLS) >$@
+	$(Q)sh $^ >$@
 
-$(BUILD)/formats/read/control_sets.o: $(BUILD)/formats/read/control_sets.c Makefile
+$(GENERATED:=.o): %.o: %.c Makefile
 	$(Q)$(COMPILE) -c -o $@ $<
 
 -include $(shell find $(BUILD) -path $(BUILD)/deb -prune -o -type f -name '*.d' -print 2>/dev/null)
@@ -151,15 +150,15 @@ debug: ## build for a debugger, build/debug/tlsrpt-audit
 
 coverage: deps ## which lines units and goldens run (gcov); see docs/ROBUSTNESS.md
 	@rm -rf build/coverage
-	@$(BUILDING) BUILD=build/coverage CFLAGS='-O0 -g --coverage -DWITHOUT_SANDBOX' all units tools
-	@$(SUBMAKE) BUILD=build/coverage CFLAGS='-O0 -g --coverage -DWITHOUT_SANDBOX' unit
-	@QUICK=1 $(SUBMAKE) BUILD=build/coverage CFLAGS='-O0 -g --coverage -DWITHOUT_SANDBOX' golden
+	@$(BUILDING) $(COVERED) all units tools
+	@$(SUBMAKE) $(COVERED) unit
+	@QUICK=1 $(SUBMAKE) $(COVERED) golden
 	@$(PYTHON) tests/coverage.py build/coverage
 
 asan: deps ## the same tests under AddressSanitizer and UndefinedBehaviorSanitizer
-	@$(BUILDING) BUILD=build/asan CFLAGS='$(SANITIZED)' all units tools
-	@$(SUBMAKE) BUILD=build/asan CFLAGS='$(SANITIZED)' unit
-	@QUICK=1 $(SUBMAKE) BUILD=build/asan CFLAGS='$(SANITIZED)' golden
+	@$(BUILDING) $(SANITIZED) all units tools
+	@$(SUBMAKE) $(SANITIZED) unit
+	@QUICK=1 $(SUBMAKE) $(SANITIZED) golden
 
 WRAPPED := OSSL_LIB_CTX_new OSSL_PARAM_BLD_new OSSL_PARAM_BLD_push_BN OSSL_PARAM_BLD_to_param EVP_KEYMGMT_fetch \
 	EVP_SIGNATURE_fetch EVP_Digest EVP_DigestInit_ex EVP_MD_fetch EVP_MD_CTX_new EVP_MD_CTX_reset EVP_DigestInit_ex2 \
@@ -170,7 +169,7 @@ WRAPPED := OSSL_LIB_CTX_new OSSL_PARAM_BLD_new OSSL_PARAM_BLD_push_BN OSSL_PARAM
 FAULT_STEP ?= 1
 
 fault: deps ## let every FAULT_STEP-th allocation and system call of a run fail, one at a time
-	@$(BUILDING) BUILD=build/asan CFLAGS='$(SANITIZED)' build/asan/faulty
+	@$(BUILDING) $(SANITIZED) build/asan/faulty
 	@$(PYTHON) tests/fault/run.py build/asan/faulty $(FAULT_STEP)
 
 $(BUILD)/faulty: $(BUILD)/tests/fault/fault.o $(PROGRAM:%.c=$(BUILD)/%.o) $(BUILD)/libtlsrpt.a
@@ -201,26 +200,17 @@ $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/libtlsrpt.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/bench/micro $(BUILD)/bench/dkim $(BUILD)/oracle/leaves: $(BUILD)/%: $(BUILD)/tests/%.o $(BUILD)/libtlsrpt.a
+$(BUILD)/bench/bare $(BUILD)/bench/raw: $(BUILD)/tests/bench/baredecode.o
+$(BUILD)/bench/year: $(addprefix $(BUILD)/tests/bench/,yearmail.o yearreport.o cheaprsa.o)
+$(addprefix $(BUILD)/,$(addprefix bench/,micro dkim bare raw year) oracle/leaves): $(BUILD)/%: $(BUILD)/tests/%.o $(BUILD)/libtlsrpt.a
 	@mkdir -p $(@D)
 	$(SAY) '  LINK $@'
 	$(Q)$(LINKING)
 
-$(BUILD)/bench/gmime: tests/bench/gmime.c
+# GMime as a yardstick and as an oracle: without a line of ours.
+$(BUILD)/bench/gmime $(BUILD)/oracle/gmime: $(BUILD)/%: tests/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS) $$(pkg-config --cflags gmime-3.0) -o $@ $< $$(pkg-config --libs gmime-3.0 jansson zlib)
-
-$(BUILD)/bench/bare $(BUILD)/bench/raw: $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/tests/bench/baredecode.o $(BUILD)/libtlsrpt.a
-	@mkdir -p $(@D)
-	$(Q)$(LINKING)
-
-$(BUILD)/bench/year: $(addprefix $(BUILD)/tests/bench/,year.o yearmail.o yearreport.o cheaprsa.o) $(BUILD)/libtlsrpt.a
-	@mkdir -p $(@D)
-	$(Q)$(LINKING)
-
-$(BUILD)/oracle/gmime: tests/oracle/gmime.c
-	@mkdir -p $(@D)
-	$(Q)$(CC) -std=c11 $(CPPFLAGS) $(CFLAGS) $$(pkg-config --cflags gmime-3.0) -o $@ $< $$(pkg-config --libs gmime-3.0 zlib)
 
 oracle: deps ## ORACLE mutated messages, archives, mboxes, zones: the same answers as GMime, Python and libldns
 	@$(BUILDING) all $(BUILD)/oracle/leaves $(BUILD)/oracle/gmime
@@ -262,10 +252,8 @@ docs: tools ## make again what is made of others: tlsrpt-audit-formats(5), -cont
 	mandoc -Tmarkdown docs/tlsrpt-audit-tutorial.7 | sed -f docs/tutorial.sed >docs/TUTORIAL.md
 
 # Completions come along: the golden test that asks for one wants the other, too.
-$(BUILD)/formats_page: $(BUILD)/docs/formats_page.o $(BUILD)/libtlsrpt.a | $(BUILD)/completions
-	$(Q)$(LINKING)
-
-$(BUILD)/controls_page: $(BUILD)/docs/controls_page.o $(BUILD)/libtlsrpt.a
+$(BUILD)/formats_page: | $(BUILD)/completions
+$(BUILD)/formats_page $(BUILD)/controls_page: $(BUILD)/%: $(BUILD)/docs/%.o $(BUILD)/libtlsrpt.a
 	$(Q)$(LINKING)
 
 $(BUILD)/completions: $(BUILD)/cmd/completions/completions.o $(filter-out %/main.o,$(PROGRAM:%.c=$(BUILD)/%.o)) $(BUILD)/libtlsrpt.a
