@@ -242,7 +242,7 @@ def what_is_redacted_is_said_where_the_scope_is(tmp):
 
 @test
 def a_report_that_is_explained_has_the_figures_of_its_row(tmp):
-    box = os.path.join(SAMPLES, "mail.mbox")
+    box = MBOX
     run("--csv", tmp + "/csv", "--csv-raw", box)
     rows = {t: list(csv.DictReader(open("%s/csv/%s.csv" % (tmp, t)))) for t in ("reports", "policies", "failures")}
     number = lambda n, one, many: "{:,} {}".format(int(n), one if n == "1" else many)

@@ -3,14 +3,12 @@ import csv, io, json, os, random, re, shutil, signal, subprocess, time
 
 from harness import *
 
-MAIL = os.path.join(SAMPLES, "mail.mbox")
-
 
 @test
 def a_report_is_explained_in_plain_english(tmp):
-    records = [json.loads(line) for line in run("--ndjson", "-", MAIL).stdout.splitlines()]
+    records = [json.loads(line) for line in run("--ndjson", "-", MBOX).stdout.splitlines()]
     failed = next(r for r in records if any(p.get("failure_details") for p in r["policies"]))
-    text = run("--explain", failed["report_key"][:10], MAIL, MAIL).stdout.decode()
+    text = run("--explain", failed["report_key"][:10], MBOX, MBOX).stdout.decode()
     flat = " ".join(text.split())
     policy = next(p for p in failed["policies"] if p.get("failure_details"))
     for part in (
@@ -27,12 +25,12 @@ def a_report_is_explained_in_plain_english(tmp):
         assert part in flat, (part, text)
     assert all(len(line) <= 80 for line in text.splitlines())
     odd = next(r for r in records if r.get("deviations"))
-    assert odd["deviations"][0] + ":" in run("--explain", odd["report_key"], MAIL).stdout.decode()
+    assert odd["deviations"][0] + ":" in run("--explain", odd["report_key"], MBOX).stdout.decode()
 
 
 @test
 def a_bad_record_is_named_by_its_line(tmp):
-    good = run("--ndjson", "-", MAIL).stdout.splitlines()[0]
+    good = run("--ndjson", "-", MBOX).stdout.splitlines()[0]
     open(tmp + "/records", "wb").write(b"\n\r\n" + good + b"\n\n{broken\n")
     assert [r["source"]["message"] for r in summary(tmp + "/records")["rejected"]] == [5]
 
@@ -41,10 +39,10 @@ def a_bad_record_is_named_by_its_line(tmp):
 def an_unknown_key_is_told(tmp):
     assert (
         b"no counted report has a key that begins with ffffffffff"
-        in run("--explain", "ffffffffff", MAIL, status=1).stderr
+        in run("--explain", "ffffffffff", MBOX, status=1).stderr
     )
     for key in ("xyz", "fff", "FFFF", "f" * 33):
-        r = run("--explain", key, MAIL, status=2)
+        r = run("--explain", key, MBOX, status=2)
         assert b"--explain: %s is no report key" % key.encode() in r.stderr and r.stdout == b"", r
 
 
@@ -66,7 +64,7 @@ def each_kind_of_exception_is_described(tmp):
     open(tmp + "/scope", "w").write("none.example\n")
     kinds = set()
     for options in ((), ("--scope", tmp + "/scope"), ("--require-auth",)):
-        rows = run("-q", "--table", "exceptions", *options, MAIL, MAIL).stdout.decode().splitlines()[1:]
+        rows = run("-q", "--table", "exceptions", *options, MBOX, MBOX).stdout.decode().splitlines()[1:]
         kinds |= {row.split(",")[0] for row in rows}
     assert {"foreign", "unauthenticated", "duplicate"} <= kinds, kinds
     described = re.search(r" kind +(.*?)\n +reason ", listed, re.S)[1]
@@ -85,7 +83,7 @@ def an_empty_folder_makes_one_ask_back(tmp):
     )
     assert b"is a Maildir of 0 messages" in run("--json", "-", tmp + "/Mail").stderr
     assert run("-q", "--json", "-", tmp + "/folder").stderr == b""
-    record = run("--ndjson", "-", MAIL).stdout.splitlines()[0]
+    record = run("--ndjson", "-", MBOX).stdout.splitlines()[0]
     open(tmp + "/folder/sub/r.ndjson", "wb").write(record + b"\n")
     for _ in range(2):  # the second run knows the report already: the folder is not empty for that
         err = run("--state", tmp + "/seen.db", "--json", tmp + "/s.json", tmp + "/folder").stderr
@@ -131,7 +129,7 @@ def a_question_by_signal_is_answered_with_progress(tmp):
     out, into = os.pipe()
     p = subprocess.Popen([PROGRAM, "-j1", "--json", tmp + "/s.json", "-"], stdin=out, stderr=subprocess.PIPE, env=ENV)
     os.close(out)
-    mail = open(MAIL, "rb").read() * 40
+    mail = open(MBOX, "rb").read() * 40
     for i in range(8):
         os.write(into, mail[:60000])
         mail = mail[60000:]
@@ -164,7 +162,7 @@ def help_names_the_outputs_that_do_not_go_to_standard_output(tmp):
         option
         for option in re.findall(r"(--\S+) FILE", rows)
         if b"is kept in a file"
-        in subprocess.run([PROGRAM, "-q", option, "-", SAMPLES + "/mail.mbox"], capture_output=True, env=ENV).stderr
+        in subprocess.run([PROGRAM, "-q", option, "-", MBOX], capture_output=True, env=ENV).stderr
     ]
     assert refused and all(option in heading for option in refused), (refused, heading)
 
@@ -282,7 +280,7 @@ def explain_tells_a_long_path_and_message_id_whole(tmp):
     path, message_id = folder + "/" + "1714521600.M1P1.mailserver,S=4711,W=4800" * 3 + ":2,S", "<%s@a.example>" % (
         "m" * 90
     )
-    body = run("--ndjson", "-", MAIL).stdout.splitlines()[0]
+    body = run("--ndjson", "-", MBOX).stdout.splitlines()[0]
     with open(path, "wb") as f:
         f.write(
             b"From: a@a.example\nMessage-ID: %s\nContent-Type: application/tlsrpt+json\n\n" % message_id.encode() + body

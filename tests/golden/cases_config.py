@@ -39,7 +39,7 @@ def a_byte_order_mark_before_what_the_user_wrote_is_passed_over(tmp):
         }
     ]
     controls = written(tmp, "controls", mark + json.dumps(own))
-    found = summary("--rules", rules, "--controls", controls, SAMPLES + "/mail.mbox")
+    found = summary("--rules", rules, "--controls", controls, MBOX)
     assert [c["framework"] for c in found["controls"]] == ["own"]
     assert found["options"]["rules"] == sha(open(rules, "rb").read()), found["options"]
 
@@ -57,9 +57,7 @@ def a_configuration_file_is_overruled_by_the_command_line(tmp):
     assert in_force("--config", path) == file
     own = {"max-report": ("2M", "command line"), "since": ("2024-02", "command line")}
     assert in_force("--config", path, "--max-report", "2M", "--since", "2024-02") == {**file, **own}
-    options = json.loads(
-        run("--config", path, "--max-report", "2M", "--json", "-", SAMPLES + "/mail.mbox", status=3).stdout
-    )["options"]
+    options = json.loads(run("--config", path, "--max-report", "2M", "--json", "-", MBOX, status=3).stdout)["options"]
     assert (options["dedup"], options["since"]) == ("report-id", "2024-01-01"), options
 
 
@@ -67,7 +65,7 @@ def a_configuration_file_is_overruled_by_the_command_line(tmp):
 def a_period_on_the_command_line_overrules_days_of_the_file(tmp):
     """Options of other names that set the same: the file's are taken first, wherever --config stands."""
     named = ["--config", written(tmp, "c", "period last-month\n"), "--since", "2024-01-01", "--until", "2024-12-31"]
-    asked = lambda args: [summary(*args, SAMPLES + "/mail.mbox")["options"][day] for day in ("since", "until")]
+    asked = lambda args: [summary(*args, MBOX)["options"][day] for day in ("since", "until")]
     for args in (named, named[2:] + named[:2]):
         assert asked(args) == ["2024-01-01", "2024-12-31"], args
     days = ["--period", "2024-Q1", "--config", written(tmp, "d", "since 2023-01-01\nuntil 2023-12-31\n")]
@@ -204,5 +202,5 @@ def many_expressions_cost_little_each(tmp):
     need_plain_memory()
     path = written(tmp, "many", "".join("domain = d%d\n" % i for i in range(40000)))
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-    assert len(summary("--config", path, SAMPLES + "/mail.mbox")["options"]["domain"]) == 40000
+    assert len(summary("--config", path, MBOX)["options"]["domain"]) == 40000
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 8

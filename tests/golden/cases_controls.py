@@ -4,7 +4,6 @@ import csv, glob, io, json, os, subprocess
 from cases_scope import report, write
 from harness import *
 
-MBOX = os.path.join(SAMPLES, "mail.mbox")
 SETS = {
     os.path.basename(p)[:-5]: json.load(open(p, encoding="utf-8"))
     for p in sorted(glob.glob(os.path.join(ROOT, "docs/controls/*.json")))

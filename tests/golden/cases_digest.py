@@ -312,7 +312,7 @@ def lines_of_the_largest_counts_are_broken_as_others_are(tmp):
 @test
 def a_finding_about_all_mail_is_about_no_domain_that_is_not_known(tmp):
     open(tmp + "/a.sit", "wb").write(b"SIT!" + bytes(90))
-    given = [tmp + "/a.sit", SAMPLES + "/mail.mbox"]
+    given = [tmp + "/a.sit", MBOX]
     for said in (run(*given, status=1).stdout, run("--digest", "-", *given, status=1).stdout):
         assert "\n  low       1 file could not be looked into" in said.decode(), said
 

@@ -2,7 +2,7 @@
 
 import json, os
 
-from cases_editions import MBOX, scope
+from cases_editions import scope
 from harness import *
 
 HOSTILE = [

@@ -4,7 +4,6 @@ import csv, json, os, random, subprocess
 
 from harness import *
 
-MBOX = os.path.join(SAMPLES, "mail.mbox")
 MAIL = [
     "messages",
     "messages_with_reports",

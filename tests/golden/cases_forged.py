@@ -177,7 +177,7 @@ def a_database_is_kept_in_a_file_alone(tmp):
     os.symlink(special[-1], tmp + "/link")
     for path in special + [tmp + "/link"]:
         for option, sentence in (("--sqlite", b"a database is kept in one"), ("--state", b"a state is kept in one")):
-            r = run(option, path, SAMPLES + "/mail.mbox", status=1)
+            r = run(option, path, MBOX, status=1)
             assert b"is no file: " + sentence in r.stderr, r.stderr
             assert os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode), path
 
@@ -193,7 +193,7 @@ def what_others_wrote_steers_no_terminal_in_sentences(tmp):
         for path in (tmp + "/x", odd):
             with open(path, "wb") as f:
                 f.write(content)
-            r = subprocess.run([PROGRAM, option, path, SAMPLES + "/mail.mbox"], env=ENV, capture_output=True)
+            r = subprocess.run([PROGRAM, option, path, MBOX], env=ENV, capture_output=True)
             said = r.stderr.decode()
             assert not any(ord(c) < 32 and c != "\n" or c in "\x7f\x9b\u202e" for c in said), (option, said)
             lines = [x for x in said.split("\n") if x and not x.startswith(("usage: ", "TLS reports"))]
@@ -208,7 +208,7 @@ def a_zone_of_many_mail_servers_costs_what_it_is_long(tmp):
     with open(tmp + "/zone", "w") as f:
         f.write(hosts(60000))
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    s = summary("--dns", tmp + "/zone", SAMPLES + "/mail.mbox")
+    s = summary("--dns", tmp + "/zone", MBOX)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert [len(x["mx"]) for x in s["setup"] if x["policy_domain"] == "a.example"] == [60000]
     assert after.ru_utime - before.ru_utime < 3, after.ru_utime - before.ru_utime
@@ -227,7 +227,7 @@ def a_run_that_is_ended_amid_large_mails_leaves_its_database_as_it_was(tmp):
         mailed(
             "%s/in/%02d.eml" % (tmp, i), packed, "Wed, 04 Mar 2026 08:00:00 +0000", "application/tlsrpt+gzip", fields
         )
-    run("--sqlite", tmp + "/db", SAMPLES + "/mail.mbox")
+    run("--sqlite", tmp + "/db", MBOX)
     before = open(tmp + "/db", "rb").read()
     for moment in (0.1, 0.2, 0.3, 0.5, 0.7):
         p = subprocess.Popen([PROGRAM, "-q", "--sqlite", tmp + "/db", tmp + "/in"], env=ENV, stderr=subprocess.PIPE)

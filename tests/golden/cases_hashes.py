@@ -254,7 +254,7 @@ def the_manual_names_commands_that_give_the_same_hashes(tmp):
 def an_empty_file_is_an_input_that_was_read(tmp):
     """As a night without new reports leaves one: an empty mbox has its row and its hash, and no page says that it could not be read."""
     open(tmp + "/night.ndjson", "w").close()
-    given = [tmp + "/night.ndjson", SAMPLES + "/mail.mbox"]
+    given = [tmp + "/night.ndjson", MBOX]
     run("--evidence", tmp + "/bag", "--html", tmp + "/page.html", *given)
     first = json.load(open(tmp + "/bag/data/summary.json"))["inputs"][0]
     assert first == {"path": given[0], "kind": "mbox", "messages": 0, "reports": 0, "sha256": sha(b"")}, first
@@ -271,8 +271,8 @@ def inputs_are_hashed_as_others_hash_them(tmp):
     folder = sorted(of(os.path.join(p, f)) for p, _, fs in os.walk(SAMPLES + "/Maildir") for f in fs)
     assert [i["sha256"] for i in s["inputs"]] == [
         sha("".join(h + "\n" for h in folder).encode()),
-        of(SAMPLES + "/mail.mbox"),
+        of(MBOX),
         of(SAMPLES + "/mail.tar.gz"),
     ]
     run("--hash-inputs", "--xlsx", tmp + "/a.xlsx", "mail.mbox", cwd=SAMPLES)
-    assert of(SAMPLES + "/mail.mbox") in [c.value for r in workbook(tmp + "/a.xlsx")["Method"].iter_rows() for c in r]
+    assert of(MBOX) in [c.value for r in workbook(tmp + "/a.xlsx")["Method"].iter_rows() for c in r]

@@ -4,7 +4,6 @@ import base64, gzip, io, json, os, random, resource, subprocess, sys, tarfile, t
 from harness import *
 
 MOST_MB, MOST_SECONDS = 230, 30
-SANITIZED = "asan" in PROGRAM or "tsan" in PROGRAM
 
 
 def bounded(tmp, args, status=0, stdin=None):
@@ -257,13 +256,13 @@ def a_kill_while_writing_leaves_the_old_output_or_the_new_one(tmp):
             got[n] = [open(f, "rb").read() for f in files]
         return got
 
-    run(*args, SAMPLES + "/mail.mbox")
+    run(*args, MBOX)
     old = state()
     run(*args, path)
     new = state()
     rng, killed, seen = random.Random(3), 0, set()
     for _ in range(int(os.environ.get("KILLS", "30"))):
-        run(*args, SAMPLES + "/mail.mbox")
+        run(*args, MBOX)
         p = subprocess.Popen([PROGRAM, *args, path], env=ENV)
         time.sleep(rng.random() * 0.35)
         p.kill()

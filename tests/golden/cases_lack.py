@@ -48,7 +48,7 @@ def without(tmp, call, failure):
 def a_kernel_before_5_9_lets_a_run_end(tmp):
     for failure in "ENOSYS", "EPERM":
         env = without(tmp, "close_range", failure)
-        r = lacking(["--json", tmp + "/out", SAMPLES + "/mail.mbox", SAMPLES + "/mail.tar.gz"], **env)
+        r = lacking(["--json", tmp + "/out", MBOX, SAMPLES + "/mail.tar.gz"], **env)
         assert (r.returncode, r.stderr) == (0, b"") and os.path.exists(tmp + "/out"), r
 
 
@@ -56,7 +56,7 @@ def a_kernel_before_5_9_lets_a_run_end(tmp):
 def a_folder_is_replaced_where_nothing_can_be_exchanged(tmp):
     out = tmp + "/o"
     os.mkdir(out)
-    args = ["--csv", out + "/csv", "--evidence", out + "/bag", "--extract", out + "/{domain}/e", SAMPLES + "/mail.mbox"]
+    args = ["--csv", out + "/csv", "--evidence", out + "/bag", "--extract", out + "/{domain}/e", MBOX]
     for failure in "EINVAL", "ENOSYS":
         env = without(tmp, "renameat2", failure)
         for night in range(3):
@@ -99,10 +99,10 @@ def a_workbook_whose_temporary_files_find_no_room_is_not_written(tmp):
 @test
 def a_temporary_folder_that_is_not_there_is_named(tmp):
     out = tmp + "/out"
-    r = lacking(["--xlsx", out, SAMPLES + "/mail.mbox"], TMPDIR="/no/such/folder")
+    r = lacking(["--xlsx", out, MBOX], TMPDIR="/no/such/folder")
     assert r.returncode == 1 and b"in /no/such/folder (TMPDIR): No such file" in r.stderr, r
     assert not os.path.exists(out)
-    r = lacking(["--json", out, SAMPLES + "/mail.mbox"], TMPDIR="/no/such/folder")
+    r = lacking(["--json", out, MBOX], TMPDIR="/no/such/folder")
     assert r.returncode == 0 and os.path.exists(out), r
 
 
@@ -122,7 +122,7 @@ def many_reports_that_find_no_room_in_tmpdir_say_so(tmp):
 @test
 def a_database_that_cannot_be_written_says_whether_it_or_its_folder(tmp):
     shut, mail = tmp + "/shut", tmp + "/mail.mbox"
-    shutil.copy(SAMPLES + "/mail.mbox", mail)
+    shutil.copy(MBOX, mail)
     os.mkdir(shut)
     for option in "--state", "--sqlite":
         run(option, shut + "/open", mail)
@@ -142,7 +142,7 @@ def a_database_that_cannot_be_written_says_whether_it_or_its_folder(tmp):
 @test
 def a_state_is_private_where_a_link_leads_to_it_too(tmp):
     os.symlink("made", tmp + "/link")
-    run("--state", tmp + "/link", SAMPLES + "/mail.mbox")
+    run("--state", tmp + "/link", MBOX)
     assert os.stat(tmp + "/made").st_mode & 0o777 == 0o600
 
 
@@ -152,7 +152,7 @@ def a_folder_of_which_a_part_cannot_be_read_has_no_hash(tmp):
     os.makedirs(tmp + "/mail/shut")
     os.mkdir(tmp + "/out", 0o777)
     for name in "one.mbox", "shut/two.mbox":
-        shutil.copy(SAMPLES + "/mail.mbox", tmp + "/mail/" + name)
+        shutil.copy(MBOX, tmp + "/mail/" + name)
     for path, mode in (tmp, 0o755), (tmp + "/out", 0o777), (tmp + "/mail/shut", 0):
         os.chmod(path, mode)
     said = as_nobody("--hash-inputs", "--json", tmp + "/out/s.json", tmp + "/mail")

@@ -9,7 +9,7 @@ from harness import *
 def a_maildir_is_only_read_and_links_are_not_followed(tmp):
     shutil.copytree(SAMPLES + "/Maildir", tmp + "/M", symlinks=True)
     os.makedirs(tmp + "/outside")
-    shutil.copy(SAMPLES + "/mail.mbox", tmp + "/outside/box")
+    shutil.copy(MBOX, tmp + "/outside/box")
     os.symlink(tmp + "/outside/box", tmp + "/M/cur/link")
     os.symlink(tmp + "/outside", tmp + "/M/.linked")
     os.mkfifo(tmp + "/M/cur/fifo")
@@ -22,7 +22,7 @@ def a_maildir_is_only_read_and_links_are_not_followed(tmp):
 
 @test
 def names_in_a_maildir_that_begin_alike_are_read_once_each(tmp):
-    mails = re.split(rb"(?<=\n)\n(?=From )", open(SAMPLES + "/mail.mbox", "rb").read())
+    mails = re.split(rb"(?<=\n)\n(?=From )", open(MBOX, "rb").read())
     for folder in "cur", "new", "tmp":
         os.makedirs(tmp + "/m/" + folder)
     names = [
@@ -51,7 +51,7 @@ def names_in_a_maildir_that_begin_alike_are_read_once_each(tmp):
 @test
 def messages_that_an_export_numbered_alike_in_two_folders_are_each_read(tmp):
     """Names are no proof that they are one: both are there, and differ, be it in one byte."""
-    mails = re.split(rb"(?<=\n)\n(?=From )", open(SAMPLES + "/mail.mbox", "rb").read())
+    mails = re.split(rb"(?<=\n)\n(?=From )", open(MBOX, "rb").read())
     names = ["cur/1:2,S", "new/1", "cur/2:2,", "cur/2", "cur/2:2,S", "new/2"]
     for folder in "cur", "new", "tmp":
         os.makedirs(tmp + "/m/" + folder)
@@ -96,7 +96,7 @@ def a_maildir_in_use_loses_and_doubles_nothing(tmp):
 
 @test
 def a_folder_among_the_messages_of_a_maildir_is_entered(tmp):
-    mails = re.split(rb"(?<=\n)\n(?=From )", open(SAMPLES + "/mail.mbox", "rb").read())
+    mails = re.split(rb"(?<=\n)\n(?=From )", open(MBOX, "rb").read())
     names = "cur/1", "cur/2024/03/2", "new/more/3.eml"
     for name, mail in zip(names, mails):
         os.makedirs(os.path.dirname(tmp + "/m/" + name), exist_ok=True)
@@ -115,7 +115,7 @@ def a_link_in_a_maildir_is_told_by_its_name(tmp):
 @test
 def what_is_called_like_a_maildirs_own_folder_and_is_none_is_not_passed_over(tmp):
     """A link is told of with -v, a file is read; links lead nowhere below an input."""
-    mails = re.split(rb"(?<=\n)\n(?=From )", open(SAMPLES + "/mail.mbox", "rb").read())
+    mails = re.split(rb"(?<=\n)\n(?=From )", open(MBOX, "rb").read())
     for folder in "m/new", "m/tmp", "elsewhere":
         os.makedirs(tmp + "/" + folder)
     for name, mail in zip(("m/new/1", "elsewhere/2"), mails):
@@ -150,7 +150,7 @@ def a_folder_that_may_not_be_read_is_told_of_once(tmp):
 @test
 def what_is_not_delivered_in_a_packed_maildir_is_not_read(tmp):
     """Its folders may stand at the top of the archive, as tar -C Maildir has them."""
-    mails = re.split(rb"(?<=\n)\n(?=From )", open(SAMPLES + "/mail.mbox", "rb").read())
+    mails = re.split(rb"(?<=\n)\n(?=From )", open(MBOX, "rb").read())
     for top in "", "./", "box/", "a/b/":
         with tarfile.open(tmp + "/m.tar", "w") as t:
             for name, mail in zip(("cur/1", "new/2", "tmp/3"), mails):

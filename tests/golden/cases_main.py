@@ -235,7 +235,7 @@ def each_table_is_printed_alone_whatever_else_was_asked_for(tmp):
     assert "domains" in names and "reviews" in names and len(names) > 20, names
     for name in names:
         for more in ([], ["--controls", "none"], ["--dkim", "off"], ["--since", "2031"]):
-            assert run("--table", name, *more, SAMPLES + "/mail.mbox").stdout.count(b",") > 2, (name, more)
+            assert run("--table", name, *more, MBOX).stdout.count(b",") > 2, (name, more)
 
 
 @test
@@ -258,7 +258,7 @@ def extract_gives_the_bytes_that_were_sent(tmp):
 def nested_inputs_are_read(tmp):
     z = io.BytesIO()
     with zipfile.ZipFile(z, "w") as f:
-        f.write(SAMPLES + "/mail.mbox", "deep/mail.mbox")
+        f.write(MBOX, "deep/mail.mbox")
         f.write(SAMPLES + "/mail.tar.gz", "mail.tar.gz")
     with tarfile.open(tmp + "/all.tar.bz2", "w:bz2") as t:
         t.add(SAMPLES + "/Maildir", "Maildir")
@@ -341,9 +341,9 @@ def an_output_that_fails_leaves_the_old_one_and_no_debris(tmp):
         and sorted(os.listdir(tmp)) == ["mine", "old.json"]
         and os.listdir(tmp + "/mine") == ["thesis.tex"]
     )
-    shutil.copy(SAMPLES + "/mail.mbox", tmp + "/box")
+    shutil.copy(MBOX, tmp + "/box")
     run("--json", tmp + "/box", tmp + "/box", status=1)
-    assert filecmp.cmp(SAMPLES + "/mail.mbox", tmp + "/box", False)
+    assert filecmp.cmp(MBOX, tmp + "/box", False)
     if os.path.exists("/dev/full"):
         run("--json", "/dev/full", "mail.mbox", cwd=SAMPLES, status=1)
 
@@ -357,7 +357,7 @@ def an_interrupted_run_leaves_nothing(tmp):
         stdin=subprocess.PIPE,
         env=ENV,
     )
-    p.stdin.write(open(SAMPLES + "/mail.mbox", "rb").read())
+    p.stdin.write(open(MBOX, "rb").read())
     p.stdin.flush()
     time.sleep(0.5)
     p.send_signal(signal.SIGINT)

@@ -3,7 +3,7 @@
 import json, os, resource, subprocess
 
 from harness import *
-from cases_editions import MBOX, scope
+from cases_editions import scope
 
 
 @test

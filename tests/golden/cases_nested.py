@@ -297,7 +297,7 @@ def a_summary_of_this_program_is_told_by_what_it_is(tmp):
     """Its rows look like reports of which most is missing; beside mail it is a file like others."""
     d = tmp + "/d"
     os.makedirs(d)
-    run("-q", "--json", d + "/old.json", os.path.join(SAMPLES, "mail.mbox"))
+    run("-q", "--json", d + "/old.json", MBOX)
     open(d + "/old.json.gz", "wb").write(gzip.compress(open(d + "/old.json", "rb").read()))
     for name in ("/old.json", "/old.json.gz"):
         r = run("--json", "-", d + name, status=1)

@@ -77,8 +77,8 @@ def any_options_together_end_with_a_status(tmp):
         with open(tmp + "/" + name, "w") as f:
             f.write(text)
     made = ["--json", "earlier.json", "--ndjson", "records.ndjson"]
-    run(*made, SAMPLES + "/mail.mbox", cwd=tmp)
-    run("--part", "a.part", SAMPLES + "/mail.mbox", cwd=tmp)
+    run(*made, MBOX, cwd=tmp)
+    run("--part", "a.part", MBOX, cwd=tmp)
     inputs = [SAMPLES + "/" + i for i in SAMPLE_INPUTS] + ["records.ndjson", "a.part", "empty", "/dev/null", "nosuch"]
     for i in range(int(os.environ.get("OPTIONS", "60"))):
         shutil.rmtree(tmp + "/w", ignore_errors=True)

@@ -178,7 +178,7 @@ def a_large_page_is_small_enough_and_opens_at_once(tmp):
 @test
 def the_page_fits_a_phone_and_has_what_a_reader_needs(tmp):
     need_browser()
-    run("--html", tmp + "/page.html", os.path.join(SAMPLES, "mail.mbox"))
+    run("--html", tmp + "/page.html", MBOX)
     with Browser() as b:
         b.as_seen(390, 800)
         b.open(tmp + "/page.html")

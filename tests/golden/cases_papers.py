@@ -69,8 +69,8 @@ def folder_of_samples(tmp):
         os.makedirs(os.path.join(tmp, folder))
         for name in SAMPLE_INPUTS:
             subprocess.check_call(["cp", "-r", os.path.join(SAMPLES, name), os.path.join(tmp, folder)])
-    shutil.copy(SAMPLES + "/mail.mbox", source + "/reports.mbox")
-    with open(SAMPLES + "/mail.mbox", "rb") as mbox, gzip.open(source + "/2024.mbox.gz", "wb") as packed:
+    shutil.copy(MBOX, source + "/reports.mbox")
+    with open(MBOX, "rb") as mbox, gzip.open(source + "/2024.mbox.gz", "wb") as packed:
         packed.write(mbox.read())
     for folder in (source, tmp + "/srv/tls"):
         open(folder + "/domains.csv", "w").write(
@@ -259,7 +259,7 @@ def the_examples_of_the_manual_page_work(tmp):
     stand_ins(tmp)
     os.makedirs(tmp + "/source/archive")
     shutil.copy(SAMPLES + "/mail.tar.gz", tmp + "/source/archive/2025-01.tar.gz")
-    shutil.copy(SAMPLES + "/mail.mbox", tmp + "/srv/mail/a.mbox.zst")
+    shutil.copy(MBOX, tmp + "/srv/mail/a.mbox.zst")
     run("--json", "last.json", "export", cwd=tmp + "/source")
     texts = [text.replace("\\e", "\\").replace("/srv/", tmp + "/srv/") for text in found]
     assert len(texts) > 7

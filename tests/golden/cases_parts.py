@@ -387,7 +387,7 @@ def the_version_lists_what_is_built_in(tmp):
 def a_forged_part_steers_no_terminal(tmp):
     """Whoever writes a part can write its sums, too: the form of what is unread is a text like any other."""
     open(tmp + "/a.sit", "wb").write(b"SIT!" + bytes(90))
-    run("--part", tmp + "/p", tmp + "/a.sit", SAMPLES + "/mail.mbox", status=1)
+    run("--part", tmp + "/p", tmp + "/a.sit", MBOX, status=1)
     lines = open(tmp + "/p", "rb").read().replace(b"StuffIt archive", rb"Stuff\u001b[31mIt").splitlines(True)
     end = json.loads(lines[-1])
     last = lines[-1].replace(end["content"].encode(), sha(b"".join(lines[1:-1])).encode())

@@ -243,17 +243,7 @@ def the_run_log_names_no_file_where_paths_are_redacted(tmp):
     out = tmp + "/very-private-name"
     os.mkdir(out)
     for what in ("path", "reporter"):
-        run(
-            "--redact",
-            what,
-            "--run-log",
-            tmp + "/log",
-            "--json",
-            out + "/s",
-            "--csv",
-            out + "/" + what,
-            os.path.join(SAMPLES, "mail.mbox"),
-        )
+        run("--redact", what, "--run-log", tmp + "/log", "--json", out + "/s", "--csv", out + "/" + what, MBOX)
         line = json.loads(open(tmp + "/log").read().splitlines()[-1])
         assert [o["path"] for o in line["outputs"]] == ["output 1", "output 2"], line["outputs"]
         assert all(o["sha256"] for o in line["outputs"][:1]) and "very-private-name" not in json.dumps(line)
@@ -350,7 +340,7 @@ def what_an_earlier_summary_tells_is_redacted_too(tmp):
 
 @test
 def what_cannot_be_redacted_is_refused(tmp):
-    said = run("--redact", "ip,name", "--json", "-", os.path.join(SAMPLES, "mail.mbox"), status=2).stderr.decode()
+    said = run("--redact", "ip,name", "--json", "-", MBOX, status=2).stderr.decode()
     assert "name is none of ip, contact, path, message-id, reporter" in said
 
 

@@ -164,8 +164,8 @@ def the_sign_off_repeats_what_was_looked_at(tmp):
         assert cells["SHA-256 over the inputs' hashes"].startswith(over), cells
         text = [c.value for r in sheet.iter_rows() for c in r if c.value]
         assert all(word in text for word in ("Prepared by", "Reviewed by", "Date", "Result", "Signature")), text
-    raw = open(SAMPLES + "/mail.mbox", "rb").read()
-    run("--hash-inputs", "--xlsx", tmp + "/a.xlsx", "-", SAMPLES + "/mail.mbox", stdin=raw)
+    raw = open(MBOX, "rb").read()
+    run("--hash-inputs", "--xlsx", tmp + "/a.xlsx", "-", MBOX, stdin=raw)
     cells = {r[0].value: r[1].value for r in workbook(tmp + "/a.xlsx")["Sign-off"].iter_rows() if r[0].value}
     assert (
         cells["SHA-256 over the inputs' hashes"]

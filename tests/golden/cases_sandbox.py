@@ -3,7 +3,6 @@
 import ctypes, platform, struct, time
 
 from harness import *
-from cases_streams import MBOX
 
 
 def kernel_has_both_halves():

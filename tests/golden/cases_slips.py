@@ -2,8 +2,6 @@
 
 from harness import *
 
-MBOX = SAMPLES + "/mail.mbox"
-
 
 def tree(folder):
     return sorted(os.path.join(d, n) for d, folders, files in os.walk(folder) for n in folders + files)

@@ -5,7 +5,7 @@ from harness import *
 
 
 def copied(tmp):
-    shutil.copy(SAMPLES + "/mail.mbox", tmp)
+    shutil.copy(MBOX, tmp)
     return tmp
 
 
@@ -117,7 +117,7 @@ def who_waits_for_a_run_that_is_ended_goes_on_with_a_new_file(tmp):
         for number in signal.SIGKILL, signal.SIGTERM:
             first = subprocess.Popen([PROGRAM, "-q", option, tmp + "/db", tmp + "/endless"], stderr=subprocess.DEVNULL)
             writer = open(tmp + "/endless", "wb")  # once it reads, it has the lock
-            then = subprocess.Popen([PROGRAM, "-q", option, tmp + "/db", SAMPLES + "/mail.mbox", "--json", tmp + "/j"])
+            then = subprocess.Popen([PROGRAM, "-q", option, tmp + "/db", MBOX, "--json", tmp + "/j"])
             time.sleep(0.5)
             assert then.poll() is None, "it waits"
             first.send_signal(number)
@@ -135,16 +135,16 @@ def a_database_of_another_program_is_not_filled(tmp):
     other.execute("CREATE TABLE x(y)")
     other.commit()
     before = open(tmp + "/other", "rb").read()
-    run("-q", "--state", tmp + "/s", SAMPLES + "/mail.mbox", "--json", tmp + "/j")
+    run("-q", "--state", tmp + "/s", MBOX, "--json", tmp + "/j")
     for name in "other", "s":
-        told = run("--sqlite", tmp + "/" + name, SAMPLES + "/mail.mbox", status=1).stderr.decode()
+        told = run("--sqlite", tmp + "/" + name, MBOX, status=1).stderr.decode()
         assert told == "tlsrpt-audit: %s/%s: is a database of another program: name a new file\n" % (tmp, name), told
     assert open(tmp + "/other", "rb").read() == before and sorted(os.listdir(tmp)) == ["j", "other", "s"]
-    run("-q", "--sqlite", tmp + "/ours", SAMPLES + "/mail.mbox")  # where users may keep tables and views of their own
+    run("-q", "--sqlite", tmp + "/ours", MBOX)  # where users may keep tables and views of their own
     ours = sqlite3.connect(tmp + "/ours")
     ours.executescript("CREATE TABLE x(y); INSERT INTO x VALUES(7); CREATE VIEW seven AS SELECT y FROM x, reports")
     n = ours.execute("SELECT count(*) FROM reports").fetchone()
-    run("-q", "--sqlite", tmp + "/ours", SAMPLES + "/mail.mbox")
+    run("-q", "--sqlite", tmp + "/ours", MBOX)
     assert ours.execute("SELECT count(*), min(y) FROM seven").fetchone() == (*n, 7)
 
 

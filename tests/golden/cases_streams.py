@@ -4,8 +4,6 @@ import io, shutil, signal, stat, time, zipfile
 
 from harness import *
 
-MBOX = SAMPLES + "/mail.mbox"
-
 
 def shell(script, *args, cwd=None, status=0, **more):
     r = subprocess.run(["sh", "-c", script, PROGRAM, *args], cwd=cwd, env=ENV, capture_output=True, **more)

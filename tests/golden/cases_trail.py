@@ -4,8 +4,6 @@ import csv, json, os, re, resource, signal, subprocess, sys, threading, time
 from harness import *
 from workbook_files import workbook
 
-MAIL = os.path.join(SAMPLES, "mail.mbox")
-
 
 def lines_of(path):
     raw = open(path, "rb").read()
@@ -56,7 +54,7 @@ def each_run_leaves_a_line_that_names_the_one_before(tmp):
             "--html",
             "-",
             SAMPLES + "/Maildir",
-            MAIL
+            MBOX
         )
     raw = lines_of(log)
     assert len(raw) == 3
@@ -83,7 +81,7 @@ def each_run_leaves_a_line_that_names_the_one_before(tmp):
     assert r["scope"] == {"listed": 2, "sha256": s["scope"]["sha256"]}
     assert r["inputs"] == [{"path": i["path"], "sha256": i["sha256"]} for i in s["inputs"]] and r["inputs"][1][
         "sha256"
-    ] == sha(open(MAIL, "rb").read())
+    ] == sha(open(MBOX, "rb").read())
     folder = sha(
         "".join(sorted(sha(open(tmp + "/csv/" + f, "rb").read()) + "\n" for f in os.listdir(tmp + "/csv"))).encode()
     )
@@ -103,7 +101,7 @@ def each_run_leaves_a_line_that_names_the_one_before(tmp):
 def what_was_changed_in_a_run_log_is_named(tmp):
     log = tmp + "/log"
     for _ in range(4):
-        run("--run-log", log, "--json", tmp + "/s.json", MAIL)
+        run("--run-log", log, "--json", tmp + "/s.json", MBOX)
     whole, raw = open(log, "rb").read(), lines_of(log)
     feeds = [i for i, c in enumerate(whole) if c == 10]
     for at in range(0, len(whole), 61):
@@ -129,8 +127,8 @@ def what_was_changed_in_a_run_log_is_named(tmp):
             "line %d: does not follow" % broken in check(log, status=1)
             and python_check(log)[1].strip() == "line %d does not follow" % broken
         )
-        assert run("-q", "--run-log", log, "--json", tmp + "/s.json", MAIL).stderr == b""
-        said = run("--run-log", log, "--reviewer", "x", "--csv", tmp + "/csv", MAIL)  # it goes on, and says so
+        assert run("-q", "--run-log", log, "--json", tmp + "/s.json", MBOX).stderr == b""
+        said = run("--run-log", log, "--reviewer", "x", "--csv", tmp + "/csv", MBOX)  # it goes on, and says so
         assert b"warning: %s: line %d does not follow" % (log.encode(), broken) in said.stderr, said
         rows = list(csv.DictReader(open(tmp + "/csv/reviews.csv")))
         assert [r["follows"] for r in rows].index("no") == broken - 1
@@ -142,26 +140,26 @@ def what_was_changed_in_a_run_log_is_named(tmp):
 @test
 def a_broken_last_line_is_an_error(tmp):
     log = tmp + "/log"
-    run("--run-log", log, "--json", tmp + "/s.json", MAIL)
+    run("--run-log", log, "--json", tmp + "/s.json", MBOX)
     whole = open(log, "rb").read()
     for cut in (whole[:-1], whole[:100], whole + b"x", whole + whole[:-1]):
         open(log, "wb").write(cut)
         os.path.exists(tmp + "/s.json") and os.remove(tmp + "/s.json")
-        r = run("--run-log", log, "--json", tmp + "/s.json", MAIL, status=1)
+        r = run("--run-log", log, "--json", tmp + "/s.json", MBOX, status=1)
         assert b"cut short" in r.stderr and not os.path.exists(tmp + "/s.json") and open(log, "rb").read() == cut
         assert "cut short" in check(log, status=1)
     for line in (b"not json\n", b"[]\n", b"\n", b'{"a":1}x\n'):
         open(log, "wb").write(whole + line)
         assert "line 2: is no JSON object" in check(log, status=1)
-        assert b"line 2: is no JSON object" in run("--run-log", log, "--json", tmp + "/s.json", MAIL, status=1).stderr
-    run("--run-log", "-", MAIL, status=2)
-    run("--run-log", tmp, MAIL, status=1)
-    run("--run-log", MAIL, MAIL, status=1)
-    run("--run-log", tmp + "/s.json", "--json", tmp + "/s.json", MAIL, status=2)
+        assert b"line 2: is no JSON object" in run("--run-log", log, "--json", tmp + "/s.json", MBOX, status=1).stderr
+    run("--run-log", "-", MBOX, status=2)
+    run("--run-log", tmp, MBOX, status=1)
+    run("--run-log", MBOX, MBOX, status=1)
+    run("--run-log", tmp + "/s.json", "--json", tmp + "/s.json", MBOX, status=2)
     assert (
         b"is no UTF-8"
         in run(
-            "--run-log", tmp + "/new", "--reviewer", b"\xff".decode("utf-8", "surrogateescape"), MAIL, status=2
+            "--run-log", tmp + "/new", "--reviewer", b"\xff".decode("utf-8", "surrogateescape"), MBOX, status=2
         ).stderr
     )
 
@@ -169,15 +167,15 @@ def a_broken_last_line_is_an_error(tmp):
 @test
 def a_run_that_fails_leaves_no_line(tmp):
     log = tmp + "/log"
-    run("--run-log", log, "--json", tmp + "/s.json", MAIL)
+    run("--run-log", log, "--json", tmp + "/s.json", MBOX)
     whole = open(log, "rb").read()
-    run("--run-log", log, "--json", tmp + "/none/s.json", MAIL, status=1)
-    run("--run-log", log, "--json", "/dev/full", MAIL, status=1)
+    run("--run-log", log, "--json", tmp + "/none/s.json", MBOX, status=1)
+    run("--run-log", log, "--json", "/dev/full", MBOX, status=1)
     assert open(log, "rb").read() == whole
     # The disk is full when the line is written: the log is as it was.
     limit = len(whole) + 20
     r = subprocess.run(
-        [PROGRAM, "--run-log", log, MAIL],
+        [PROGRAM, "--run-log", log, MBOX],
         env=ENV,
         capture_output=True,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
@@ -190,8 +188,8 @@ def a_run_that_fails_leaves_no_line(tmp):
 @test
 def a_run_that_fails_leaves_no_new_log(tmp):
     log = tmp + "/log"
-    run("--run-log", log, "--json", tmp + "/none/s.json", MAIL, status=1)
-    run("--run-log", log, "--json", "/dev/full", MAIL, status=1)
+    run("--run-log", log, "--json", tmp + "/none/s.json", MBOX, status=1)
+    run("--run-log", log, "--json", "/dev/full", MBOX, status=1)
     assert not os.path.exists(log)
     for number in (signal.SIGTERM, signal.SIGKILL):
         p = subprocess.Popen(
@@ -209,7 +207,7 @@ def a_run_that_fails_leaves_no_new_log(tmp):
         p.communicate()
         until(lambda: not os.path.exists(log))
     open(log, "w").close()  # the user's own
-    run("--run-log", log, "--json", "/dev/full", MAIL, status=1)
+    run("--run-log", log, "--json", "/dev/full", MBOX, status=1)
     assert os.path.getsize(log) == 0
 
 
@@ -225,7 +223,7 @@ def a_log_that_is_removed_during_a_run_is_told(tmp):
     )
     until(lambda: os.path.exists(log))
     os.remove(log)
-    said = p.communicate(open(MAIL, "rb").read())[1].decode()
+    said = p.communicate(open(MBOX, "rb").read())[1].decode()
     assert p.returncode == 1 and log + ": was removed while the run went on" in said, said
 
 
@@ -233,7 +231,7 @@ def a_log_that_is_removed_during_a_run_is_told(tmp):
 def runs_at_the_same_time_keep_one_chain(tmp):
     threads = [
         threading.Thread(
-            target=run, args=("--run-log", tmp + "/log", "--reviewer", "r%d" % n, "--json", tmp + "/s%d.json" % n, MAIL)
+            target=run, args=("--run-log", tmp + "/log", "--reviewer", "r%d" % n, "--json", tmp + "/s%d.json" % n, MBOX)
         )
         for n in range(8)
     ]
@@ -248,7 +246,7 @@ def runs_at_the_same_time_keep_one_chain(tmp):
 @test
 def the_sheet_reviews_lists_earlier_runs(tmp):
     for n in range(3):
-        run("--run-log", tmp + "/log", "--reviewer", "R%d" % n, "--xlsx", tmp + "/a.xlsx", "--csv", tmp + "/csv", MAIL)
+        run("--run-log", tmp + "/log", "--reviewer", "R%d" % n, "--xlsx", tmp + "/a.xlsx", "--csv", tmp + "/csv", MBOX)
     book = workbook(tmp + "/a.xlsx")
     rows = [[c.value for c in r] for r in book["Reviews"].iter_rows(min_row=2)]
     assert [(r[0], r[2], r[-1]) for r in rows] == [(1, "R0", "yes"), (2, "R1", "yes")]
@@ -263,5 +261,5 @@ def the_sheet_reviews_lists_earlier_runs(tmp):
             r["period"]["first_day"],
             r["time"],
         )
-    run("--run-log", tmp + "/new", "--xlsx", tmp + "/b.xlsx", MAIL)
+    run("--run-log", tmp + "/new", "--xlsx", tmp + "/b.xlsx", MBOX)
     assert workbook(tmp + "/b.xlsx")["Reviews"]["A2"].value == "The run log tells of no earlier run."

@@ -39,7 +39,7 @@ def the_summary_says_first_how_the_domains_stand_and_what_is_open(tmp):
 @test
 def the_summary_shows_a_record_that_is_wanting_whole(tmp):
     """The dot behind its name is no end of a sentence."""
-    run("--xlsx", tmp + "/a.xlsx", "--dns", SAMPLES + "/dns.txt", SAMPLES + "/mail.mbox")
+    run("--xlsx", tmp + "/a.xlsx", "--dns", SAMPLES + "/dns.txt", MBOX)
     words = [
         str(c.value) for row in workbook(tmp + "/a.xlsx")["Summary"].iter_rows() for c in row if c.value is not None
     ]
@@ -51,7 +51,7 @@ def the_summary_shows_a_record_that_is_wanting_whole(tmp):
 @test
 def a_long_command_line_does_not_shrink_the_print_of_method(tmp):
     path = os.path.join(tmp, "a.xlsx")
-    run("--xlsx", path, "--domain", "|".join("name%d" % i for i in range(300)), os.path.join(SAMPLES, "mail.mbox"))
+    run("--xlsx", path, "--domain", "|".join("name%d" % i for i in range(300)), MBOX)
     sheet = workbook(path)["Method"]
     row = next(r for r in sheet.iter_rows() if r[0].value == "Command line")
     assert row[1].alignment.wrap_text and any(str(m).startswith("B%d:" % row[1].row) for m in sheet.merged_cells.ranges)

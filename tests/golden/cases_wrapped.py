@@ -188,7 +188,7 @@ def a_database_that_holds_report_mail_is_told_of(tmp):
             db.execute("INSERT INTO mail VALUES (?)", (value,))
             db.commit()
         assert forms(tmp, open(path, "rb").read()) == (["SQLite database"] if value != "lunch" else []), value[:60]
-    run("--sqlite", tmp + "/own.db", "--state", tmp + "/own.state", SAMPLES + "/mail.mbox", status=None)
+    run("--sqlite", tmp + "/own.db", "--state", tmp + "/own.state", MBOX, status=None)
     for name in ("/own.db", "/own.state"):
         assert forms(tmp, open(tmp + name, "rb").read()) == [], name
 

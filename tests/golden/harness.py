@@ -7,7 +7,9 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 SHARED = os.path.join(os.path.dirname(ROOT), "shared")
 SAMPLES = os.path.join(ROOT, "samples")
 SAMPLE_INPUTS = ["Maildir", "mail.mbox", "mail.tar.gz"]
+MBOX = os.path.join(SAMPLES, "mail.mbox")
 PROGRAM = os.path.realpath(sys.argv[1])
+SANITIZED = "asan" in PROGRAM or "tsan" in PROGRAM  # slower; and maps terabytes
 ENV = dict(os.environ, SOURCE_DATE_EPOCH="1785542400", COLUMNS="80", XDG_CONFIG_HOME="/nonexistent")
 tests, lonely = [], set()
 
