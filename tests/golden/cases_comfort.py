@@ -320,3 +320,11 @@ def no_line_of_the_summary_is_wider_than_the_terminal(tmp):
         out = run(*SAMPLE_INPUTS, cwd=SAMPLES, env=dict(ENV, COLUMNS=str(columns))).stdout.decode()
         wide = [line for line in out.splitlines() if len(line) > columns]
         assert not wide, (columns, wide)
+
+
+@test
+def the_summary_is_as_wide_as_the_terminal_says(tmp):
+    """And not as COLUMNS says, which a shell that resized its window has not exported."""
+    inputs = [os.path.join(SAMPLES, name) for name in SAMPLE_INPUTS]
+    widest = [max(map(len, on_terminal(*inputs, columns=n).splitlines())) for n in (0, 90, 120)]
+    assert widest[0] <= 80 < widest[1] <= 90 < widest[2] <= 120, widest

@@ -1,5 +1,5 @@
 """What the golden tests share: a decorator that registers a case, and ways to run the program and to make corpora."""
-import contextlib, filecmp, functools, hashlib, json, os, pty, shutil, struct, subprocess, sys, tempfile, zlib
+import contextlib, fcntl, filecmp, functools, hashlib, json, os, pty, shutil, struct, subprocess, sys, tempfile, termios, zlib
 from collections import Counter
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -62,9 +62,10 @@ def run(*args, cwd=None, status=0, stdin=None, env=ENV):
     return r
 
 
-def on_terminal(*args):
-    """What a run writes where its standard output and error are one terminal."""
+def on_terminal(*args, columns=0):
+    """What a run writes where its standard output and error are one terminal (0: that does not know how wide it is)."""
     leader, follower = pty.openpty()
+    fcntl.ioctl(leader, termios.TIOCSWINSZ, struct.pack("4H", 24, columns, 0, 0))
     p = subprocess.Popen(
         [PROGRAM, *args], env=dict(ENV, NO_COLOR="1"), stdin=subprocess.DEVNULL, stdout=follower, stderr=follower
     )

@@ -135,6 +135,22 @@ static void who_signs_his_reports_is_a_witness_from_the_first_day(void **state)
     signature = (struct dkim_verdict){0};
 }
 
+static void what_nobody_signed_is_found_with_that_word(void **state)
+{
+    (void)state;
+    for (int aligned = 0; aligned < 2; aligned++) {
+        signature = (struct dkim_verdict){.result = aligned ? DKIM_PASS : DKIM_NONE,
+                                          .aligned = aligned ? DKIM_ALIGNED : DKIM_UNALIGNED};
+        FIND({"One", 100, 100, 1, ENFORCE, 500, 0, NULL, NULL, NULL},
+             {"Two", 100, 100, 1, ENFORCE, 500, 0, NULL, NULL, NULL},
+             {"Three", 100, 100, 1, ENFORCE, 0, 3, UNTRUSTED, NULL, NULL});
+        assert_non_null(strstr(told, ": possibly an interception"));
+        assert_true(aligned == !strstr(told, "an interception; none of these reports is "
+                                             "authentic (Three)\n"));
+    }
+    signature = (struct dkim_verdict){0};
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -146,6 +162,7 @@ int main(void)
         cmocka_unit_test(who_sees_it_at_every_address_sees_it_everywhere),
         cmocka_unit_test(who_reported_on_two_other_days_is_no_witness_yet),
         cmocka_unit_test(who_signs_his_reports_is_a_witness_from_the_first_day),
+        cmocka_unit_test(what_nobody_signed_is_found_with_that_word),
     };
     return cmocka_run_group_tests_name("find_interception", tests, NULL, NULL);
 }
