@@ -134,7 +134,8 @@ static struct slice take_digits(struct slice text, char digits[static DIGITS], s
     return (struct slice){.at = digits, .n = taken};
 }
 
-/* At the beginning of gzip or a zip in base64; gives how long it is. */
+/* At the beginning of gzip, a zip, or what is not unpacked (bz2, xz, zstd), in base64;
+ * gives how long it is. */
 static size_t look_at_base64(struct look *l, struct slice text)
 {
     char digits[DIGITS], bytes[PACKED + 3];
@@ -241,7 +242,8 @@ static void look_at_digits(struct look *l, struct slice run, struct slice block)
 {
     static const struct slice names[] = {SLICE("TLS-Report-"), SLICE("tls-report-"),
                                          SLICE("tlsrpt")},
-                              base64[] = {SLICE("H4sI"), SLICE("UEsDB")},
+                              base64[] = {SLICE("H4sI"), SLICE("UEsDB"), SLICE("QlpoOTFBWSZTW"),
+                                          SLICE("/Td6WFoA"), SLICE("KLUv/")},
                               hex[] = {SLICE("1f8b08"), SLICE("1F8B08"), SLICE("504b0304"),
                                        SLICE("504B0304")};
     l->traces->is_named = l->traces->is_named || holds_one_of(block, names, COUNT_OF(names));

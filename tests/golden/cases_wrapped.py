@@ -78,6 +78,17 @@ def report_mail_in_tables_dumps_and_pages_is_told_of(tmp):
 
 
 @test
+def what_others_than_gzip_pack_is_told_of_in_base64(tmp):
+    """A file of it is known by how it begins, and in other text by a name beside it: it is not unpacked there."""
+    zstd = subprocess.run(["zstd", "-c"], input=report_mail(1), stdout=subprocess.PIPE, check=True).stdout
+    for packed in (bz2.compress(report_mail(1)), lzma.compress(report_mail(1)), zstd):
+        in_base64 = base64.b64encode(packed).decode()
+        assert forms(tmp, base64.encodebytes(packed)) == ["file in base64"], in_base64[:60]
+        assert forms(tmp, table("application/tlsrpt " + in_base64)) == [MAIL], in_base64[:60]
+        assert forms(tmp, table("image/png " + in_base64)) == [], in_base64[:60]
+
+
+@test
 def report_mail_in_the_queues_of_mail_servers_is_told_of(tmp):
     """Exim and sendmail keep header and body apart; Postfix has records of a line each, with its length before it."""
     head, body = report_mail(1).split(b"\n\n", 1)
