@@ -160,10 +160,9 @@ static const struct store stores[] = {
         GIT_ADVICE),
     ROW("PACK\0\0\0\2", STORE_OF_ROWS, UNREAD_NO_READER, "git pack",
         GIT_ADVICE),
-    /* Records of a type, a length and so many bytes: sizes come first, or the time (postdrop). */
+    /* Records of a type, a length and so many bytes: the first has six sizes, or had five. */
+    ROW("C_     ", STORE_OF_ROWS, UNREAD_NO_READER, QUEUE_FORM, QUEUE_ADVICE),
     ROW("CO     ", STORE_OF_ROWS, UNREAD_NO_READER, QUEUE_FORM, QUEUE_ADVICE),
-    ROW("T\x10" "1", STORE_OF_ROWS, UNREAD_NO_READER, QUEUE_FORM, QUEUE_ADVICE),
-    ROW("T\x11" "1", STORE_OF_ROWS, UNREAD_NO_READER, QUEUE_FORM, QUEUE_ADVICE),
     ROW("\xED\xAB\xEE\xDB", STORE_OF_OTHER, UNREAD_NO_READER, "RPM package",
         "unpack it with rpm2cpio FILE | cpio -id, and give the folder"),
     ROW("SQLite format 3\0", STORE_OF_ROWS, UNREAD_NO_READER, "SQLite database",
@@ -183,7 +182,6 @@ static const bool store_begins[256] = {
     [0x00] = true, ['/'] = true, [' '] = true, [0x89] = true, ['L'] = true, ['e'] = true,
     [0xC1] = true, [0xC3] = true, ['H'] = true, ['U'] = true, ['c'] = true, ['<'] = true,
     [0x90] = true, [0xC4] = true, [0xA3] = true, [0xC0] = true, ['b'] = true, [':'] = true,
-    ['T'] = true,
 };
 /* clang-format on */
 
