@@ -288,7 +288,7 @@ static void start(struct confined_reader *r, const struct confined *c, struct st
     else if (has_had_its_time(r->expansion))
         fail(r, "was not read: what stood before it took far too long for its size");
     else if ((file = seekable_file(&r->packed, packed)) < 0)
-        fail(r, SEEKABLE_FAILED);
+        fail(r, seekable_failure());
     else if ((failure = ask(r, c, kind, file)) != 0)
         fail_by_system(r, "", failure);
 }

@@ -249,7 +249,7 @@ struct container *msg_open(struct stream *packed, const struct limits *limits)
     bool seeks = seekable_open(&m->file, packed);
     m->compound = seeks ? compound_open(&m->file, &failure) : NULL;
     if (!seeks)
-        fail(m, SEEKABLE_FAILED);
+        fail(m, seekable_failure());
     else if (!m->compound && failure)
         fail(m, failure);
     if (m->compound || !seeks || failure)

@@ -1,5 +1,6 @@
 #include "formats/read/seekable.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -10,6 +11,11 @@ void seekable_init(struct seekable *s)
 {
     s->small_bytes = NULL;
     s->copy_file = -1;
+}
+
+const char *seekable_failure(void)
+{
+    return errno == EMFILE || errno == ENFILE ? SEEKABLE_NO_FILES : SEEKABLE_NO_ROOM;
 }
 
 /* Of a stream that fails what came before is copied, behind what came already. */

@@ -20,8 +20,13 @@ struct seekable {
     size_t page_n;
 };
 
-#define SEEKABLE_FAILED                                                                            \
-    "cannot be copied to a temporary file; set TMPDIR to a folder with more room"
+#define SEEKABLE_NO_ROOM                                                                           \
+    "cannot be copied to a temporary file; set TMPDIR to a folder that has room for it"
+#define SEEKABLE_NO_FILES                                                                          \
+    "cannot be copied to a temporary file; let more files be open at once (ulimit -n)"
+
+/* Which of them is right, where one of those that open has just failed: errno tells. */
+const char *seekable_failure(void);
 
 /* Where seekable_close may come without one of those that open. */
 void seekable_init(struct seekable *s);

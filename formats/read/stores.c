@@ -336,10 +336,16 @@ const struct unread *stores_damaged(struct slice sentence, bool is_of_piece)
                                           SLICE("copy or export it again")},
                                uncopied = {UNREAD_NOT_OPENED,
                                            SLICE("file that cannot be copied to read it"),
-                                           SLICE("set TMPDIR to a folder with more room, and run "
-                                                 "again")};
-    if (slice_equal(sentence, SLICE(SEEKABLE_FAILED)))
+                                           SLICE("set TMPDIR to a folder that has room for it, "
+                                                 "and run again")},
+                               unopened = {UNREAD_NOT_OPENED,
+                                           SLICE("file that cannot be copied to read it"),
+                                           SLICE("let more files be open at once (ulimit -n), and "
+                                                 "run again")};
+    if (slice_equal(sentence, SLICE(SEEKABLE_NO_ROOM)))
         return &uncopied;
+    if (slice_equal(sentence, SLICE(SEEKABLE_NO_FILES)))
+        return &unopened;
     if (contains(sentence, "encrypt") || contains(sentence, "passphrase"))
         return &encrypted;
     if (is_of_piece)

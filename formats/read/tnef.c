@@ -147,6 +147,6 @@ struct container *tnef_open(struct stream *packed)
     if (seekable_open(&t->file, packed))
         t->size = seekable_size(&t->file);
     else
-        fail(t, SEEKABLE_FAILED);
+        fail(t, seekable_failure());
     return &t->container;
 }

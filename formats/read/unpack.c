@@ -228,7 +228,7 @@ static bool start(struct unpacker *u, enum content_kind kind)
 {
     if (needs_to_seek(kind)) {
         if (!seekable_open(&u->seekable, u->packed))
-            return fail(u, SEEKABLE_FAILED);
+            return fail(u, seekable_failure());
         u->packed = u->seekable.stream;
     }
     archive_read_set_read_callback(library(u), feed_read);

@@ -1,6 +1,6 @@
 """Where outputs go: standard streams, descriptors, links; how files come to be, with which permissions, and what an ended run leaves behind."""
 
-import io, shutil, signal, stat, time, zipfile
+import io, resource, shutil, signal, stat, time, zipfile
 
 from harness import *
 
@@ -308,8 +308,25 @@ def an_archive_that_cannot_be_copied_to_be_read_is_not_called_damaged(tmp):
         r = run("--sandbox=off", "--json", tmp + "/s", "-", stdin=packed, env=env, status=status)
         s = json.load(open(tmp + "/s"))
         assert (s["totals"]["reports"] > 0) == (status == 0), s["totals"]
-    assert b"-: cannot be copied to a temporary file; set TMPDIR to a folder with more room\n" in r.stderr, r
+    assert b"-: cannot be copied to a temporary file; set TMPDIR to a folder that has room for it\n" in r.stderr, r
     assert [u["reason"] for u in s["unread"]] == ["not-opened"], s["unread"]
+
+
+@test
+def an_archive_that_cannot_be_copied_for_want_of_descriptors_says_so(tmp):
+    """Each of the archives in one another has its copy."""
+    packed, told = open(MBOX, "rb").read() + bytes(1 << 17), b""
+    for _ in range(6):
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w") as z:
+            z.writestr("m.zip", packed)
+        packed = file.getvalue()
+    for most in range(4, 40):
+        limit = lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+        command = [PROGRAM, "--sandbox=off", "-j1", "--json", "-", "-"]
+        told += subprocess.run(command, env=ENV, input=packed, capture_output=True, preexec_fn=limit).stderr
+    wanted = b": cannot be copied to a temporary file; let more files be open at once (ulimit -n)\n"
+    assert wanted in told and b"has room for it" not in told, told
 
 
 @test

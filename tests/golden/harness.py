@@ -1,5 +1,6 @@
 """What the golden tests share: a decorator that registers a case, and ways to run the program and to make corpora."""
-import contextlib, fcntl, filecmp, functools, hashlib, json, os, pty, shutil, struct, subprocess, sys, tempfile, termios, zlib
+import contextlib, fcntl, filecmp, functools, hashlib, json, os, pty, shutil, struct, subprocess, sys, tempfile, termios
+import zlib
 from collections import Counter
 
 HERE = os.path.dirname(os.path.abspath(__file__))
