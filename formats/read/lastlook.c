@@ -171,14 +171,30 @@ static const struct unread *look_at_end(struct stream *s)
     return end.n == sizeof tail && slice_starts(end, SLICE("PK\x05\x06")) ? &archive_inside : NULL;
 }
 
+/* Nothing but base64, and not hexadecimal digits, which are among its own? */
+static bool is_base64(struct slice text)
+{
+    bool is_hex = true;
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.at[i];
+        if (!ascii_is_alnum(c) && !memchr("+/=\r\n", c, 5))
+            return false;
+        is_hex &= ascii_hex_value(c) >= 0 || c == '\r' || c == '\n';
+    }
+    return text.n > 0 && !is_hex;
+}
+
 static const struct unread *look_through(struct stream *s, const _Atomic bool *stop, char *bytes)
 {
     struct traces t = {0};
     struct slice head = {.at = bytes, .n = stream_read_fully(s, bytes, BLOCK)};
     if (is_wide(head))
         return look_at_wide(&t, narrow(bytes, head.n));
+    bool can_be_decoded = is_base64(head);
     const struct unread *inside = look_inside(&t, head);
-    return !inside && head.n == BLOCK ? look_further(s, stop, &t, bytes) : inside;
+    if (!inside && head.n == BLOCK)
+        inside = look_further(s, stop, &t, bytes);
+    return inside == &mail_inside && can_be_decoded ? &store_base64 : inside;
 }
 
 bool lastlook_finds_reports(struct stream *s, const _Atomic bool *stop)

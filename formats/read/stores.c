@@ -362,6 +362,7 @@ void stores_sentence(const struct unread *unread, char sentence[static STORE_SEN
              (int)unread->form.n, unread->form.at, (int)unread->advice.n, unread->advice.at);
 }
 
+const struct unread store_base64 = {UNREAD_NO_READER, SLICE(BASE64_FORM), SLICE(BASE64_ADVICE)};
 const struct unread store_iso = {UNREAD_NO_READER, SLICE("disc image (ISO 9660 or UDF)"),
                                  SLICE("mount it (or bsdtar -x), and give the folder")};
 

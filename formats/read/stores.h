@@ -34,7 +34,7 @@ const struct unread *stores_in_text(struct slice text);
  * in words alone whether it is encrypted, packed by an unknown method, or damaged. is_of_piece: it
  * is, or is in, what is named as a piece. */
 const struct unread *stores_damaged(struct slice sentence, bool is_of_piece);
-extern const struct unread store_piece, store_split_zip, store_method;
+extern const struct unread store_piece, store_split_zip, store_method, store_base64;
 
 /* "is FORM: ADVICE", cut where it finds no room. */
 enum { STORE_SENTENCE = 300 };

@@ -89,6 +89,18 @@ def what_others_than_gzip_pack_is_told_of_in_base64(tmp):
 
 
 @test
+def a_file_of_nothing_but_base64_is_to_be_decoded(tmp):
+    """Whatever is in it: a report as it is or packed, or a mail. Hexadecimal digits are base64 for no decoder."""
+    far = b"w" * 400000
+    for content in (report(1), gzip.compress(report(1)), report_mail(1), report_mail(1) + far):
+        for data in (base64.encodebytes(content), base64.b64encode(content)):
+            assert forms(tmp, data) == ["file in base64"], data[:60]
+            said = run(tmp + "/d/a", status=1).stderr
+            assert b"decode it with base64 -d, and give that\n" in said, said
+    assert forms(tmp, report_mail(1).hex().encode()) == [MAIL]
+
+
+@test
 def report_mail_in_the_queues_of_mail_servers_is_told_of(tmp):
     """Exim and sendmail keep header and body apart; Postfix has records of a line each, with its length before it."""
     head, body = report_mail(1).split(b"\n\n", 1)
