@@ -8,6 +8,7 @@
 #include "formats/write/output.h"
 #include "formats/write/shown.h"
 #include "lib/base/io.h"
+#include "lib/mail/aligned.h"
 
 enum { LEAST_KEY = 4, LABEL = 12, INDENT = 4, DEEPER = 8 };
 
@@ -80,8 +81,25 @@ static void append_algorithm(struct buffer *line, const struct dkim_verdict *v)
     }
 }
 
-static void append_verdict(struct buffer *line, const struct dkim_verdict *v)
+/* How the domain that signed stands to the submitter's, or without one to From's: being above or
+ * below makes it aligned, too. */
+static const char *standing(const struct source *s)
 {
+    const struct dkim_verdict *v = &s->signature;
+    struct slice submitter = s->submitter;
+    if (submitter.n == 0)
+        return v->aligned == DKIM_ALIGNED ? " is From's domain, above it or below it."
+                                          : " is not From's domain.";
+    submitter.n -= submitter.at[submitter.n - 1] == '.';
+    return v->aligned != DKIM_ALIGNED              ? " is not the submitter's domain."
+           : domain_is_below(submitter, v->domain) ? " is above the submitter's domain."
+           : domain_is_below(v->domain, submitter) ? " is below the submitter's domain."
+                                                   : " is the submitter's domain.";
+}
+
+static void append_verdict(struct buffer *line, const struct source *s)
+{
+    const struct dkim_verdict *v = &s->signature;
     static const char *const words[DKIM_RESULTS] = {
         [DKIM_PASS] = "the signature is sound",
         [DKIM_WEAK] = "the signature is sound, but proves little",
@@ -93,8 +111,7 @@ static void append_verdict(struct buffer *line, const struct dkim_verdict *v)
     append_if(line, " (", dkim_reason_names[v->reason], ")");
     if (v->aligned != DKIM_ALIGNMENT_UNKNOWN) {
         append_if(line, "; ", v->domain, "");
-        buffer_append_text(line, v->aligned == DKIM_ALIGNED ? " is the submitter's domain."
-                                                            : " is not the submitter's domain.");
+        buffer_append_text(line, standing(s));
     } else {
         buffer_append_char(line, '.');
     }
@@ -126,7 +143,7 @@ static void put_signature(struct explain *x, const struct source *s)
         buffer_append_text(&line, when);
     }
     buffer_append_text(&line, "; ");
-    append_verdict(&line, v);
+    append_verdict(&line, s);
     put_line(x, "Signed by", buffer_slice(&line));
     x->failed |= line.failed;
     buffer_free(&line);

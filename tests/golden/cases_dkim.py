@@ -258,6 +258,23 @@ def a_report_is_explained_with_its_signature(tmp):
     ), text
 
 
+@test
+def a_signature_of_a_domain_above_or_below_is_explained_as_such(tmp):
+    folder = signed(tmp)
+    (record,) = records(*keys(folder), folder + "/eml/000.eml")
+    for submitter, signer, words in (
+        ("reports.north.example", "north.example", "north.example is above the submitter's domain."),
+        ("north.example", "reports.north.example", "reports.north.example is below the submitter's domain."),
+        ("NORTH.example.", "north.example", "north.example is the submitter's domain."),
+        (None, "north.example", "north.example is From's domain, above it or below it."),
+    ):
+        record["source"]["submitter"], record["source"]["signature"]["domain"] = submitter, signer
+        with open(tmp + "/r.ndjson", "w") as f:
+            json.dump(record, f)
+        text = " ".join(run("--explain", record["report_key"], tmp + "/r.ndjson").stdout.decode().split())
+        assert "the signature is sound; " + words in text, (submitter, text)
+
+
 def forged_of(mail):
     """The same report with other figures, by somebody without the key."""
     import base64, gzip
