@@ -1,5 +1,5 @@
 """What a person reads is plain: numbers have their thousands apart, one is one, and what to do is right."""
-import json, re, zipfile
+import contextlib, fcntl, json, os, pty, re, struct, subprocess, termios, zipfile
 
 from harness import *
 
@@ -100,3 +100,63 @@ def a_share_is_drawn_on_days_with_reports_alone(tmp):
 
     assert has_line("2024-05-01", "2024-05-02", "2024-05-03")
     assert not has_line("2024-05-01", "2024-05-03")
+
+
+def row_on_terminal(columns, *args):
+    """How wide a domain's row is where the terminal has so many columns, whatever COLUMNS says."""
+    leader, follower = pty.openpty()
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    p = subprocess.Popen([PROGRAM, "-q", *args], env=dict(ENV, COLUMNS="90", NO_COLOR="1"), stdout=follower)
+    assert p.wait() == 0
+    os.close(follower)
+    out = b""
+    with contextlib.suppress(OSError):  # the end of a terminal is an error
+        while got := os.read(leader, 65536):
+            out += got
+    os.close(leader)
+    (row,) = [line for line in out.decode().splitlines() if line.startswith("  a.example")]
+    return len(row)
+
+
+@test
+def the_text_summary_is_as_wide_as_its_terminal(tmp):
+    """From 80 to 120 columns."""
+    pile = write_lines(tmp + "/pile.json", [report(1, policy("a.example", 5))])
+    widths = [row_on_terminal(columns, pile) for columns in (60, 80, 100, 120, 132)]
+    assert [w - widths[1] for w in widths] == [0, 0, 20, 40, 40] and widths[1] <= 80, widths
+
+
+@test
+def the_folder_of_the_run_stands_in_method(tmp):
+    write_lines(tmp + "/pile.json", [report(1, policy("a.example", 5))])
+    for more, folder in (([], tmp), (["--redact", "path"], None)):
+        run("--html", "p.html", "--xlsx", "p.xlsx", *more, "pile.json", cwd=tmp)
+        with zipfile.ZipFile(tmp + "/p.xlsx") as z:
+            sheets = "".join(z.read(n).decode() for n in z.namelist() if n.startswith("xl/worksheets/sheet"))
+        strings = re.findall(r"<t(?: [^>]*)?>(.*?)</t>", sheets, re.S)
+        page = open(tmp + "/p.html").read()
+        if folder:
+            assert strings[strings.index("Working folder") + 1] == folder, strings
+            assert "The command, in the folder <code>" + folder in page
+        else:
+            assert tmp not in page and tmp not in " ".join(strings)
+
+
+@test
+def a_sum_that_is_cut_is_told_of(tmp):
+    pile = write_lines(tmp + "/pile.json", [report(n, policy("a.example", 2**63 - 1)) for n in range(2)])
+    r = run("--json", tmp + "/s.json", pile)
+    assert r.stderr == b"tlsrpt-audit: warning: a sum of sessions is over 2^63-1 and was cut there\n", r.stderr
+    assert json.load(open(tmp + "/s.json"))["totals"]["successful_sessions"] == 2**63 - 1
+
+
+@test
+def the_statuses_that_help_names_are_those_of_runs(tmp):
+    pile = write_lines(tmp + "/pile.json", [report(1, policy("a.example", 5, 1))])
+    told = dict(re.findall(r"(\d+) ([a-z][^,.]*)", run("--help").stdout.decode().split("Exit status: ")[1]))
+    assert sorted(told, key=int) == ["0", "1", "2", "3", "130"], told
+    assert told["2"] == "usage" and "--fail-on" in told["3"] and told["130"] == "interrupted", told
+    run(pile)
+    run(pile, tmp + "/none", status=1)
+    run("--none", pile, status=2)
+    run("--fail-on=info", pile, status=3)
