@@ -83,6 +83,10 @@ def every_command_that_a_document_names_exists(tmp):
             named += [(document, t, t in targets) for t in command.split() if re.fullmatch(r"[a-z-]+", t)]
         for words in re.findall(r"golden/run\.py build/tlsrpt-audit ([^`]+)`", text):
             named += [(document, w, any(w in case for case in cases)) for w in words.split()]
+        for words in re.findall(r"make golden T='?([\w ]+)'?", text):
+            named += [(document, w, any(w in case for case in cases)) for w in words.split() if w.islower()]
+        for module in re.findall(r"make unit T=(\w+)", text):
+            named.append((document, module, os.path.exists(os.path.join(ROOT, "tests/unit/test_%s.c" % module))))
         for section in re.findall(r"man page(?:, \*| \()([\w -]+)[*)]", text):
             named.append((document, section, section in sections))
     missing = [n[:2] for n in named if not n[2]]
