@@ -71,7 +71,7 @@ static void a_key_that_several_reporters_wait_for_is_one(void **state)
     add("One", 2, v);
     add("Two", 1, v);
     assert_title(RULE_SIGNATURE_KEYS_MISSING,
-                 "Reports that wait for a key: 3, for 1 name of key records");
+                 "Reports that wait for a key: 3, for 1 name of a key record");
     judged_start(&judged);
     add("One", 2, v);
     add("Two", 1, v);
@@ -115,8 +115,8 @@ static void signatures_that_prove_little_are_counted_by_why(void **state)
     add("One", 3, by(DKIM_WEAK, DKIM_BODY_LENGTH, "a.example", "s"));
     add("One", 4, by(DKIM_WEAK, DKIM_ADDED_FIELD, "a.example", "s"));
     assert_title(RULE_WEAK_SIGNATURES,
-                 "Signatures that prove little: 1 with SHA-1, 2 with RSA under 1024 bits, 3 that "
-                 "leave bytes unsigned (l=), 4 with fields added");
+                 "Signatures that prove little: 1 with SHA-1, 2 with RSA under 1024 bits, 3 with "
+                 "bytes left unsigned (l=), 4 with fields added");
 }
 
 int main(void)
