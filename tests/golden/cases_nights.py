@@ -88,7 +88,7 @@ def a_database_hides_no_failures_behind_those_of_another_domain(tmp):
     run("--sqlite", tmp + "/kept", "--json", tmp + "/s", tmp + "/first", env=NOW)
     s = summary("--sqlite", tmp + "/kept", tmp + "/second", env=NOW)
     told = {f["policy_domain"]: (f["severity"], f["title"]) for f in s["findings"] if f["id"] == "conflicting-reports"}
-    for domain, hidden in ("a.example", "1000"), ("b.example", "100"):
+    for domain, hidden in ("a.example", "1,000"), ("b.example", "100"):
         severity, title = told[domain]
         assert severity == "high" and "may hide %s failed" % hidden in title, told
 
