@@ -88,6 +88,16 @@ bool coverage_has_report(const struct coverage *c, uint32_t couple, day_number d
     return b->reported >> (day - number * COVERAGE_DAYS) & 1;
 }
 
+void coverage_note_secured(struct coverage *c, uint32_t couple, day_number day)
+{
+    int32_t number = block_of(day);
+    int64_t i = pairs_find(&c->index, couple, (uint32_t)number);
+    if (i < 0)
+        return;
+    struct coverage_block *b = rows_at_mutable(&c->blocks, (size_t)i);
+    b->secured |= b->reported & (uint64_t)1 << (day - number * COVERAGE_DAYS);
+}
+
 const struct coverage_block *coverage_block(const struct coverage *c, size_t i, uint32_t *couple,
                                             day_number *first)
 {

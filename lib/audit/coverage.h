@@ -22,7 +22,7 @@ enum {
 struct coverage_block {
     uint64_t reported; /* days with a report */
     uint64_t lone;     /* days with exactly one report, of exactly one session */
-    uint64_t secured;  /* days of a report that tells of sessions secured under a policy */
+    uint64_t secured;  /* days of a report, or a copy of it, with sessions secured under a policy */
     uint64_t covered;  /* days that a report covers; all that are reported among them */
 };
 
@@ -55,6 +55,10 @@ bool coverage_add(struct coverage *c, uint32_t couple, struct coverage_report re
 
 /* Is a report of the couple about this day, and not only about one before that it covers? */
 bool coverage_has_report(const struct coverage *c, uint32_t couple, day_number day);
+
+/* A copy of the couple's report about this day tells of secured sessions. Where no report about it
+ * was added nothing changes. */
+void coverage_note_secured(struct coverage *c, uint32_t couple, day_number day);
 
 /* Block i of index.rows.n, the couple that it is of, and the day of its lowest bit. */
 const struct coverage_block *coverage_block(const struct coverage *c, size_t i, uint32_t *couple,

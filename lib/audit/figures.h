@@ -121,11 +121,12 @@ struct reporter_policy_row { /* who found which kind of policy */
 
 struct domain_day_row { /* of the couple with the same number in domain_days */
     struct sessions sessions;
-    int64_t secured;       /* successful under an MTA-STS or DANE policy */
+    int64_t secured;       /* successful under an MTA-STS or DANE policy; those of copies, too */
     day_number covered_to; /* the last day that a report of this day covers (SPEC 5.2) */
     bool sound; /* one of its reports is not stale: covered_to and these flags are of such ones */
     bool none_found, some_found; /* no-policy-found; an MTA-STS or DANE policy */
     bool sts_enforced, dane;
+    bool copies_secured;  /* copies that were not counted have some of `secured` */
     bool sts_failed;      /* sessions failed under MTA-STS, by a report that is not stale, */
     day_number failed_to; /* and the last day that such a report of this day covers */
     uint64_t reports;
@@ -241,6 +242,11 @@ void figures_init(struct figures *f, const struct hash_key *key, struct buffer *
 /* False: out of memory. key: hex; it may be empty where the report has no failure details and no
  * verdict about its signature, and is not known to be forged (report_is_unauthenticated). */
 bool figures_add(struct figures *f, const struct report *report, const char *key);
+
+/* A copy of a counted report that was not counted itself, since it says something else. Nothing of
+ * it is summed, but that it tells of secured sessions is noted for the rules of attacks (SPEC 8.1):
+ * the copy that came first may have been forged to hide that they were possible. */
+void figures_note_copy(struct figures *f, const struct report *copy);
 
 void figures_free(struct figures *f);
 

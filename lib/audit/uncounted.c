@@ -98,6 +98,8 @@ bool uncounted_report(struct audit *a, struct report *r, enum exception_kind kin
         !counted_copy(a, r, first, &copies.other) || !name_report(a, r, &e))
         return false;
     note_sessions(&e, &copies);
+    if (kind == EXCEPTION_CONFLICT && first)
+        figures_note_copy(&a->figures, r);
     bool ok = (kind != EXCEPTION_CONFLICT ||
                (troubles_add_copy(&a->figures.conflicts, r, e.key, copies) &&
                 note_displaced(a, r, first, e.key))) &&

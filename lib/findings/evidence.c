@@ -109,7 +109,8 @@ void evidence_event(struct evidence *e, const struct event *event)
 {
     const struct figures *f = e->finder->figures;
     const struct failure_row *failure = rows_at(&f->failures, event->key.failure);
-    count_day(e, event->key.day);
+    const struct domain_day_row *day = count_day(e, event->key.day);
+    e->copies_secured |= day && day->copies_secured;
     take_day(e, event->key.day, event->covered_to, !event->is_sound);
     sum_add(&e->failed_sessions, event->failed_sessions);
     e->is_authentic |= event->is_authentic;
@@ -276,8 +277,12 @@ void finding_add_if_authentic(struct evidence *e, enum rule_id rule, const char 
 {
     bool doubtful = e->finder->figures->signers.checked > 0 && !e->is_authentic;
     enum severity own = e->finder->tuning->severity[rule];
+    const char *copies = e->copies_secured ? "; copies that were not counted tell of secured "
+                                             "sessions, too"
+                                           : "";
     if (doubtful && own > SEVERITY_MEDIUM)
-        finding_add_as(e, rule, SEVERITY_MEDIUM, "%s; none of these reports is authentic", title);
+        finding_add_as(e, rule, SEVERITY_MEDIUM, "%s%s; none of these reports is authentic", title,
+                       copies);
     else
-        finding_add(e, rule, "%s", title);
+        finding_add(e, rule, "%s%s", title, copies);
 }

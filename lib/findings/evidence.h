@@ -33,8 +33,9 @@ struct evidence {
     struct finder *finder;
     const struct view *view;
     bool any;
-    bool is_sound;     /* the span is that of days whose reports are not stale, or all are */
-    bool is_authentic; /* it is known from whom one of the reports is */
+    bool is_sound;       /* the span is that of days whose reports are not stale, or all are */
+    bool is_authentic;   /* it is known from whom one of the reports is */
+    bool copies_secured; /* copies that were not counted tell of secured sessions on its days */
     int64_t failed_sessions;
     struct span span;
     day_number covered_to;    /* the last day that a report of it covers */
