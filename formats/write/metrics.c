@@ -157,7 +157,7 @@ static void put_domains(struct metrics *m)
 {
     put_help(m, "tlsrpt_last_report_timestamp_seconds", "End of the last counted report.");
     for (size_t i = 0; i < m->domains_n; i++) {
-        if (!m->domains[i]->sound) /* no report, or none that is not stale */
+        if (!m->domains[i]->span.sound) /* no report, or none that is not stale */
             continue;
         put_label(m, "tlsrpt_last_report_timestamp_seconds{domain=\"",
                   m->domains[i]->policy_domain);

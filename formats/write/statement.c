@@ -207,7 +207,7 @@ static void put_incident(struct html *h, const struct finding *f)
     html_put(h, "</td><td>");
     html_cell_text(h, f->title);
     html_put(h, "</td><td class=nowrap>");
-    if (f->has_span) {
+    if (f->span.any) {
         html_day(h, f->span.first);
         html_put(h, f->span.last > f->span.first ? " to<br>" : "");
         if (f->span.last > f->span.first)

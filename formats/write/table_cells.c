@@ -128,7 +128,7 @@ void cell_status_of_finding(const void *row, size_t at, struct cell *c)
 void cell_day_of_finding(const void *row, size_t at, struct cell *c)
 {
     cell_day(row, at, c);
-    c->absent = !((const struct finding *)row)->has_span;
+    c->absent = !((const struct finding *)row)->span.any;
 }
 
 void cell_share_of_result(const void *row, size_t at, struct cell *c)

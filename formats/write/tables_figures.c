@@ -169,10 +169,7 @@ static const struct column signature_columns[] = {
         CELL_TEXT, cell_aligned_of_signer, 0},
     {"reports", "Reports", "Counted reports", CELL_INTEGER, cell_number,
         offsetof(struct signer_row, reports)},
-    {"first_day", "First day", "First day that a report is about", CELL_DAY, cell_day,
-        offsetof(struct signer_row, days.first)},
-    {"last_day", "Last day", "Last day that a report is about", CELL_DAY, cell_day,
-        offsetof(struct signer_row, days.last)},
+    SPAN(struct signer_row),
 };
 
 static const struct column address_columns[] = {

@@ -21,7 +21,7 @@ static void put_key(FILE *to, const struct wanted_key *k)
     char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1];
     fprintf(to, "; %s %s, ", thousands((int64_t)k->reports).text,
             plural((int64_t)k->reports, "report", "reports"));
-    if (k->has_received) {
+    if (k->received.any) {
         day_format(k->received.first, first);
         day_format(k->received.last, last);
         fprintf(to, "mail of %s to %s, ", first, last);

@@ -95,7 +95,8 @@ void xlsx_margin_row(struct xlsx *x, struct xlsx_sheet *sheet, const void *row)
         put_days(x, sheet, calendar_domain(&x->calendar, d->number), d->expected);
     } else {
         const struct reporter_row *r = row;
-        put_days(x, sheet, calendar_reporter(&x->calendar, r->number), r->span);
+        put_days(x, sheet, calendar_reporter(&x->calendar, r->number),
+                 (struct span){r->span.first, r->span.last});
     }
 }
 

@@ -40,7 +40,7 @@ static struct address_row *row_of(struct addresses *a, enum address_role role, s
                                     .role = role,
                                     .number = (uint32_t)number};
     if (row)
-        span_take(&row->span, &row->sound, facts.day, facts.is_stale, is_new);
+        span_take(&row->span, facts.day, facts.is_stale);
     return row;
 }
 

@@ -23,8 +23,7 @@ struct address_row {
     enum address_role role;
     uint32_t number; /* the row's, by which the sets name it */
     int64_t failed_sessions;
-    struct span span;
-    bool sound;                                    /* as in the rows of figures.h */
+    struct grown_span span;                        /* as in the rows of figures.h */
     bool has_words;                                /* its sets are not empty */
     struct texts result_types, domains, reporters; /* sorted; once all is read */
     struct texts reverse_names; /* likewise, of its PTR records, where such were given; sorted */

@@ -20,7 +20,8 @@ static struct span expected_of(const struct domain_row *row, const struct period
     struct span days = period->span;
     const struct scope_entry *entry = scope ? scope_find(scope, row->policy_domain) : NULL;
     bool has_own = entry && entry->has_since && entry->has_until;
-    if ((!period->any && !has_own) || (!entry && !row->sound)) /* stale ones set no day (SPEC 4) */
+    if ((!period->any && !has_own) ||
+        (!entry && !row->span.sound)) /* stale ones set no day (SPEC 4) */
         return none;
     if (!period->any)
         days = own_days(entry, period);

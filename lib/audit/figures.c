@@ -68,7 +68,7 @@ static bool add_day_and_reporter(const struct figures_context *c, struct session
     day->reports++;
     figures_sum_sessions(f, &day->sessions, sessions);
     struct reporter_row *reporter = rows_at_mutable(&f->reporters, c->reporter);
-    span_take(&reporter->span, &reporter->sound, c->day, c->is_stale, reporter->reports == 0);
+    span_take(&reporter->span, c->day, c->is_stale);
     reporter->reports++;
     figures_sum_sessions(f, &reporter->sessions, sessions);
     figures_sum_sessions(f, &f->sessions, sessions);
@@ -112,7 +112,7 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
         .is_cut = report_is_cut(report)};
     struct sessions sum = {0};
     uint64_t before = f->policies;
-    span_take(&f->span, &f->sound, c.day, c.is_stale, f->reports == 0);
+    span_take(&f->span, c.day, c.is_stale);
     f->reports++;
     f->events.reports = f->reports;
     for (const struct policy *p = NULL; (p = report_next_counted(report, p));) {

@@ -4,6 +4,9 @@
  * Memory grows with the distinct domains, reporters, days and failing hosts, and with the pairs of
  * them that occur, not with the reports. A sum stops at 2^63-1, so that one forged count cannot
  * turn it over; `saturated` tells of it.
+ *
+ * A row's span is that of the days that its reports are about. It is sound where one of them is not
+ * stale (SPEC 4), and then the others do not widen it.
  */
 #ifndef AUDIT_FIGURES_H
 #define AUDIT_FIGURES_H
@@ -73,8 +76,7 @@ struct domain_row {
     uint64_t reports, reporters, days_covered, days_missing;
     struct auth_counts auth;
     struct sessions sessions;
-    struct span span;
-    bool sound; /* the span is that of reports that are not stale */
+    struct grown_span span;
     struct domain_beyond beyond;
     struct domain_last last;
     struct span expected; /* days of its reports; last before first: none */
@@ -107,16 +109,14 @@ struct reporter_result_row { /* who met what */
     struct slice policy_domain, organization_name, result_type;
     int64_t failed_sessions, sessions; /* sessions: of the reporter to the domain */
     uint64_t days;
-    struct span span;
-    bool sound; /* the span is that of reports that are not stale */
+    struct grown_span span;
 };
 
 struct reporter_policy_row { /* who found which kind of policy */
     struct slice policy_domain, organization_name, policy_type;
     uint64_t policies;
     struct sessions sessions;
-    struct span span;
-    bool sound; /* the span is that of reports that are not stale */
+    struct grown_span span;
 };
 
 struct domain_day_row { /* of the couple with the same number in domain_days */
@@ -151,8 +151,7 @@ struct reporter_row {
     uint64_t reports, domains;
     struct auth_counts auth;
     struct sessions sessions;
-    struct span span;
-    bool sound; /* the span is that of reports that are not stale */
+    struct grown_span span;
 };
 
 struct policy_type_row {
@@ -165,8 +164,7 @@ struct result_type_row {
     struct slice result_type;
     uint64_t failure_details, domains, reporters;
     int64_t failed_sessions;
-    struct span span;
-    bool sound; /* the span is that of reports that are not stale */
+    struct grown_span span;
 };
 
 struct failure_row {
@@ -174,16 +172,14 @@ struct failure_row {
     uint32_t domain; /* its number */
     uint64_t reporters;
     int64_t failed_sessions;
-    struct span span;
-    bool sound; /* the span is that of reports that are not stale */
+    struct grown_span span;
 };
 
 struct policy_seen_row {                                  /* a distinct policy of a domain */
     struct slice policy_domain, policy_type, policy_text; /* policy strings joined by line feeds */
     uint32_t domain, type;                                /* their numbers */
     uint64_t reports, reporters;
-    struct span span;
-    bool sound; /* the span is that of reports that are not stale */
+    struct grown_span span;
     bool is_enforced;
     bool is_cut;          /* every report of it may lack some of its text */
     uint64_t last_report; /* number of the last report that was counted here */
@@ -231,8 +227,7 @@ struct figures {
     struct buffer *scratch;
     uint64_t reports, policies, failure_details;
     struct sessions sessions;
-    struct span span; /* of all reports; valid when reports > 0 */
-    bool sound;       /* as in the rows */
+    struct grown_span span; /* of all reports */
     bool saturated;
 };
 

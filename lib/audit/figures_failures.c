@@ -76,7 +76,7 @@ static bool add_failure(const struct figures_context *c, uint32_t result, struct
         row->receiving_mx_hostname = names_text(&f->mx_names, (uint32_t)mx);
     }
     figures_sum(f, &row->failed_sessions, d->failed_sessions);
-    span_take(&row->span, &row->sound, c->day, c->is_stale, is_new);
+    span_take(&row->span, c->day, c->is_stale);
     /* Of what failed for no session nothing is found: a finding would contradict the figures. */
     bool failed = d->failed_sessions > 0 || list->policy->failed_sessions > 0;
     return d->is_surplus || !failed || add_event(c, (uint32_t)number, list, d);
@@ -108,7 +108,7 @@ bool figures_add_failure(const struct figures_context *c, struct mxlist *list,
     row->domains += new_domain;
     row->reporters += new_reporter;
     figures_sum(f, &row->failed_sessions, d->failed_sessions);
-    span_take(&row->span, &row->sound, c->day, c->is_stale, is_new);
+    span_take(&row->span, c->day, c->is_stale);
     f->failure_details++;
     struct address_facts facts = {.result_type = (uint32_t)result,
                                   .domain = c->domain,

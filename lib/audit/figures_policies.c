@@ -118,7 +118,7 @@ static bool add_domain(struct figures_context *c, const struct policy *p)
     figures_sum(f, &row->last.sessions, sessions.failed);
     if (policy_kind_secures(kind))
         figures_sum(f, &row->last.secured, sessions.successful);
-    span_take(&row->span, &row->sound, c->day, c->is_stale, is_new);
+    span_take(&row->span, c->day, c->is_stale);
     if (new_reporter) {
         struct reporter_row *reporter = rows_at_mutable(&f->reporters, c->reporter);
         reporter->domains++;
@@ -239,7 +239,7 @@ static bool add_policy_seen(struct figures_context *c, const struct policy *p, u
     row->reports += row->last_report != f->reports;
     row->last_report = f->reports;
     row->reporters += new_reporter;
-    span_take(&row->span, &row->sound, c->day, c->is_stale, is_new);
+    span_take(&row->span, c->day, c->is_stale);
     if (row->is_enforced && !c->is_stale)
         mark_protected(c, policy_kind_of(row->policy_type));
     return true;
@@ -253,30 +253,28 @@ static bool find_domain(struct figures_context *c, const struct policy *p)
 }
 
 static struct reporter_policy_row *row_of_couple_type(const struct figures_context *c,
-                                                      uint32_t type, bool *is_new)
+                                                      uint32_t type)
 {
     struct figures *f = c->f;
     struct couple_row *couple = rows_at_mutable(&f->couples, c->couple);
-    *is_new = false;
     if (couple->last_type_row > 0 && couple->last_type == type)
         return rows_at_mutable(&f->couple_type_rows, couple->last_type_row - 1);
     int64_t number = pairs_number(&f->couple_types, c->couple, type, NULL);
     couple->last_type = type;
     couple->last_type_row = (uint32_t)number + 1;
-    return rows_of_number(&f->couple_type_rows, number, is_new);
+    return rows_of_number(&f->couple_type_rows, number, NULL);
 }
 
 /* Which kinds of policy the reporter found of the domain. */
 static bool add_couple_type(const struct figures_context *c, uint32_t type,
                             struct sessions sessions)
 {
-    bool is_new;
-    struct reporter_policy_row *row = row_of_couple_type(c, type, &is_new);
+    struct reporter_policy_row *row = row_of_couple_type(c, type);
     if (!row)
         return false;
     row->policies++;
     figures_sum_sessions(c->f, &row->sessions, sessions);
-    span_take(&row->span, &row->sound, c->day, c->is_stale, is_new);
+    span_take(&row->span, c->day, c->is_stale);
     return true;
 }
 

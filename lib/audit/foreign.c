@@ -62,8 +62,7 @@ static bool add_policy(struct foreign *f, const struct report *report, const str
     if (!row)
         return false;
     f->policies++;
-    span_take(&row->span, &row->sound, report_day(report), report_is_stale(report),
-              row->reports == 0);
+    span_take(&row->span, report_day(report), report_is_stale(report));
     row->reports += row->last_report != f->reports;
     row->last_report = f->reports;
     sessions_add(&row->sessions, (struct sessions){.successful = p->successful_sessions,

@@ -18,9 +18,8 @@ struct foreign_row {
     struct slice policy_domain;
     uint64_t reports, reporters;
     struct sessions sessions;
-    struct span span;
-    bool sound;           /* as in the rows of figures.h */
-    uint64_t last_report; /* so that a report of several policies counts once */
+    struct grown_span span; /* as in the rows of figures.h */
+    uint64_t last_report;   /* so that a report of several policies counts once */
 };
 
 struct foreign {

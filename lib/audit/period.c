@@ -1,12 +1,12 @@
 #include "lib/audit/period.h"
 
-struct period period_of(const struct selection *selection, const struct span *reports)
+struct period period_of(const struct selection *selection, const struct grown_span *reports)
 {
     struct period p = {.has_since = selection->has_since,
                        .has_until = selection->has_until,
                        .since = selection->since,
                        .until = selection->until};
-    p.any = (p.has_since || reports) && (p.has_until || reports);
+    p.any = (p.has_since || reports->any) && (p.has_until || reports->any);
     if (!p.any)
         return p;
     p.span.first = p.has_since ? p.since : reports->first;

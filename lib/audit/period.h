@@ -15,8 +15,7 @@ struct period {
     uint64_t days_with_reports; /* days of it that a counted report covers */
 };
 
-/* reports: the first and the last day of the counted reports; NULL: there are none.
- * days_with_reports is left 0. */
-struct period period_of(const struct selection *selection, const struct span *reports);
+/* reports: the days of the counted reports. days_with_reports is left 0. */
+struct period period_of(const struct selection *selection, const struct grown_span *reports);
 
 #endif

@@ -116,8 +116,7 @@ static void note_disagreement(struct signers *s, const struct report *r, const c
     if (r->source.server_word != SERVER_SAYS_PASS ||
         (reason != DKIM_BODY_HASH && reason != DKIM_SIGNATURE))
         return;
-    span_take(&s->disagree_days, &s->disagree_sound, report_day(r), report_is_stale(r),
-              s->disagree == 0);
+    span_take(&s->disagree_span, report_day(r), report_is_stale(r));
     s->disagree++;
     least_keys_add(s->disagree_keys, &s->disagree_keys_n, key);
 }
@@ -136,13 +135,11 @@ bool signers_add(struct signers *s, const struct report *r, uint32_t reporter,
         return false;
 
     row->organization_name = organization;
-    span_take(&row->days, &row->sound, report_day(r), report_is_stale(r), row->reports == 0);
+    span_take(&row->span, report_day(r), report_is_stale(r));
     row->reports++;
     time_seconds received = r->source.received;
-    if (received != WHEN_NEVER) {
-        span_widen(&row->received, day_of_time(received), !row->has_received);
-        row->has_received = true;
-    }
+    if (received != WHEN_NEVER)
+        span_take(&row->received, day_of_time(received), false);
     least_keys_add(row->keys, &row->keys_n, key);
     return true;
 }
@@ -191,10 +188,9 @@ static size_t join(struct wanted_key *keys, size_t n)
         }
         last->reports += k->reports;
         last->reason = k->reason < last->reason ? k->reason : last->reason;
-        if (k->has_received) {
-            span_widen(&last->received, k->received.first, !last->has_received);
-            span_widen(&last->received, k->received.last, false);
-            last->has_received = true;
+        if (k->received.any) {
+            span_take(&last->received, k->received.first, false);
+            span_take(&last->received, k->received.last, false);
         }
     }
     return kept;
@@ -210,10 +206,8 @@ static struct wanted_key *collect(const struct signers *s, bool (*wants)(const s
         if (!wants(row))
             continue;
         struct wanted_key *key = &keys[(*n)++];
-        *key = (struct wanted_key){.reason = row->reason,
-                                   .reports = row->reports,
-                                   .received = row->received,
-                                   .has_received = row->has_received};
+        *key = (struct wanted_key){
+            .reason = row->reason, .reports = row->reports, .received = row->received};
         if (!dkimkeys_name(row->selector, row->domain, arena, &key->name))
             return NULL;
     }

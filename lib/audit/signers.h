@@ -44,10 +44,8 @@ struct signer_row {
     enum dkim_service service;
     unsigned key_bits;
     uint64_t reports;
-    struct span days;     /* of the reports */
-    bool sound;           /* as in the rows of figures.h */
-    struct span received; /* of their mails; valid where has_received */
-    bool has_received;
+    struct grown_span span;     /* as in the rows of figures.h */
+    struct grown_span received; /* of their mails */
     unsigned keys_n;
     char keys[TROUBLE_MOST_KEYS][REPORT_KEY_TEXT]; /* the least report keys, sorted */
 };
@@ -67,8 +65,7 @@ struct signers {
 
     /* Where the trusted server said pass, and the signature is wrong now. */
     uint64_t disagree;
-    struct span disagree_days;
-    bool disagree_sound;
+    struct grown_span disagree_span;
     unsigned disagree_keys_n;
     char disagree_keys[TROUBLE_MOST_KEYS][REPORT_KEY_TEXT];
 };
@@ -86,8 +83,7 @@ struct wanted_key {
     struct slice name; /* SELECTOR._domainkey.DOMAIN */
     enum dkim_reason reason;
     uint64_t reports;
-    struct span received; /* valid where has_received */
-    bool has_received;
+    struct grown_span received;
 };
 
 /* By name, each once; those that no DNS client should be given are left out. NULL: out of

@@ -90,7 +90,8 @@ static void find_protection(struct figures *f)
         const struct policy_seen_row *p = rows_at(&f->policies_seen, i);
         struct domain_row *d = domain_at(f, p->domain);
         enum protection protection = policy_protection(p->policy_type, p->policy_text);
-        if (p->sound && p->span.last > d->span.last - DAYS_A_WEEK && protection > d->protection)
+        if (p->span.sound && p->span.last > d->span.last - DAYS_A_WEEK &&
+            protection > d->protection)
             d->protection = protection;
     }
 }
@@ -142,7 +143,7 @@ static bool build_domains(struct summary *s, const struct figures *f,
 bool summary_build(struct summary *s, struct figures *f, const struct selection *selection,
                    struct scope *scope)
 {
-    *s = (struct summary){.period = period_of(selection, f->reports > 0 ? &f->span : NULL)};
+    *s = (struct summary){.period = period_of(selection, &f->span)};
     find_protection(f);
     bool ok = build_domains(s, f, selection, scope) &&
               (s->days = sorted(s, &f->days, &s->days_n, by_day)) && build_months(s) &&

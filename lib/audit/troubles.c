@@ -90,10 +90,9 @@ static bool add_at(struct troubles *t, const struct report *r, struct slice poli
         return true; /* an earlier policy of the same domain was here */
     row->last_report = t->reports;
 
-    bool is_stale = report_is_stale(r), is_first = row->reports == 0, sound = row->sound;
-    day_number covered_to = coverage_span(r->begin, r->end, r->source.received).last;
-    span_take(&row->span, &sound, report_day(r), is_stale, is_first);
-    latest_take(&row->covered_to, &row->sound, covered_to, is_stale, is_first);
+    struct span covered = coverage_span(r->begin, r->end, r->source.received);
+    span_take(&row->span, report_day(r), report_is_stale(r));
+    span_take(&row->covered_to, covered.last, report_is_stale(r));
     row->reports++;
     row->with_failures += note->with_failures;
     row->kinds[note->kind]++;

@@ -25,10 +25,9 @@ struct trouble_row { /* of the domain with the same number */
     uint64_t kinds[TROUBLE_KINDS]; /* how many of each kind; what a kind is, the owner knows */
     int64_t hidden;                /* failed sessions of them that the counted copies lack */
     uint64_t last_report;          /* so that a report of several policies is noted once */
-    struct span span;
-    bool sound;            /* as in the rows of figures.h */
-    size_t last_reporter;  /* 1-based, in `links`; 0: none */
-    day_number covered_to; /* the last day that one of them covers (SPEC 5.2) */
+    struct grown_span span;        /* as in the rows of figures.h */
+    struct grown_span covered_to;  /* the last days that they cover (SPEC 5.2) */
+    size_t last_reporter;          /* 1-based, in `links`; 0: none */
     unsigned keys_n;
     char keys[TROUBLE_MOST_KEYS][REPORT_KEY_TEXT]; /* the least report keys, sorted */
 };

@@ -28,9 +28,8 @@ static struct reporter_result_row row_of(const struct figures *f, const struct e
         .organization_name = names_text(&f->reporter_names, event->key.reporter),
         .result_type = failure->result_type,
         .failed_sessions = event->failed_sessions,
-        .days = 1,
-        .span = {event->key.day, event->key.day},
-        .sound = event->is_sound};
+        .days = 1};
+    span_take(&row.span, event->key.day, !event->is_sound);
     if (couple >= 0)
         row.sessions = sessions_all(
             ((const struct couple_row *)rows_at(&f->couples, (size_t)couple))->sessions);
@@ -58,7 +57,7 @@ struct reporter_result_row *who_met_what(const struct figures *f, struct arena *
         sum_add(&last->failed_sessions, rows[i].failed_sessions);
         last->days += rows[i].span.first > day;
         day = rows[i].span.first;
-        span_take(&last->span, &last->sound, day, !rows[i].sound, false);
+        span_take(&last->span, day, !rows[i].span.sound);
     }
     return rows;
 }

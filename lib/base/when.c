@@ -186,25 +186,23 @@ bool time_parse(struct slice text, time_seconds *t, unsigned *flaws)
     return time_is_valid(*t);
 }
 
-void span_take(struct span *span, bool *sound, day_number day, bool is_doubtful, bool is_first)
+void span_take(struct grown_span *span, day_number day, bool is_doubtful)
 {
-    if (is_doubtful && *sound)
+    if (is_doubtful && span->sound)
         return;
-    span_widen(span, day, is_first || (!is_doubtful && !*sound));
-    *sound |= !is_doubtful;
-}
-
-void latest_take(day_number *latest, bool *sound, day_number day, bool is_doubtful, bool is_first)
-{
-    struct span span = {*latest, *latest};
-    span_take(&span, sound, day, is_doubtful, is_first);
-    *latest = span.last;
-}
-
-void span_widen(struct span *span, day_number day, bool is_first)
-{
+    bool is_first = !span->any || (!is_doubtful && !span->sound);
     if (is_first || day < span->first)
         span->first = day;
     if (is_first || day > span->last)
         span->last = day;
+    span->any = true;
+    span->sound |= !is_doubtful;
+}
+
+void latest_take(day_number *latest, bool *sound, day_number day, bool is_doubtful, bool is_first)
+{
+    struct grown_span span = {.last = *latest, .any = !is_first, .sound = *sound};
+    span_take(&span, day, is_doubtful);
+    *latest = span.last;
+    *sound = span.sound;
 }

@@ -19,14 +19,18 @@ struct span { /* of days, both included */
     day_number first, last;
 };
 
-/* Makes the span reach to `day`; is_first: there was none before. */
-void span_widen(struct span *span, day_number day, bool is_first);
+/* A span that grows by one day after the other, some of which are doubtful: these make it only
+ * while there is no other. Zero-initialise it. */
+struct grown_span {
+    day_number first, last; /* valid where any */
+    bool any;
+    bool sound; /* a day was not doubtful: the span is that of such days alone */
+};
 
-/* Likewise, of days some of which are doubtful: these make a span only while there is no other.
- * *sound tells of the others; false at the beginning. */
-void span_take(struct span *span, bool *sound, day_number day, bool is_doubtful, bool is_first);
+void span_take(struct grown_span *span, day_number day, bool is_doubtful);
 
-/* Likewise, of the latest day alone. */
+/* The same for rows of which there are many, and that keep the last day alone. is_first: there was
+ * none before. */
 void latest_take(day_number *latest, bool *sound, day_number day, bool is_doubtful, bool is_first);
 
 static inline uint64_t span_days(struct span span) /* 0: it ends before it begins */

@@ -44,7 +44,7 @@ static void take_policies(struct control_figures *to, const struct summary *s)
         size_t n;
         const struct policy_seen_row *seen = summary_policies_of(s, d->policy_domain, &n);
         for (size_t k = 0; k < n; k++) {
-            bool is_recent = seen[k].sound && seen[k].span.last > d->span.last - DAYS_A_WEEK;
+            bool is_recent = seen[k].span.sound && seen[k].span.last > d->span.last - DAYS_A_WEEK;
             dane |= is_recent && policy_kind_of(seen[k].policy_type) == POLICY_TLSA;
             if (is_recent && policy_seen_mode(&seen[k]) != STS_MODE_UNKNOWN &&
                 policy_seen_is_newer(&seen[k], newest))

@@ -27,21 +27,20 @@ static void add_text(struct evidence *e, struct texts *list, struct slice text)
 /* covered_to: the last day that the reports of the day cover. */
 static void take_day(struct evidence *e, day_number day, day_number covered_to, bool is_stale)
 {
-    bool sound = e->is_sound;
-    span_take(&e->span, &sound, day, is_stale, !e->any);
-    latest_take(&e->covered_to, &e->is_sound, covered_to, is_stale, !e->any);
-    e->any = true;
+    span_take(&e->span, day, is_stale);
+    span_take(&e->covered_to, covered_to, is_stale);
 }
 
-void evidence_row_span(struct evidence *e, struct span span, bool is_sound)
+void evidence_row_span(struct evidence *e, struct grown_span span)
 {
-    take_day(e, span.first, span.first, !is_sound);
-    take_day(e, span.last, span.last, !is_sound);
+    take_day(e, span.first, span.first, !span.sound);
+    take_day(e, span.last, span.last, !span.sound);
 }
 
 void evidence_span(struct evidence *e, day_number first, day_number last)
 {
-    evidence_row_span(e, (struct span){first, last}, true);
+    take_day(e, first, first, false);
+    take_day(e, last, last, false);
 }
 
 /* The day's successes, once. Gives its row; NULL: the domain has none. */
@@ -218,7 +217,6 @@ static void add(struct evidence *e, enum rule_id rule, enum severity severity, s
         .rfc = slice_of(rules[rule].rfc),
         .failed_sessions = e->failed_sessions,
         .successful_sessions = e->successful_sessions,
-        .has_span = e->any,
         .span = e->span,
         .reporters = settled(e, e->reporters, FINDING_MOST_TEXTS),
         .reports = settled(e, e->reports, FINDING_MOST_REPORTS),
@@ -231,7 +229,7 @@ static void add(struct evidence *e, enum rule_id rule, enum severity severity, s
     if (!keep_title(&f->out->arena, title, &new->title) ||
         !evidence_networks(f, new->receiving_ips, "receiving", &new->networks) ||
         !evidence_networks(f, new->sending_mta_ips, "sending", &new->networks) ||
-        !life_judge(new, e->view, e->covered_to, f->summary->period.span.last,
+        !life_judge(new, e->view, e->covered_to.last, f->summary->period.span.last,
                     f->tuning->closed_after))
         f->out_of_memory = true;
 }

@@ -32,14 +32,12 @@ struct finder {
 struct evidence {
     struct finder *finder;
     const struct view *view;
-    bool any;
-    bool is_sound;       /* the span is that of days whose reports are not stale, or all are */
     bool is_authentic;   /* it is known from whom one of the reports is */
     bool copies_secured; /* copies that were not counted tell of secured sessions on its days */
     int64_t failed_sessions;
-    struct span span;
-    day_number covered_to;    /* the last day that a report of it covers */
-    day_number counted_up_to; /* the successes of days up to here are in */
+    struct grown_span span;       /* sound: of reports that are not stale */
+    struct grown_span covered_to; /* the last days that they cover */
+    day_number counted_up_to;     /* the successes of days up to here are in */
     int64_t successful_sessions;
     struct texts reporters, reports, hosts, receiving_ips, sending_ips, result_types, causes;
     const struct cause *main_cause; /* of the event with the most failed sessions */
@@ -54,8 +52,7 @@ void evidence_event(struct evidence *e, const struct event *event); /* events co
 /* Its successes count, too; days come in order. */
 void evidence_day(struct evidence *e, day_number day);
 void evidence_span(struct evidence *e, day_number first, day_number last);
-/* Of a row of the figures; not sound: all its reports are stale. */
-void evidence_row_span(struct evidence *e, struct span span, bool is_sound);
+void evidence_row_span(struct evidence *e, struct grown_span span); /* of a row of the figures */
 void evidence_reporter(struct evidence *e, uint32_t reporter);
 void evidence_host(struct evidence *e, struct slice host); /* a receiving MX */
 void evidence_reporter_name(struct evidence *e, struct slice name);

@@ -186,7 +186,7 @@ static void find_rise(struct finder *f, const struct view *v)
         sum_add(&e.failed_sessions, week.failed);
         worst = share > worst ? share : worst;
     }
-    if (e.any)
+    if (e.span.any)
         finding_add(&e, RULE_FAILURE_RATE_RISE,
                     "In a week %.1f %% of the sessions failed, far more than in the weeks before",
                     worst * 100);
@@ -225,7 +225,7 @@ static void find_loops(struct finder *f, const struct view *v)
         evidence_reporter(&e, v->reporters[from].reporter);
         longest = run.last - run.first + 1 > longest ? run.last - run.first + 1 : longest;
     }
-    if (e.any)
+    if (e.span.any)
         finding_add(&e, RULE_REPORT_LOOP,
                     "A reporter seems to report on its own daily report only, for %s %s",
                     thousands(longest).text, plural(longest, "day", "days in a row"));

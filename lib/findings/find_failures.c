@@ -20,7 +20,7 @@ static void find_downgrade(struct finder *f, const struct view *v)
             (double)day->secured >= finder_threshold(f, THRESHOLD_DOWNGRADE_SUCCESSES))
             evidence_event(&e, v->events[i]);
     }
-    if (e.any)
+    if (e.span.any)
         finding_add_if_authentic(
             &e, RULE_POSSIBLE_DOWNGRADE,
             "STARTTLS was missing for some senders while others were secured on the same "
@@ -44,7 +44,7 @@ static void find_unlisted_mx(struct finder *f, const struct view *v)
         all_too_deep &= key->listing == MX_TOO_DEEP;
         evidence_event(&e, v->events[i]);
     }
-    if (!e.any)
+    if (!e.span.any)
         return;
     if (all_too_deep)
         finding_advise(&e, RULE_UNLISTED_MX, title,
@@ -87,7 +87,7 @@ static void find_types(struct finder *f, const struct view *v)
         for (size_t i = 0; i < v->events_n; i++)
             if (finder_has_result(f, v->events[i], kinds[k].types))
                 evidence_event(&e, v->events[i]);
-        if (e.any)
+        if (e.span.any)
             finding_add(&e, kinds[k].rule, "%s", kinds[k].title);
     }
 }

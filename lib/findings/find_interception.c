@@ -295,7 +295,7 @@ static void find(struct witnesses *w)
             finder_has_result(w->finder, event, types))
             evidence_event(&e, event);
     }
-    if (e.any)
+    if (e.span.any)
         finding_add_if_authentic(
             &e, RULE_POSSIBLE_INTERCEPTION,
             "Some senders were shown a wrong certificate while others were secured on the "

@@ -121,7 +121,7 @@ static void find_downgrade(struct finder *f, const struct view *v)
                  "last %s %s with reports",
                  thousands((int64_t)without).text, plural((int64_t)without, "day", "days"));
     }
-    if (e.any)
+    if (e.span.any)
         finding_add(&e, RULE_POLICY_DOWNGRADED, "%s%s%s", weaker,
                     is_weaker && without > 0 ? ". " : "", lost);
 }
@@ -247,7 +247,7 @@ static void find_changes(struct finder *f, const struct view *v)
             evidence_span(&e, p->span.first, p->span.first);
     }
     names_free(&seen);
-    if (e.any && (sts > 1 || tlsa > 1))
+    if (e.span.any && (sts > 1 || tlsa > 1))
         finding_add(&e, RULE_POLICY_CHANGED,
                     "The policy changed: %s MTA-STS %s and %s %s of TLSA records were seen",
                     thousands((int64_t)sts).text, plural((int64_t)sts, "policy", "policies"),

@@ -62,7 +62,7 @@ static void find_foreign(struct finder *f)
     evidence_start(&e, f, &view_of_none);
     for (size_t i = 0; i < s->foreign_n; i++) {
         const struct foreign_row *row = &s->foreign[i];
-        evidence_row_span(&e, row->span, row->sound);
+        evidence_row_span(&e, row->span);
         struct slice name = utf8_cut(row->policy_domain, MOST_NAME);
         if (i < MOST_NAMED)
             n += (size_t)snprintf(names + n, sizeof names - n, "%s%.*s", i > 0 ? ", " : "",

@@ -6,7 +6,7 @@
 
 static void take_row(struct evidence *e, const struct signer_row *row)
 {
-    evidence_row_span(e, row->days, row->sound);
+    evidence_row_span(e, row->span);
     evidence_reporter(e, row->reporter);
     for (unsigned i = 0; i < row->keys_n; i++)
         evidence_key(e, row->keys[i]);
@@ -133,7 +133,7 @@ static void find_weak(struct finder *f)
         length += row->reason == DKIM_BODY_LENGTH ? row->reports : 0;
         added += row->reason == DKIM_ADDED_FIELD ? row->reports : 0;
     }
-    if (e.any)
+    if (e.span.any)
         finding_add(&e, RULE_WEAK_SIGNATURES,
                     "Signatures that prove little: %s with SHA-1, %s with RSA under 1024 bits, "
                     "%s with bytes left unsigned (l=), %s with fields added",
@@ -148,7 +148,7 @@ static void find_disagreement(struct finder *f)
     if (s->disagree == 0)
         return;
     evidence_start(&e, f, &view_of_none);
-    evidence_row_span(&e, s->disagree_days, s->disagree_sound);
+    evidence_row_span(&e, s->disagree_span);
     for (unsigned i = 0; i < s->disagree_keys_n; i++)
         evidence_key(&e, s->disagree_keys[i]);
     finding_add(&e, RULE_VERDICTS_DISAGREE,

@@ -10,7 +10,7 @@ static void start(struct evidence *e, struct finder *f, const struct view *v,
                   const struct troubles *t, const struct trouble_row *row)
 {
     evidence_start(e, f, v);
-    evidence_row_span(e, row->span, row->sound);
+    evidence_row_span(e, row->span);
     e->covered_to = row->covered_to;
     for (unsigned i = 0; i < row->keys_n; i++)
         evidence_key(e, row->keys[i]);

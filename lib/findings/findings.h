@@ -46,8 +46,7 @@ struct finding {
     struct slice id, severity_name, policy_domain, title, advice, who, rfc;
     int64_t failed_sessions;     /* that the evidence counts; 0 where it counts none */
     int64_t successful_sessions; /* of the domain on the days of the evidence */
-    bool has_span;               /* what the DNS holds has no days */
-    struct span span;
+    struct grown_span span;      /* none: what the DNS holds has no days */
     struct texts reporters, reports, receiving_mx_hostnames, receiving_ips, sending_mta_ips,
         result_types, causes;
     struct texts networks; /* a sentence for the receiving and one for the sending addresses */

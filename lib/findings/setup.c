@@ -75,7 +75,7 @@ static void take_seen(struct setup_row *row, const struct summary *s)
     for (size_t i = 0; i < n; i++) {
         enum policy_kind kind = policy_kind_of(seen[i].policy_type);
         bool is_read = kind == POLICY_STS && seen[i].policy_text.n > 0;
-        if (!seen[i].sound)
+        if (!seen[i].span.sound)
             continue;
         row->has_dane |= kind == POLICY_TLSA;
         if (is_read && policy_seen_is_newer(&seen[i], newest))

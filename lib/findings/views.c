@@ -101,7 +101,7 @@ static bool collect_policies(struct views *v, const struct figures *f)
         return false;
     for (size_t i = 0; i < f->policies_seen.n; i++) {
         const struct policy_seen_row *policy = rows_at(&f->policies_seen, i);
-        if (policy->sound)
+        if (policy->span.sound)
             v->policies[v->policies_n++] = policy;
     }
     order_sort(v->policies, v->policies_n, sizeof *v->policies, by_domain_and_first_day);
@@ -139,7 +139,7 @@ static bool collect_sightings(struct views *v, const struct figures *f)
     for (size_t i = 0; i < n; i++) {
         struct pair pair = pairs_at(&f->policy_reporters, (uint32_t)i);
         const struct policy_seen_row *policy = rows_at(&f->policies_seen, pair.a);
-        if (policy->sound)
+        if (policy->span.sound)
             v->sightings[v->sightings_n++] = (struct view_sighting){policy->domain, pair.b, policy};
     }
     order_sort(v->sightings, v->sightings_n, sizeof *v->sightings, by_domain_and_sighting);

@@ -25,8 +25,7 @@ static struct finding judge(enum rule_id rule, struct told told)
     struct finding f = {.rule = rule,
                         .id = SLICE("certificate-expired"),
                         .policy_domain = SLICE("a.example"),
-                        .has_span = true,
-                        .span = {EVENT - 20, EVENT}};
+                        .span = {.first = EVENT - 20, .last = EVENT, .any = true}};
     assert_true(life_judge(&f, &v, told.covered_to, told.last, CLOSED_AFTER));
     return f;
 }

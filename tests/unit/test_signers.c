@@ -35,9 +35,9 @@ static void stale_reports_give_a_row_no_day(void **state)
         }
         const struct signer_row *row = rows_at(&s.rows, 0);
         assert_int_equal(row->reports, 2);
-        assert_int_equal(row->days.first, 400);
+        assert_int_equal(row->span.first, 400);
         assert_int_equal(s.disagree, 2);
-        assert_int_equal(s.disagree_days.first, 400);
+        assert_int_equal(s.disagree_span.first, 400);
         signers_free(&s);
     }
 }

@@ -64,11 +64,26 @@ static void times_are_read_as_rfc_3339_and_tolerated(void **state)
     }
 }
 
+static void days_that_are_doubtful_make_a_span_only_without_others(void **state)
+{
+    (void)state;
+    struct grown_span span = {0};
+    span_take(&span, -7, true);
+    span_take(&span, -3, true);
+    assert_true(span.any && !span.sound && span.first == -7 && span.last == -3);
+    span_take(&span, 5, false);
+    assert_true(span.sound && span.first == 5 && span.last == 5);
+    span_take(&span, 9, true);
+    span_take(&span, 4, false);
+    assert_true(span.first == 4 && span.last == 5);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(days_and_civil_dates_agree),
         cmocka_unit_test(times_are_read_as_rfc_3339_and_tolerated),
+        cmocka_unit_test(days_that_are_doubtful_make_a_span_only_without_others),
     };
     return cmocka_run_group_tests_name("when", tests, NULL, NULL);
 }

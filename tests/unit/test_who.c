@@ -80,9 +80,9 @@ static void a_stale_report_sets_no_first_or_last_day_of_a_result(void **state)
           NULL, NULL);
     assert_int_equal(b.summary.reporter_results_n, 2);
     assert_days(&b.summary.reporter_results[0], 3, 500, 500);
-    assert_true(b.summary.reporter_results[0].sound);
+    assert_true(b.summary.reporter_results[0].span.sound);
     assert_days(&b.summary.reporter_results[1], 1, 100, 100); /* there is no other */
-    assert_false(b.summary.reporter_results[1].sound);
+    assert_false(b.summary.reporter_results[1].span.sound);
     end(&b);
 }
 
