@@ -208,16 +208,16 @@ static bool is_too_large(const struct mbox *m, const struct item *item)
     return m->skipping || item->n - item->closing > m->walk->limits->message;
 }
 
-/* What follows its message without a separator: what cat joins to the last one, what zeros of a full
- * disk stand before, and where a program that wants an empty line before From_ lines found none and
- * quoted one of them, or put both into an MMDF file. */
+/* What follows its message without a separator: what cat joins to the last one, what zeros of a
+ * full disk stand before, and where a program that wants an empty line before From_ lines found
+ * none and quoted one of them, or put both into an MMDF file. */
 static bool may_be_joined(const struct mbox *m, const struct item *item, bool is_last)
 {
     return is_last || item->quoted || m->mark != 'F' || memchr(item->bytes, '\0', item->n);
 }
 
-/* A message behind the end of the one in `item` is told of as in a file (walk.c), but where a length
- * says that all of it is text. False: stop reading. */
+/* A message behind the end of the one in `item` is told of as in a file (walk.c), but where a
+ * length says that all of it is text. False: stop reading. */
 static bool tell_joined(struct mbox *m, const struct item *item, bool is_last)
 {
     struct slice message = {.at = item->bytes, .n = item->n};

@@ -89,7 +89,7 @@ def rows_and_lists_of_the_page_that_are_cut_are_counted(tmp):
         open(path, "w").write("From: a@b.example\n\nhello\n")
     run("--html", tmp + "/p.html", mails, many, *inputs)
     page = told(tmp + "/p.html")
-    assert "The first 1000 rows of 1001; the workbook (--xlsx) and the tables (--csv) have all." in page
+    assert "The first 1,000 rows of 1,001; the workbook (--xlsx) and the tables (--csv) have all." in page
     assert "The first 500 rows of 501; the workbook" in page
-    assert "The 25 domains that need a look first, of 1001;" in page
+    assert "The 25 domains that need a look first, of 1,001;" in page
     assert "2024-05-03 to 2024-05-04 2024-05-06 2024-05-08 2024-05-10 and 2 more" in page

@@ -231,7 +231,7 @@ def the_limits_of_a_run_are_told_as_they_were_given(tmp):
     options = summary(*given, "--xlsx", tmp + "/a.xlsx", *INPUTS)["options"]
     assert {k: options[k] for k in limits} == limits, options
     told = labelled(workbook(tmp + "/a.xlsx")["Method"])["Limits"]
-    assert told == "messages 3000000 bytes, reports 2000000 bytes unpacked, nesting 5", told
+    assert told == "messages 3,000,000 bytes, reports 2,000,000 bytes unpacked, nesting 5", told
 
 
 def labelled(sheet):

@@ -14,7 +14,8 @@ static struct domain_day_line day(day_number number, bool sts_enforced, bool dan
 static struct protected_since of(struct domain_day_line *days, size_t n)
 {
     struct summary s = {.domain_days = days, .domain_days_n = n};
-    struct domain_row d = {.policy_domain = SLICE("a.example"), .span = {100, 200}};
+    struct domain_row d = {.policy_domain = SLICE("a.example"),
+                           .span = {.first = 100, .last = 200, .any = true}};
     return protected_since(&s, &d);
 }
 
