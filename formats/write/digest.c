@@ -178,7 +178,7 @@ static void put_body(struct digest *d, const struct account *a)
     else
         put_open(d, a);
     if (a->findings.n == 0)
-        fputs("\nNothing was found.\n", d->body);
+        fputs("\nNo findings.\n", d->body);
     if (link)
         fprintf(d->body, "\nAll of it:\n  %s\n", link);
 }
@@ -189,7 +189,8 @@ static void put_subject(const struct digest *d, const struct account *a, FILE *f
     const struct period *period = &a->audit.summary.period;
     int64_t open = (int64_t)(a->findings.n - findings_with(&a->findings, FINDING_CLOSED));
     day_format(period->any ? period->span.last : day_of_time(d->base.output.about->generated), day);
-    fprintf(file, "Subject: TLS reports to %s: ", day);
+    fprintf(file, "Subject: TLS reports to %s: %s", day,
+            a->audit.totals.reports == 0 ? "no reports, " : "");
     if (a->given.earlier)
         fprintf(file, "%s new, %s open, %s resolved\n",
                 thousands((int64_t)size_of(&parts[0], &a->changes)).text, thousands(open).text,

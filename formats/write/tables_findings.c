@@ -91,7 +91,7 @@ static bool has_dns(const struct account *a)
 }
 
 const struct table table_findings = {.id = TABLE_FINDINGS, .name = "findings", .title = "Findings",
-        .meaning = "What the figures mean, most severe first", .nothing = "Nothing was found.",
+        .meaning = "What the figures mean, most severe first", .nothing = "No findings.",
         COLUMNS(finding_columns), .keys = 0, .json = "findings", .in_csv = true,
             .row = findings_row, .count = findings_count};
 

@@ -312,7 +312,7 @@ static void put_findings(struct xlsx *x, const struct findings *all, lxw_row_t *
                  thousands((int64_t)open).text);
     else
         snprintf(line, sizeof line, "%s",
-                 all->n == 0 ? "Nothing was found."
+                 all->n == 0 ? "No findings."
                  : open == 0 ? "Nothing is open; the sheet Findings has what is closed."
                              : "The sheet Findings has the evidence and all advice.");
     xlsx_text(x, at(x, (*row)++, 0), line, XLSX_NOTE);
