@@ -182,6 +182,16 @@ def an_address_that_stands_for_none_accuses_nobody(tmp):
 
 
 @test
+def what_is_wrong_with_a_strangers_certificate_is_not_ours_to_mend(tmp):
+    open(tmp + "/zone", "w").write("example.org. MX 10 mx.example.org.\nmx.example.org. A 192.0.2.1\n")
+    detail = {"receiving-ip": "192.0.2.2", "failure-reason-code": "certificate has expired"}
+    open(tmp + "/r.json", "w").write(json.dumps(made(detail=detail)))
+    found = {f["id"]: f for f in summary("--dns", tmp + "/zone", tmp + "/r.json")["findings"]}
+    assert len(found["receiving-ip-not-ours"]["causes"]) == 1, found
+    assert found["receiving-ip-not-ours"]["advice"].startswith("Find out whose address it is"), found
+
+
+@test
 def an_mta_sts_policy_in_another_order_is_no_other_one(tmp):
     """Stalwart writes max_age before mx, and others what is served; the policy is the same to both."""
     own_order = [line.replace(": ", ":") for line in LINES[:2] + LINES[:1:-1]]
