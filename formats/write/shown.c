@@ -7,7 +7,7 @@ _Static_assert((int)SHOWN_ROOM >= (int)THOUSANDS_ROOM, "a number has room");
 
 const char *shown_number(int64_t n, char room[static SHOWN_ROOM])
 {
-    strcpy(room, thousands(n).text);
+    memcpy(room, thousands(n).text, THOUSANDS_ROOM);
     return room;
 }
 
