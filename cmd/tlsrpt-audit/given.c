@@ -13,9 +13,9 @@
 #include "formats/read/rulesfile.h"
 #include "formats/read/scopefile.h"
 #include "formats/read/summaryfile.h"
-#include "lib/findings/causes.h"
 #include "lib/base/plural.h"
 #include "lib/base/thousands.h"
+#include "lib/findings/causes.h"
 
 static bool out_of_memory(void)
 {

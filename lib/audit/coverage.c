@@ -95,7 +95,7 @@ void coverage_note_secured(struct coverage *c, uint32_t couple, day_number day)
     if (i < 0)
         return;
     struct coverage_block *b = rows_at_mutable(&c->blocks, (size_t)i);
-    b->secured |= b->reported & (uint64_t)1 << (day - number * COVERAGE_DAYS);
+    b->copied |= b->reported & (uint64_t)1 << (day - number * COVERAGE_DAYS);
 }
 
 const struct coverage_block *coverage_block(const struct coverage *c, size_t i, uint32_t *couple,

@@ -22,7 +22,8 @@ enum {
 struct coverage_block {
     uint64_t reported; /* days with a report */
     uint64_t lone;     /* days with exactly one report, of exactly one session */
-    uint64_t secured;  /* days of a report, or a copy of it, with sessions secured under a policy */
+    uint64_t secured;  /* days of a report that tells of sessions secured under a policy */
+    uint64_t copied;   /* likewise by a copy that was not counted, about days with a report */
     uint64_t covered;  /* days that a report covers; all that are reported among them */
 };
 

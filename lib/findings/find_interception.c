@@ -25,9 +25,9 @@ enum { OTHER_DAYS = 3 };
 struct tally { /* of a day on which one of the types was seen */
     day_number day;
     struct group {
-        size_t all, saw; /* reporters of the day, and those of them that saw it */
-    } known, secured, any;
-    bool at_some_addresses; /* each that saw it names one, and there are others */
+        size_t all, saw;         /* reporters of the day, and those of them that saw it */
+    } known, any, secured, told; /* told: secured by what a copy that was not counted says, too */
+    bool at_some_addresses;      /* each that saw it names one, and there are others */
 };
 
 struct meeting { /* failures at an address of a host */
@@ -223,6 +223,7 @@ static void count_reporters(struct witnesses *w)
             t->any.all++;
             t->known.all += known;
             t->secured.all += block->secured >> bit & 1;
+            t->told.all += (block->secured | block->copied) >> bit & 1;
         }
     }
 }
@@ -237,12 +238,15 @@ static int by_reporter_and_day(const void *day, const void *block)
     return x->first < y->first ? -1 : x->first >= y->first + COVERAGE_DAYS;
 }
 
-static bool was_secured(const struct view *v, uint32_t reporter, day_number day)
+static void count_secured(struct tally *t, const struct view *v, uint32_t reporter, day_number day)
 {
     const struct view_reporter wanted = {.reporter = reporter, .first = day};
     const struct view_reporter *block = order_find(&wanted, v->reporters, v->reporters_n,
                                                    sizeof wanted, by_reporter_and_day);
-    return block && block->secured >> (day - block->first) & 1;
+    if (!block)
+        return;
+    t->secured.saw += block->secured >> (day - block->first) & 1;
+    t->told.saw += (block->secured | block->copied) >> (day - block->first) & 1;
 }
 
 /* Events of a day come by reporter. */
@@ -259,7 +263,7 @@ static void count_those_that_saw(struct witnesses *w)
         last = e;
         t->any.saw++;
         t->known.saw += is_known(w, e->key.reporter);
-        t->secured.saw += was_secured(v, e->key.reporter, e->key.day);
+        count_secured(t, v, e->key.reporter, e->key.day);
     }
 }
 
@@ -274,12 +278,19 @@ static bool are_few(const struct witnesses *w, struct group g)
     return are_enough(w, g) && g.saw > 0 && g.saw < g.all && (double)g.saw < (double)g.all * share;
 }
 
-static bool is_odd(const struct witnesses *w, const struct tally *t)
+static bool is_odd_beside(const struct witnesses *w, const struct tally *t, struct group secured)
 {
-    bool others = t->secured.all > t->secured.saw; /* that were secured, and did not see it */
+    bool others = secured.all > secured.saw; /* that were secured, and did not see it */
     if (are_enough(w, t->known))
         return (others && are_few(w, t->known)) || (t->known.saw > 0 && t->at_some_addresses);
-    return others && (are_few(w, t->any) || are_few(w, t->secured));
+    return others && (are_few(w, t->any) || are_few(w, secured));
+}
+
+/* A copy that was not counted may be the true one, or forged to make witnesses of those that saw
+ * it: it counts where that makes the day odd, and does not where it would not be. */
+static bool is_odd(const struct witnesses *w, const struct tally *t)
+{
+    return is_odd_beside(w, t, t->secured) || is_odd_beside(w, t, t->told);
 }
 
 static void find(struct witnesses *w)

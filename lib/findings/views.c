@@ -124,7 +124,8 @@ static bool collect_reporters(struct views *v, const struct figures *f)
                                                  .first = first,
                                                  .reported = b->reported,
                                                  .lone = b->lone,
-                                                 .secured = b->secured};
+                                                 .secured = b->secured,
+                                                 .copied = b->copied};
     }
     order_sort(v->reporters, n, sizeof *v->reporters, by_domain_and_reporter);
     return true;

@@ -71,6 +71,22 @@ def a_copy_that_hides_secured_sessions_hides_no_attack(tmp):
         assert severe(after) == severe(before), (seed, at, hiding, severe(before), severe(after))
 
 
+@test
+def copies_do_not_make_witnesses_of_those_that_saw_an_attack(tmp):
+    """A to D tell of secured sessions, D to F of a wrong certificate: one of four. Copies of E's and F's make it three of six."""
+    r, pile, copies = random.Random(1), [], []
+    for org in "ABCDEF":
+        details = [detail(ATTACKS["possible-interception"])] if org in "DEF" else []
+        secured = 5 if org in "ABCD" else 0
+        pile.append(report(r, [sessions(r, "a.example", "sts", secured, details)], "Org " + org, 2194))
+        if org in "EF":
+            copies.append(copy.deepcopy(pile[-1]))
+            copies[-1]["policies"][0]["summary"]["total-successful-session-count"] = 5
+    before = severe(summary(*written(tmp + "/true", pile)))
+    assert ("possible-interception", "a.example") in before, before
+    assert severe(summary(*written(tmp + "/forged", pile + copies))) == before
+
+
 def told(s):
     own = [f for f in s["findings"] if f["policy_domain"] == "a.example"]
     return {f["id"]: (f["severity"], f["status"], f["successful_sessions"], f["title"]) for f in own}
