@@ -1,5 +1,5 @@
 """What a person reads is plain: numbers have their thousands apart, one is one, and what to do is right."""
-import contextlib, fcntl, json, os, pty, re, struct, subprocess, termios, zipfile
+import json, re, zipfile
 
 from harness import *
 
@@ -104,17 +104,8 @@ def a_share_is_drawn_on_days_with_reports_alone(tmp):
 
 def row_on_terminal(columns, *args):
     """How wide a domain's row is where the terminal has so many columns, whatever COLUMNS says."""
-    leader, follower = pty.openpty()
-    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-    p = subprocess.Popen([PROGRAM, "-q", *args], env=dict(ENV, COLUMNS="90", NO_COLOR="1"), stdout=follower)
-    assert p.wait() == 0
-    os.close(follower)
-    out = b""
-    with contextlib.suppress(OSError):  # the end of a terminal is an error
-        while got := os.read(leader, 65536):
-            out += got
-    os.close(leader)
-    (row,) = [line for line in out.decode().splitlines() if line.startswith("  a.example")]
+    said = on_terminal("-q", *args, columns=columns, COLUMNS="90")
+    (row,) = [line for line in said.splitlines() if line.startswith("  a.example")]
     return len(row)
 
 

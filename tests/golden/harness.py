@@ -63,12 +63,12 @@ def run(*args, cwd=None, status=0, stdin=None, env=ENV):
     return r
 
 
-def on_terminal(*args, columns=0):
+def on_terminal(*args, columns=0, **env):
     """What a run writes where its standard output and error are one terminal (0: that does not know how wide it is)."""
     leader, follower = pty.openpty()
     fcntl.ioctl(leader, termios.TIOCSWINSZ, struct.pack("4H", 24, columns, 0, 0))
     p = subprocess.Popen(
-        [PROGRAM, *args], env=dict(ENV, NO_COLOR="1"), stdin=subprocess.DEVNULL, stdout=follower, stderr=follower
+        [PROGRAM, *args], env=dict(ENV, NO_COLOR="1", **env), stdin=subprocess.DEVNULL, stdout=follower, stderr=follower
     )
     os.close(follower)
     out = b""
