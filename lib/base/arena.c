@@ -20,7 +20,8 @@ static void use_chunk(struct arena *a, struct arena_chunk *chunk)
 
 static bool add_chunk(struct arena *a, size_t n)
 {
-    size_t size = n > CHUNK ? n : CHUNK;
+    size_t usual = a->chunk || a->usual < CHUNK ? CHUNK : a->usual;
+    size_t size = n > usual ? n : usual;
     if (size > SIZE_MAX - sizeof(struct arena_chunk))
         return false;
     struct arena_chunk *chunk = malloc(sizeof *chunk + size);
@@ -126,10 +127,10 @@ void arena_rewind(struct arena *a, struct arena_mark mark)
 
 void arena_reset(struct arena *a)
 {
-    while (a->chunk && (a->chunk->before || a->chunk->size > MOST_KEPT)) {
-        struct arena_chunk *before = a->chunk->before;
-        free(a->chunk);
-        a->chunk = before;
+    if (a->chunk && (a->chunk->before || a->chunk->size > MOST_KEPT)) {
+        size_t wanted = a->taken + a->taken / 4; /* what fills up blocks, and a little more */
+        arena_rewind(a, (struct arena_mark){0});
+        a->usual = wanted < MOST_KEPT ? wanted : 0;
     }
     use_chunk(a, a->chunk);
     a->taken = 0;

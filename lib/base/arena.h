@@ -2,8 +2,8 @@
  * arena: memory that is given back all at once.
  *
  * Blocks are carved from chunks and never freed one by one. arena_rewind gives back what was taken
- * since a mark; arena_reset gives back everything and keeps one chunk, so that a worker's steady
- * state allocates nothing. Not shared between threads. Each function that can run out of memory
+ * since a mark; arena_reset gives back everything and keeps one chunk, or has the next first one
+ * as large as all of them, so that a worker's steady state allocates nothing. Not shared between threads. Each function that can run out of memory
  * says so by NULL.
  */
 #ifndef BASE_ARENA_H
@@ -17,6 +17,7 @@ struct arena {
     struct arena_chunk *chunk; /* the newest; the others behind it */
     char *at, *end;            /* what is left of it */
     size_t taken; /* bytes, and not given back; the same however they fall into chunks */
+    size_t usual; /* bytes in the first chunk, if these are more than in others */
 };
 
 struct arena_mark {

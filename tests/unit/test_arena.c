@@ -16,6 +16,37 @@ static void arena_rewinds_to_a_mark(void **state)
     arena_free(&a);
 }
 
+/* As a batch of mails does it: what one round needed stands in one chunk from the next one on. */
+static void arena_needs_no_more_memory_for_the_same_again(void **state)
+{
+    (void)state;
+    enum { TEXTS = 40, LENGTH = 4000 };
+    struct arena a = {0};
+    for (int round = 0; round < 3; round++) {
+        char *first = arena_take_text(&a, LENGTH), *last = first;
+        for (int i = 1; i < TEXTS; i++)
+            last = arena_take_text(&a, LENGTH);
+        if (round > 0)
+            assert_ptr_equal(last, first + (TEXTS - 1) * LENGTH);
+        arena_reset(&a);
+    }
+    arena_free(&a);
+}
+
+/* What a huge mail took is not kept. */
+static void arena_forgets_what_was_much(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    for (int i = 0; i < 40; i++)
+        assert_non_null(arena_take(&a, 100000));
+    arena_reset(&a);
+    assert_null(a.chunk);
+    assert_non_null(arena_take(&a, 1));
+    assert_in_range((size_t)(a.end - a.at), 1, 100000);
+    arena_free(&a);
+}
+
 static void arena_push_keeps_what_was_pushed(void **state)
 {
     (void)state;
@@ -61,6 +92,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(arena_rewinds_to_a_mark),
+        cmocka_unit_test(arena_needs_no_more_memory_for_the_same_again),
+        cmocka_unit_test(arena_forgets_what_was_much),
         cmocka_unit_test(arena_push_keeps_what_was_pushed),
         cmocka_unit_test(arena_copies_in_lower_case_what_is_ascii_alone),
         cmocka_unit_test(arena_joins_texts_that_may_be_empty),
