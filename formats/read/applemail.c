@@ -73,6 +73,22 @@ static bool was_read(const struct texts *read, struct slice place)
     return false;
 }
 
+/* Links are not followed below an INPUT (SPEC 2), nor beside a message that is one. -1: there is no
+ * such folder. */
+static int open_folder(int above, const char *name)
+{
+    return openat(above, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+}
+
+/* Takes the descriptor of a folder, or -1. NULL: it cannot be listed. */
+static DIR *list_folder(int folder)
+{
+    DIR *files = folder >= 0 ? fdopendir(folder) : NULL;
+    if (!files && folder >= 0)
+        close(folder);
+    return files;
+}
+
 struct search {
     int folders;              /* the message's, in which each part has one */
     const char *name;         /* of the file; empty: it is not known */
@@ -87,7 +103,7 @@ static int open_in(struct search *s, const char *folder)
     int n = snprintf(s->place, sizeof s->place, "%s/%s", folder, s->name);
     if (n <= 0 || (size_t)n >= sizeof s->place || was_read(s->read, slice_of(s->place)))
         return -1;
-    int at = openat(s->folders, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    int at = open_folder(s->folders, folder);
     if (at < 0)
         return -1;
     int file = openat(at, s->name, IO_AS_IT_IS);
@@ -98,15 +114,11 @@ static int open_in(struct search *s, const char *folder)
 /* Is there one file alone in this folder? s->lone is its name. */
 static bool find_lone(struct search *s, const char *folder)
 {
-    int at = openat(s->folders, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    DIR *files = at >= 0 ? fdopendir(at) : NULL;
+    DIR *files = list_folder(open_folder(s->folders, folder));
     struct dirent *file;
     int found = 0;
-    if (!files) {
-        if (at >= 0)
-            close(at);
+    if (!files)
         return false;
-    }
     while (found < 2 && (file = readdir(files))) {
         if (file->d_name[0] == '.')
             continue;
@@ -129,11 +141,28 @@ static int open_by_name(struct search *s, DIR *folders, const char *number)
     return file;
 }
 
+/* The folder of the attachments of the message at this path. -1: there is none. */
+static int open_attachments(struct slice path)
+{
+    struct slice above, folder, message;
+    char attachments[PATH_MAX], name[NAME_MAX + 1];
+    if (!split(path, &above, &folder, &message) || path.n >= sizeof attachments ||
+        message.n - ending.n >= sizeof name)
+        return -1;
+    snprintf(attachments, sizeof attachments, "%.*sAttachments", (int)above.n, above.at);
+    snprintf(name, sizeof name, "%.*s", (int)(message.n - ending.n), message.at);
+    int of_all = open_folder(AT_FDCWD, attachments);
+    int of_message = of_all >= 0 ? open_folder(of_all, name) : -1;
+    if (of_all >= 0)
+        close(of_all);
+    return of_message;
+}
+
 /* Some files have another name than their part: it has none, or one that no file can have, or one
  * spelled otherwise. So what lies alone in the folder of the part's number is the part's, too. */
-static int search(struct search *s, const char *message_folder, const char *number)
+static int search(struct search *s, struct slice message, const char *number)
 {
-    DIR *folders = opendir(message_folder);
+    DIR *folders = list_folder(open_attachments(message));
     if (!folders)
         return -1;
     s->folders = dirfd(folders);
@@ -162,19 +191,15 @@ enum applemail_result applemail_attachment(const struct applemail_part *part, ui
                                            struct texts *read, struct arena *arena,
                                            struct buffer *to)
 {
-    struct slice above, folder, message, name = part->name;
-    char attachments[PATH_MAX], file_name[NAME_MAX + 1];
+    struct slice name = part->name;
+    char file_name[NAME_MAX + 1];
     struct search s = {.name = file_name, .read = read};
-    if (!split(slice_of(part->message), &above, &folder, &message))
-        return APPLEMAIL_NONE;
     if (!is_file_name(name))
         name.n = 0;
     if (name.n > 0)
         memcpy(file_name, name.at, name.n);
     file_name[name.n] = '\0';
-    int n = snprintf(attachments, sizeof attachments, "%.*sAttachments/%.*s", (int)above.n,
-                     above.at, (int)(message.n - ending.n), message.at);
-    int file = n > 0 && (size_t)n < sizeof attachments ? search(&s, attachments, part->number) : -1;
+    int file = search(&s, slice_of(part->message), part->number);
     if (file < 0)
         return APPLEMAIL_NONE;
     enum applemail_result result = read_file(file, most, to);

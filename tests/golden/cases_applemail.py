@@ -89,3 +89,25 @@ def an_attachment_of_a_partial_emlx_may_have_another_name(tmp):
     assert (t["reports"], t["duplicates"], t["rejected"], t["messages"]) == (3, 0, 0, 1), t
     open(tmp + "/Attachments/1/1/other.txt", "wb").write(b"which of the two is it?")
     assert [r["reason"] for r in summary(tmp)["rejected"]] == ["partial-message"]
+
+
+@test
+def a_partial_emlx_follows_no_link_to_its_attachments(tmp):
+    """Whichever of the folders or files is one; --sandbox=off, since Landlock lets nothing outside of the inputs be read."""
+    place = ["Attachments", "1", "1", "r.json"]
+    for n in range(1, len(place) + 1):
+        inside, outside = "%s/in%d" % (tmp, n), "%s/out%d" % (tmp, n)
+        for root in inside, outside:
+            os.makedirs(os.path.join(root, *place[:-1]))
+        os.mkdir(inside + "/Messages")
+        m = mail(("application/tlsrpt+json", "r.json", b""), fields="TLS-Report-Domain: agency.example")
+        open(inside + "/Messages/1.partial.emlx", "wb").write(emlx(m))
+        open(os.path.join(outside, *place), "wb").write(report(1))
+        link = os.path.join(inside, *place[:n])
+        shutil.rmtree(link, ignore_errors=True)
+        os.symlink(os.path.join(outside, *place[:n]), link)
+        s = summary("--sandbox=off", inside)
+        assert [r["reason"] for r in s["rejected"]] == ["partial-message"] and s["totals"]["reports"] == 0, (
+            n,
+            s["totals"],
+        )
