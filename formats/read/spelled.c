@@ -1,9 +1,12 @@
 #include "formats/read/spelled.h"
 
-static size_t count_slashes(struct slice text)
+/* Each string around another one doubles them: six in each other have so many. */
+enum { MOST_SLASHES = 32 };
+
+static size_t count_slashes(struct slice text, size_t most)
 {
     size_t n = 0;
-    while (n < text.n && text.at[n] == '\\')
+    while (n < most && n < text.n && text.at[n] == '\\')
         n++;
     return n;
 }
@@ -41,24 +44,39 @@ static bool is_number(struct slice text)
     return text.n > 0 && (text.at[0] == 'u' || text.at[0] == 'x' || ascii_is_digit(text.at[0]));
 }
 
-bool spelled_begins(struct slice text)
+/* How many backslashes stand between a number that `text` begins with and another one. */
+static size_t slashes_between(struct slice text)
 {
     char byte;
-    const size_t slashes = count_slashes(text);
-    text = slice_from(text, slashes);
-    if (slashes == 0 || !is_number(text))
-        return false;
+    if (!is_number(text))
+        return 0;
     text = slice_from(text, unescape(text, &byte));
-    return count_slashes(text) == slashes && is_number(slice_from(text, slashes));
+    size_t slashes = count_slashes(text, MOST_SLASHES);
+    return is_number(slice_from(text, slashes)) ? slashes : 0;
+}
+
+size_t spelled_begin(struct slice text)
+{
+    const char *slash;
+    struct slice rest = text;
+    while (rest.n > 0 && (slash = memchr(rest.at, '\\', rest.n))) {
+        rest = slice_from(rest, (size_t)(slash - rest.at));
+        size_t before = count_slashes(rest, rest.n), between;
+        rest = slice_from(rest, before);
+        between = slashes_between(rest);
+        if (between > 0 && between <= before)
+            return text.n - rest.n - between;
+    }
+    return text.n;
 }
 
 size_t spelled_in_string(struct slice text, char *bytes, size_t room, size_t *used)
 {
-    const size_t begin = count_slashes(text), slashes = begin > 0 ? begin : 1;
+    const size_t begin = count_slashes(text, MOST_SLASHES), slashes = begin > 0 ? begin : 1;
     size_t n = 0, at = 0;
     while (n < room && at < text.n) {
         struct slice rest = slice_from(text, at);
-        bool is_escape = rest.at[0] == '\\' && count_slashes(rest) >= slashes && rest.n > slashes;
+        bool is_escape = count_slashes(rest, slashes) == slashes && rest.n > slashes;
         bytes[n] = rest.at[0];
         at += is_escape ? slashes + unescape(slice_from(rest, slashes), &bytes[n]) : 1;
         n++;

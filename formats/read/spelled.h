@@ -16,8 +16,9 @@ typedef size_t spelled_taker(struct slice text, char *bytes, size_t room, size_t
  * each backslash twice, and so on: as many as the text begins with are one. */
 spelled_taker spelled_in_string;
 
-/* Two bytes escaped as numbers, one behind the other: no word of a text is written so. */
-bool spelled_begins(struct slice text);
+/* Where two bytes stand that are escaped as numbers, one behind the other: no word of a text is
+ * written so. text.n: nowhere. */
+size_t spelled_begin(struct slice text);
 
 /* 31, 139, 8; 31, -117, 8; "0": 31, "1": 139: as arrays of bytes become JSON. */
 spelled_taker spelled_in_list;

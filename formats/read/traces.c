@@ -291,11 +291,11 @@ static size_t look_at_escaped(struct look *l, struct slice text)
 /* What is all escaped, and what only begins so: dumps of MySQL keep most bytes as they are. */
 static void look_at_strings(struct look *l, struct slice block)
 {
-    const char *at;
+    size_t at;
     look_at_each(l, block, SLICE("\x1F\x8B\x08\\"), look_at_escaped);
-    while (!l->traces->is_found && block.n > 0 && (at = memchr(block.at, '\\', block.n))) {
-        block = slice_from(block, (size_t)(at - block.at));
-        block = slice_from(block, spelled_begins(block) ? look_at_escaped(l, block) : 1);
+    while (!l->traces->is_found && (at = spelled_begin(block)) < block.n) {
+        block = slice_from(block, at);
+        block = slice_from(block, look_at_escaped(l, block));
     }
 }
 

@@ -46,7 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     size_t before = n < MOST - sizeof mail ? n : MOST - sizeof mail;
     struct slice text = {.at = (const char *)data, .n = n};
     tells(text);
-    spelled_begins(text);
+    MUST(spelled_begin(text) <= text.n);
     take_any(text, spelled_in_string);
     take_any(text, spelled_in_list);
     if (before > 0)

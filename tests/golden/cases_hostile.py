@@ -388,3 +388,22 @@ def a_megabyte_of_colons_behind_one_key_costs_little(tmp):
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     check_one_rejected(tmp, claiming(gzip.compress(long)), "bad-json")
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 2
+
+
+@test
+@alone
+def backslashes_without_end_cost_little(tmp):
+    """Each string around another one doubles them; what is escaped is looked for behind them, however many there are."""
+    need_plain_memory()
+    for begin, unit in (
+        (b"", b"\\"),
+        (rb"\x61\x61", b"\\"),
+        (b"", b"\\" * 60 + b"a"),
+        (b"\\" * 32 + b"61", b"\\" * 32 + b"61" + b"\\" * 30 + b"a"),
+    ):
+        with open(tmp + "/text", "wb") as f:
+            f.write(b"x" + begin + unit * (4000000 // len(unit)))
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+        run(tmp + "/text", status=None)
+        seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+        assert seconds < 2, (begin, unit, seconds)

@@ -124,6 +124,11 @@ static void what_stands_beside_escapes_as_it_is_belongs_to_it(void **state)
                 "\\u00ca/JO\\u00cc\\u00cb\\u00acJ,\\u00c9\\u00cc\\u00cf\\u00d3\\u00cdK\\u00cc"
                 "MU\\u00b2RJT\\u00d2Q*J-\\u00c8/*\\u00d1\\u00cdL\\u0001\\u00f2\\u008b"));
     assert_false(tell_of("{\"organization-name\":\"\\u4f8b\\u3048\\u00fc\",\"report-id\":\"1\"}"));
+    assert_true(
+        tell_of("\\\\\\\\x1f\\\\x8b\\\\x08\\\\x00\\\\x00\\\\x00\\\\x00\\\\x00\\\\x02\\\\x03"
+                "\\\\xabV\\\\xca/JO\\\\xcc\\\\xcb\\\\xacJ,\\\\xc9\\\\xcc\\\\xcf\\\\xd3\\\\xcdK"
+                "\\\\xccMU\\\\xb2RJT\\\\xd2Q*J-\\\\xc8/*\\\\xd1\\\\xcdL\\\\x01\\\\xf2\\\\x8b\\\\x0c"
+                "\\\\x81\\\\x02\\\\x05\\\\xf9"));
     assert_false(tell_of("\\u001f\\u008b"));
     assert_false(tell_of("\\u001f\\"));
     assert_false(tell_of("C:\\x1f\\u0"));
