@@ -69,8 +69,11 @@ static const struct call_rule rules[] = {
     {.call = SYS_sendmsg}, /* to the server of confined processes */
     {.call = SYS_shutdown},
 
-    /* files by their names: the other half says which */
-    {.call = SYS_openat},
+    /* files by their names: the other half says which, but until Linux 6.2 it let what is opened
+     * to be read be cut short (O_TRUNC) */
+    {.call = SYS_openat, .argument = 2, .mask = O_TRUNC},
+    {.call = SYS_openat, .argument = 2, .mask = O_TRUNC | O_ACCMODE, .bits = O_TRUNC | O_WRONLY},
+    {.call = SYS_openat, .argument = 2, .mask = O_TRUNC | O_ACCMODE, .bits = O_TRUNC | O_RDWR},
     {.call = SYS_newfstatat},
     {.call = SYS_statx},
     {.call = SYS_faccessat},
@@ -84,7 +87,9 @@ static const struct call_rule rules[] = {
     {.call = SYS_statfs},
     {.call = SYS_getcwd},
 #ifdef SYS_open /* calls that newer processors do not have */
-    {.call = SYS_open},
+    {.call = SYS_open, .argument = 1, .mask = O_TRUNC},
+    {.call = SYS_open, .argument = 1, .mask = O_TRUNC | O_ACCMODE, .bits = O_TRUNC | O_WRONLY},
+    {.call = SYS_open, .argument = 1, .mask = O_TRUNC | O_ACCMODE, .bits = O_TRUNC | O_RDWR},
     {.call = SYS_stat},
     {.call = SYS_lstat},
     {.call = SYS_access},

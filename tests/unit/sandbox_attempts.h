@@ -72,6 +72,12 @@ static long rename_over(void)
     return rename(from, in_folder("victim"));
 }
 
+/* Cuts it short, too, which what is asked of reading alone does not say. */
+static long cut_input(void)
+{
+    return open(in_folder("in"), O_RDONLY | O_TRUNC);
+}
+
 static long cut_other(void)
 {
     return truncate(in_folder("victim"), 0);
@@ -252,6 +258,7 @@ static const struct attempt attempts[] = {
     {.what = "remove a file beside an output", .act = remove_beside},
     {.what = "rename over a file beside an output", .act = rename_over},
     {.what = "cut another file short", .act = cut_other},
+    {.what = "cut an input short that is opened to be read", .act = cut_input},
     {.what = "make a file in `/tmp`", .act = make_in_tmp},
     {.what = "open `/proc/self/mem`", .act = own_memory},
     {.what = "read another process's environment", .act = parents_environment},
