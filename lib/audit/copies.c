@@ -123,13 +123,15 @@ static void keep_failing(const struct report *r, const struct hash_key *key, siz
     free(all);
 }
 
-static uint64_t standing_of(const struct report *r, const struct hash_key *key)
+/* whole: of all policies, whichever count. */
+static uint64_t standing_of(const struct report *r, const struct hash_key *key, bool whole)
 {
     uint64_t domains = 0;
-    if (r->source.received == WHEN_NEVER) /* no mail: who asked for the report is not told */
-        return HAS_EVENTS;
-    for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
-        domains = hash_mix(domains ^ hash64(key, p->attributed));
+    if (r->source.received == WHEN_NEVER && r->source.message_id.n == 0)
+        return HAS_EVENTS; /* no mail: who asked for the report is not told */
+    for (size_t i = 0; i < r->policies_n; i++)
+        if (whole || !r->policies[i].left_out)
+            domains = hash_mix(domains ^ hash64(key, r->policies[i].attributed));
     return (domains & ~(uint64_t)MARKS) | HAS_EVENTS | IS_KNOWN |
            (report_is_stale(r) ? IS_STALE : 0);
 }
@@ -139,10 +141,18 @@ void copy_keep(const struct report *r, const struct hash_key *key, struct buffer
     struct sessions all = report_sessions(r);
     little_append_64(to, (uint64_t)all.successful);
     little_append_64(to, (uint64_t)all.failed);
-    little_append_64(to, standing_of(r, key));
+    little_append_64(to, standing_of(r, key, false));
     size_t most = most_failing(r);
     if (most > 0)
         keep_failing(r, key, most, to);
+}
+
+void copy_keep_known(const struct report *r, const struct hash_key *key, struct buffer *to)
+{
+    size_t before = to->n;
+    copy_keep(r, key, to);
+    if (!to->failed)
+        little_put_64(standing_of(r, key, true), to->at + before + STANDING_AT);
 }
 
 void copy_keep_types(const struct report *r, const struct hash_key *key, struct buffer *to)
@@ -171,17 +181,25 @@ static uint64_t kept_standing(struct slice kept)
     return kept.n < SUMS ? 0 : little_64(kept.at + STANDING_AT);
 }
 
-/* Is `counted` stale, and `other` not? */
-static bool is_outdated(struct slice counted, struct slice other)
+/* Is the counted one stale, and the other not? */
+static bool is_outdated(uint64_t ours, uint64_t theirs)
 {
-    return (kept_standing(counted) & IS_STALE) && (kept_standing(other) & IS_KNOWN) &&
-           !(kept_standing(other) & IS_STALE);
+    return (ours & IS_STALE) && (theirs & IS_KNOWN) && !(theirs & IS_STALE);
 }
 
-static bool are_about_others(struct slice counted, struct slice other)
+static bool are_about_others(uint64_t ours, uint64_t theirs)
 {
-    uint64_t ours = kept_standing(counted), theirs = kept_standing(other);
     return (ours & theirs & IS_KNOWN) && ((ours ^ theirs) & ~(uint64_t)MARKS) != 0;
+}
+
+static bool stands_otherwise(uint64_t ours, uint64_t theirs)
+{
+    return are_about_others(ours, theirs) || is_outdated(ours, theirs);
+}
+
+bool copy_stands_otherwise(struct slice known, const struct report *r, const struct hash_key *key)
+{
+    return stands_otherwise(kept_standing(known), standing_of(r, key, true));
 }
 
 static size_t failing_n(struct slice kept)
@@ -221,8 +239,8 @@ static int64_t hidden(struct slice counted, struct slice other, uint64_t hash)
 {
     int64_t all = 0, by_type = 0, by_event = 0;
     bool has_events = kept_standing(counted) & kept_standing(other) & HAS_EVENTS;
-    if (is_outdated(counted, other)) /* what is stale shows nothing of what it counts */
-        counted = (struct slice){0};
+    if (is_outdated(kept_standing(counted), kept_standing(other)))
+        counted = (struct slice){0}; /* what is stale shows nothing of what it counts */
     for (size_t i = place_of(other, hash); i < failing_n(other); i++) {
         struct failing f = failing_at(other, i);
         if (f.what >> 32 != hash >> 32)
@@ -245,7 +263,7 @@ bool copy_says_more(struct slice counted, struct slice other)
 {
     struct sessions ours = copy_sessions(counted), theirs = copy_sessions(other);
     bool more = theirs.successful > ours.successful || theirs.failed > ours.failed ||
-                are_about_others(counted, other) || is_outdated(counted, other);
+                stands_otherwise(kept_standing(counted), kept_standing(other));
     for (size_t i = 0; !more && i < failing_n(other); i++)
         more = lacking(counted, failing_at(other, i)) > 0;
     return more;

@@ -28,6 +28,13 @@ static inline struct sessions report_sessions(const struct report *r)
  * to->failed. */
 void copy_keep(const struct report *r, const struct hash_key *key, struct buffer *to);
 
+/* Likewise for later runs, which may leave other policies out: its mail's domains are those of all. */
+void copy_keep_known(const struct report *r, const struct hash_key *key, struct buffer *to);
+
+/* Does the mail of a report with the same content say that it is about other domains, or came it in
+ * time where the `known` one (copy_keep_known) is stale? */
+bool copy_stands_otherwise(struct slice known, const struct report *r, const struct hash_key *key);
+
 /* Likewise of a report of which no more is known than its sessions and result types. */
 void copy_keep_types(const struct report *r, const struct hash_key *key, struct buffer *to);
 

@@ -5,7 +5,7 @@
 /* Of the content's hash, 61 bits are enough to tell two copies of one report apart. */
 struct entry {
     struct hash128 identity;
-    uint64_t content : 61, is_authentic : 1, status : 2;
+    uint64_t content : 61, is_authentic : 1, is_known : 1;
 };
 _Static_assert(sizeof(struct entry) == LEDGER_ROW_BYTES, "the header promises it");
 
@@ -93,14 +93,14 @@ enum ledger_verdict ledger_take(struct ledger *l, uint32_t input, const struct r
     return index_add(&l->index, hash, l->rows.n - 1) ? LEDGER_NEW : LEDGER_FAILED;
 }
 
-void ledger_set_status(struct ledger *l, uint32_t row, enum ledger_status status)
+void ledger_set_known(struct ledger *l, uint32_t row)
 {
-    ((struct entry *)rows_at_mutable(&l->rows, row))->status = status;
+    ((struct entry *)rows_at_mutable(&l->rows, row))->is_known = true;
 }
 
-enum ledger_status ledger_status_of(const struct ledger *l, uint32_t row)
+bool ledger_is_known(const struct ledger *l, uint32_t row)
 {
-    return (enum ledger_status)((const struct entry *)rows_at(&l->rows, row))->status;
+    return ((const struct entry *)rows_at(&l->rows, row))->is_known;
 }
 
 bool ledger_is_authentic(const struct ledger *l, uint32_t first)

@@ -38,11 +38,9 @@ void ledger_init(struct ledger *l, const struct hash_key *key); /* borrows the k
  * conflict the first copy. */
 enum ledger_verdict ledger_take(struct ledger *l, uint32_t input, const struct report *report,
                                 uint32_t *first);
-/* What became of the report in a row: an earlier run may have counted it, or another content of
- * it (lib/audit/state.h). */
-enum ledger_status { LEDGER_COUNTED, LEDGER_KNOWN, LEDGER_CONTRADICTS };
-void ledger_set_status(struct ledger *l, uint32_t row, enum ledger_status status);
-enum ledger_status ledger_status_of(const struct ledger *l, uint32_t row);
+/* An earlier run counted the report in a row, or another copy of it (lib/audit/state.h). */
+void ledger_set_known(struct ledger *l, uint32_t row);
+bool ledger_is_known(const struct ledger *l, uint32_t row);
 
 /* Is it known from whom the counted copy is? */
 bool ledger_is_authentic(const struct ledger *l, uint32_t first);

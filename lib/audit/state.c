@@ -287,7 +287,7 @@ bool state_add(struct state *s, const struct report *report)
     bool was_asked = report->source.signature.result != DKIM_UNCHECKED ||
                      report->source.server_word != SERVER_NOT_ASKED;
     size_t at = s->kept.n;
-    copy_keep(report, &s->key, &s->kept);
+    copy_keep_known(report, &s->key, &s->kept);
     struct counted *new = s->kept.failed ? NULL : rows_add(&s->new);
     if (new)
         *new = (struct counted){.identity = stored(report->identity),

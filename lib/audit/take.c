@@ -61,22 +61,17 @@ static bool conflict(struct audit *a, struct report *r, const uint32_t *first)
     return uncounted_report(a, r, EXCEPTION_CONFLICT, first);
 }
 
-/* A report that this run meets for the first time, by what the state said of it. row: the
- * ledger's, or NULL without a ledger. */
+/* By what the state said of it. */
 static bool take_told_by_state(struct audit *a, uint32_t input, struct report *r,
-                               const uint32_t *row, enum state_verdict verdict)
+                               enum state_verdict verdict)
 {
     switch (verdict) {
     case STATE_NEW:
         return count(a, input, r);
     case STATE_KNOWN:
         a->totals.known++;
-        if (row)
-            ledger_set_status(&a->ledger, *row, LEDGER_KNOWN);
         return true;
     case STATE_OTHER_CONTENT:
-        if (row)
-            ledger_set_status(&a->ledger, *row, LEDGER_CONTRADICTS);
         return conflict(a, r, NULL);
     case STATE_FAILED:
         break;
@@ -84,11 +79,16 @@ static bool take_told_by_state(struct audit *a, uint32_t input, struct report *r
     return false;
 }
 
-/* Did an earlier run count it? */
-static bool take_new(struct audit *a, uint32_t input, struct report *r, const uint32_t *row)
+/* Did an earlier run count it? row: the ledger's, of the first copy of it in this run. */
+static bool take_new(struct audit *a, uint32_t input, struct report *r, uint32_t row)
 {
     struct state *s = a->options.state;
-    return take_told_by_state(a, input, r, row, s ? state_find(s, r) : STATE_NEW);
+    enum state_verdict verdict = s ? state_find(s, r) : STATE_NEW;
+    if (verdict == STATE_KNOWN && copy_stands_otherwise(state_copy(s), r, a->options.key))
+        verdict = STATE_OTHER_CONTENT;
+    if (verdict != STATE_NEW)
+        ledger_set_known(&a->ledger, row);
+    return take_told_by_state(a, input, r, verdict);
 }
 
 /* --dedup=none counts each content of a report: beside the report, which other runs with the state
@@ -103,20 +103,7 @@ static bool take_each(struct audit *a, uint32_t input, struct report *r)
         r->identity.high = hash_mix(r->identity.high ^ r->content);
         verdict = state_find(s, r);
     }
-    return take_told_by_state(a, input, r, NULL, verdict);
-}
-
-/* A copy of a report that an earlier run counted, or contradicted: the same again, or the state
- * tells. */
-static bool take_known_again(struct audit *a, uint32_t input, struct report *r, bool same,
-                             enum ledger_status status)
-{
-    if (!same)
-        return take_new(a, input, r, NULL);
-    if (status == LEDGER_CONTRADICTS)
-        return conflict(a, r, NULL);
-    a->totals.known++;
-    return true;
+    return take_told_by_state(a, input, r, verdict);
 }
 
 /* A report that the ledger tells from others: a new one, or which copy of one it is. */
@@ -128,10 +115,9 @@ static bool take_by_ledger(struct audit *a, uint32_t input, struct report *r, bo
     if (verdict == LEDGER_FAILED)
         return false;
     if (verdict == LEDGER_NEW)
-        return is_foreign ? take_foreign(a, r) : take_new(a, input, r, &row);
-    enum ledger_status status = ledger_status_of(&a->ledger, row);
-    if (status != LEDGER_COUNTED)
-        return take_known_again(a, input, r, verdict == LEDGER_DUPLICATE, status);
+        return is_foreign ? take_foreign(a, r) : take_new(a, input, r, row);
+    if (ledger_is_known(&a->ledger, row))
+        return take_new(a, input, r, row);
     if (verdict == LEDGER_DUPLICATE && !uncounted_says_more(a, r, row, &says_more))
         return false;
     if (verdict == LEDGER_CONFLICT || says_more)

@@ -137,28 +137,59 @@ def a_range_that_ends_after_its_mail_came_hides_no_silence(tmp):
         assert (s["domains"][0]["days_covered"], s["domains"][0]["days_missing"]) == (21, 18), s["domains"]
 
 
-def told_of_copies(tmp, first, second):
-    """What is told of a domain whose report somebody mailed before it came, in other words of the mail alone."""
-    x = report(random.Random(9), [policy(random.Random(9), "mx.example", [detail("tlsa-invalid")], "tlsa")], day=2190)
-    forged, true = mail(tmp + "/1.eml", x, **first), mail(tmp + "/2.eml", x, **second)
-    s = summary(forged, true)
-    totals = [s["totals"][k] for k in ("reports", "duplicates", "conflicts")]
+def copies(tmp, first, second, details=[detail("tlsa-invalid")]):
+    """A domain's report that somebody mailed before it came, and the true one: other words of the mail alone."""
+    x = report(random.Random(9), [policy(random.Random(9), "mx.example", details, "tlsa")], day=2190)
+    return mail(tmp + "/1.eml", x, **first), mail(tmp + "/2.eml", x, **second)
+
+
+def told_of(*args, of=("reports", "duplicates", "conflicts")):
+    s = summary(*args)
+    totals = [s["totals"][k] for k in of]
     return totals, [(f["severity"], f["policy_domain"]) for f in s["findings"] if f["id"] == "conflicting-reports"]
+
+
+ONE_HIDES = ([1, 0, 1], [("high", "a.example")])
+OF_OTHER = {"fields": "TLS-Report-Domain: b.example\n"}
+LATE = {"received": "Mon, 18 Jan 2027 08:00:00 +0000"}
 
 
 @test
 def the_same_report_with_another_domain_displaces_none_in_silence(tmp):
     """Of tlsa and no-policy-found the mail tells the domain (SPEC 4): the copy that came first takes the failures with it."""
-    of_other = {"fields": "TLS-Report-Domain: b.example\n"}
-    assert told_of_copies(tmp, of_other, {}) == ([1, 0, 1], [("high", "a.example")])
-    assert told_of_copies(tmp, {}, {}) == ([1, 1, 0], [])
+    assert told_of(*copies(tmp, OF_OTHER, {})) == ONE_HIDES
+    assert told_of(*copies(tmp, {}, {})) == ([1, 1, 0], [])
+    undated = {"received": "", "fields": "Message-ID: <1@a.example>\n"}
+    assert told_of(*copies(tmp, OF_OTHER, undated, [])) == ([1, 0, 1], [("info", "a.example")])
 
 
 @test
 def the_same_report_after_years_displaces_none_in_silence(tmp):
-    late = {"received": "Mon, 18 Jan 2027 08:00:00 +0000"}
-    assert told_of_copies(tmp, late, {}) == ([1, 0, 1], [("high", "a.example")])
-    assert told_of_copies(tmp, {}, late) == ([1, 1, 0], [])
+    assert told_of(*copies(tmp, LATE, {})) == ONE_HIDES
+    assert told_of(*copies(tmp, {}, LATE)) == ([1, 1, 0], [])
+
+
+@test
+def a_copy_that_came_the_night_before_displaces_none_in_silence(tmp):
+    """Each night tells of it; the counted copy stays known, and so do both where the mails say the same."""
+    for i, (first, second, hides) in enumerate(((OF_OTHER, {}, 1), (LATE, {}, 1), ({}, LATE, 0), ({}, {}, 0))):
+        forged, true = copies(tmp, first, second)
+        told = lambda *mails: told_of("--state", tmp + "/state%d" % i, *mails, of=("reports", "known", "conflicts"))
+        findings = [("high", "a.example")] * hides
+        assert told(forged) == ([1, 0, 0], [])
+        assert told(true) == ([0, 1 - hides, hides], findings)
+        for both in (forged, true), (true, forged):
+            assert told(*both) == ([0, 2 - hides, hides], findings), (i, both)
+
+
+@test
+def a_list_that_grows_makes_no_conflict_of_a_known_report(tmp):
+    """The state remembers all domains of a report, whichever the list or --domain leaves of it."""
+    r = random.Random(9)
+    both = mail(tmp + "/1.eml", report(r, [policy(r, "b.example", kind="sts"), policy(r, "mx", kind="tlsa")], day=2190))
+    told = lambda *args: told_of("--state", tmp + "/state", *args, both, of=("reports", "known", "conflicts"))
+    assert told("--domain", "b.example") == ([1, 0, 0], [])
+    assert told() == told("--domain", "a.example") == ([0, 1, 0], [])
 
 
 @test
