@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 enum { BLOCK = 16 * 1024, MOST_WINDOW_LOG = 27 /* as the zstd program has it */ };
 
@@ -34,6 +35,20 @@ static ssize_t fail(struct unzstd *s, const char *sentence)
     return -1;
 }
 
+static const char *sentence_of(size_t error)
+{
+    _Static_assert(MOST_WINDOW_LOG == 27, "as the sentence says");
+    switch (ZSTD_getErrorCode(error)) {
+    case ZSTD_error_frameParameter_windowTooLarge:
+        return "needs more than 128 MB to unpack (its window is larger than any that zstd --ultra "
+               "makes); unpack it with zstd -d --long=31, and give that";
+    case ZSTD_error_memory_allocation:
+        return "needs more memory than there is";
+    default:
+        return "is damaged (zstd)";
+    }
+}
+
 /* False: the end of what is packed. */
 static bool refill(struct unzstd *s)
 {
@@ -59,7 +74,7 @@ static ssize_t pull(struct stream *base, char *to, size_t n)
         size_t left = ZSTD_decompressStream(s->context, &out, &in);
         s->at = in.pos;
         if (ZSTD_isError(left))
-            return fail(s, "is damaged (zstd)");
+            return fail(s, sentence_of(left));
         s->at_frame = left == 0;
     }
     s->expansion->unpacked += out.pos;
