@@ -38,8 +38,8 @@ static void put_thresholds(int rule, size_t columns)
         const struct threshold *t = &thresholds[i];
         if ((int)t->rule != rule)
             continue;
-        snprintf(line, sizeof line, "%s (%g, from %g to %g): %s", t->name, t->value, t->least,
-                 t->most, t->meaning);
+        snprintf(line, sizeof line, "%s (%.10g, from %.10g to %.10g): %s", t->name, t->value,
+                 t->least, t->most, t->meaning);
         put(INDENT, line, columns);
     }
 }

@@ -65,8 +65,8 @@ static bool read_threshold(struct reader *r, int rule, const char *name, const j
                      "the rule has no such threshold (tlsrpt-audit --list-findings shows them)");
     double number = json_number_value(value);
     if (!json_is_number(value) || number < thresholds[i].least || number > thresholds[i].most)
-        return wrong(r, rules[rule].id, name, "is no number from %g to %g", thresholds[i].least,
-                     thresholds[i].most);
+        return wrong(r, rules[rule].id, name, "is no number from %.10g to %.10g",
+                     thresholds[i].least, thresholds[i].most);
     r->tuning->threshold[i] = number;
     return true;
 }

@@ -179,7 +179,12 @@ def the_manual_has_the_findings_of_the_program_in_their_order(tmp):
         for name, severity, text in re.findall(r"^\.It Cm ([a-z-]+) Pq (\w+)(\n.*?)(?=^\.It Cm|\Z)", page, re.M | re.S)
     ]
     listed = [
-        (name, severity, re.findall(r"^    (\w+) \(([\d.]+), from", text, re.M), "\n    Ends with: " in text)
+        (
+            name,
+            severity,
+            re.findall(r"^    (\w+) \(([\d.]+), from [\d.]+\s+to\s+[\d.]+\)", text, re.M),
+            "\n    Ends with: " in text,
+        )
         for name, severity, text in re.findall(
             r"^([a-z-]+) \((\w+)\)$(.*?)(?=^[a-z]|\Z)", run("--list-findings").stdout.decode(), re.M | re.S
         )
