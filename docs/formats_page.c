@@ -16,13 +16,14 @@ static const struct entry summary_keys[] = {
     {"schema", "tlsrpt-audit/summary/1; the JSON schema is installed as summary.schema.json"},
     {"generator", "name and version of the program"},
     {"generated", "when the summary was made; SOURCE_DATE_EPOCH sets it"},
-    {"options", "what was in force: dedup, limits, since, until, domain, reporter, dkim, "
-                "require_auth, authserv_id; rules is the SHA-256 of the file of --rules"},
+    {"options",
+     "what was in force: dedup, max_message, max_report, max_depth, since, until, domain, "
+     "reporter, dkim, require_auth, authserv_id; rules is the SHA-256 of the file of --rules"},
     {"period", "what was asked for: first_day, last_day, days, days_with_reports and "
                "days_without_reports; asked holds since and until, null where the first or last "
                "report stands for it"},
     {"inputs", "each INPUT in the order read: path, kind, messages, reports; with --hash-inputs "
-               "its sha256 and bytes"},
+               "its sha256"},
     {"totals", "the sums of the whole run, below"},
     {"scope", "of --scope: listed, reported, silent (listed domains without a report), foreign "
               "and sha256; null without a list"},
@@ -39,9 +40,18 @@ static const struct entry summary_keys[] = {
                 "domain that it is about; messages, files and rejected are those of all mail"},
     {"changes", "with --compare: compared_with, findings, domains, reporters and policies"},
     {"conflicts",
-     "reports with an identity that was counted with other content: report_key, source, first"},
-    {"rejected", "what was not counted: reason, source"},
+     "reports with an identity that was counted with other content: report_key, source, "
+     "first_source (of the counted copy), and the sessions of both"},
+    {"rejected", "what was not counted: reason, source, and report_key where it is a report"},
     {"unread", "messages and files that could not be looked into: form, reason, source"},
+    {"unauthenticated", "with --require-auth: reports of which it is not known who sent them: "
+                        "reason, report_key, source"},
+    {"domains", "beside the columns of the table: last_7_days, last_30_days and last_90_days, each "
+                "as a row of windows; readiness_basis with days_clean, days_covered, sessions, "
+                "reporters and mx_covered, over the last 14 covered days (ready-after)"},
+    {"setup", "with --dns or --sts-policy, one object per domain: policy_domain, tlsrpt, rua, "
+              "mta_sts, sts_policy (mode, max_age, mx), mx (an object per host: host, in_policy, "
+              "addresses, tlsa, signed), read_at and errors"},
 };
 
 static const char *const kinds[] = {[CELL_TEXT] = "text",
@@ -140,24 +150,22 @@ static void put_table(const struct table *t)
 
 int main(void)
 {
-    puts(".\\\" Made by docs/formats_page.c (make docs): do not edit.\n.Dd November 25, 2026\n.Dt "
-         "TLSRPT-AUDIT-FORMATS 5\n.Os\n.Sh NAME\n"
-         ".Nm tlsrpt-audit-formats\n.Nd what tlsrpt-audit writes: every table, column and key\n.Sh "
-         "DESCRIPTION\n"
-         "All outputs of\n.Xr tlsrpt-audit 1\nare made from the same tables:\n.Fl -csv\nand\n.Fl "
-         "-sqlite\nhave them as tables,\n.Fl "
-         "-xlsx\nas sheets,\n"
-         ".Fl -json\nas arrays of objects under the keys named here.\n.Pp\nDays are "
-         "YYYY\\-MM\\-DD, times YYYY\\-MM\\-DDThh:mm:ssZ.\n"
-         "In CSV an absent value is an empty field, a list is joined by\n.Dq \" | \" ,\na range of "
-         "days is FIRST/LAST.\nIn JSON an absent "
-         "value is null or left "
-         "out, a list an array, a range of days\nan object with first_day and last_day.\nCSV files "
-         "are UTF\\-8 with a header line (RFC "
-         "4180); datapackage.json "
-         "beside them\nhas the types and keys (Frictionless Data).\n.Sh SUMMARY "
-         "(\\-\\-json)\nBesides the arrays of the tables it has "
-         "these keys:");
+    puts(".\\\" Made by docs/formats_page.c (make docs): do not edit.\n"
+         ".Dd November 28, 2026\n.Dt TLSRPT-AUDIT-FORMATS 5\n.Os\n"
+         ".Sh NAME\n.Nm tlsrpt-audit-formats\n"
+         ".Nd what tlsrpt-audit writes: every table, column and key\n"
+         ".Sh DESCRIPTION\nAll outputs of\n.Xr tlsrpt-audit 1\nare made from the same tables:\n"
+         ".Fl -csv\nand\n.Fl -sqlite\nhave them as tables,\n.Fl -xlsx\nas sheets,\n"
+         ".Fl -json\nas arrays of objects under the keys named here.\n"
+         ".Pp\nDays are YYYY\\-MM\\-DD, times YYYY\\-MM\\-DDThh:mm:ssZ.\n"
+         "In CSV an absent value is an empty field, a list is joined by\n.Dq \" | \" ,\n"
+         "a range of days is FIRST/LAST.\n"
+         "In JSON an absent value is null or left out, a list an array, a range of days\n"
+         "an object with first_day and last_day.\n"
+         "CSV files are UTF\\-8 with a header line (RFC 4180); datapackage.json beside them\n"
+         "has the types and keys (Frictionless Data).\n"
+         ".Sh SUMMARY (\\-\\-json)\n"
+         "Besides the arrays of the tables it has these keys, and more in some arrays:");
     put_entries(summary_keys, COUNT_OF(summary_keys));
     puts(".Pp\nKeys of\n.Li totals :");
     put_totals();

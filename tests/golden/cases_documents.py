@@ -121,6 +121,31 @@ def the_schema_and_the_manual_name_the_same_totals(tmp):
     assert always == [name for name in described if name in always], "in the order of the manual"
 
 
+def names_of(schema):
+    """The names of all properties, however deep."""
+    if isinstance(schema, list):
+        return set().union(*map(names_of, schema))
+    if not isinstance(schema, dict):
+        return set()
+    properties = schema.get("properties", {})
+    deeper = [v for k, v in schema.items() if k != "properties"] + list(properties.values())
+    return set(properties) | names_of(deeper)
+
+
+@test
+def the_manual_names_each_key_of_the_summary(tmp):
+    schema = json.load(open(os.path.join(ROOT, "docs/summary.schema.json")))
+    page = open(os.path.join(ROOT, "docs/tlsrpt-audit-formats.5")).read().replace("\\-", "-")
+    summary_part = page[page.index(".Sh SUMMARY") : page.index(".Li totals :")]
+    listed = re.findall(r"^\.It Li (\w+)$", summary_part, re.M)
+    top = set(listed + re.findall(r"\bkey\n\.Li (\w+) ;$", page, re.M))
+    assert top == set(schema["properties"]), top ^ set(schema["properties"])
+    names = names_of(schema)
+    assert len(names) > 100 and names <= set(re.findall(r"\w+", page)), names - set(re.findall(r"\w+", page))
+    said = set(re.findall(r"\b[a-z0-9]+_[a-z0-9_]+\b", summary_part))
+    assert said <= names, said - names
+
+
 @test
 def the_schema_and_the_manual_name_the_same_keys_of_a_record(tmp):
     schema = json.load(open(os.path.join(ROOT, "docs/record.schema.json")))["properties"]
