@@ -195,6 +195,28 @@ def the_manual_has_the_options_of_help_in_its_order_and_words(tmp):
 
 
 @test
+def the_manual_tells_each_limit_of_an_option(tmp):
+    """What is the most that an option takes, and the default of --max-...: the numbers stand in the option's paragraph."""
+    page = open(os.path.join(ROOT, "docs/tlsrpt-audit.1")).read()
+    page = page[page.index(".Ss Outputs") : page.index(".Sh EDITIONS")].replace(",000", "000")
+    paragraphs = re.findall(r"^\.It (Fl .*)\n((?:(?!\.It Fl|\.El).*\n)*)", page, re.M)
+    told = {name: text for items, text in paragraphs for name in re.findall(r"Fl -([a-z-]+)", items)}
+    most = {}
+    for name in told:
+        said = run(*["--" + name, "9" * 18] * 99, MBOX, status=None, cwd=tmp).stderr.decode()
+        found = re.search(r"is no number from 1 to (\d+)|at most (\d+) files", said)
+        if found:
+            most[name] = found[1] or found[2]
+    header = open(os.path.join(ROOT, "lib/base/limits.h")).read()
+    defaults = dict(re.findall(r"\.(\w+) = (\d+(?: << 20)?)", header))
+    names = {"max-" + name.replace("_", "-"): value.replace(" << 20", "M") for name, value in defaults.items()}
+    assert len(most) > 7 and len(names) == 11, (most, names)
+    wanted = list(most.items()) + list(names.items())
+    missing = [(n, v) for n, v in wanted if not re.search(r"\b%s\b" % v, told[n])]
+    assert not missing, missing
+
+
+@test
 def the_manual_has_the_findings_of_the_program_in_their_order(tmp):
     """Severity, thresholds with their defaults, and whether it is about a state."""
     page = open(os.path.join(ROOT, "docs/tlsrpt-audit.1")).read()
