@@ -36,15 +36,25 @@ def documents():
         yield name, open(os.path.join(ROOT, name), encoding="utf-8").read()
 
 
+def anchors_of(path):
+    """What a link can name in a document: its headings, as GitHub and GitLab spell them."""
+    headings = re.findall(r"^#+ (.*)$", open(path, encoding="utf-8").read(), re.M)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
 @test
-def every_file_that_a_document_links_to_exists(tmp):
-    missing = [
-        (path, link)
+def every_file_and_heading_that_a_document_links_to_exists(tmp):
+    linked = [
+        (path, os.path.join(ROOT, os.path.dirname(path), link or os.path.basename(path)), anchor)
         for path, text in documents()
-        for link in re.findall(r"\]\((?!https?:|mailto:|#)([^)#]+)", text)
-        if not os.path.exists(os.path.join(ROOT, os.path.dirname(path), link))
+        for link, anchor in re.findall(r"\]\((?!https?:|mailto:)([^)#]*)#?([^)]*)\)", text)
     ]
-    assert not missing, missing
+    missing = [
+        (path, to, anchor)
+        for path, to, anchor in linked
+        if not os.path.exists(to) or (anchor and anchor not in anchors_of(to))
+    ]
+    assert any(anchor for _, _, anchor in linked) and not missing, missing
 
 
 def alternatives(path):
