@@ -17,8 +17,10 @@ static const struct entry summary_keys[] = {
     {"generator", "name and version of the program"},
     {"generated", "when the summary was made; SOURCE_DATE_EPOCH sets it"},
     {"options",
-     "what was in force: dedup, max_message, max_report, max_depth, since, until, domain, "
-     "reporter, dkim, require_auth, authserv_id; rules is the SHA-256 of the file of --rules"},
+     "what was in force: dedup, max_message, max_report, max_depth (max_ratio, max_header, "
+     "max_fields, max_parts, max_members, max_json_depth, max_policies and max_details where they "
+     "are not as by default), since, until, domain, reporter, dkim, require_auth, authserv_id; "
+     "rules is the SHA-256 of the file of --rules"},
     {"period", "what was asked for: first_day, last_day, days, days_with_reports and "
                "days_without_reports; asked holds since and until, null where the first or last "
                "report stands for it"},

@@ -1,6 +1,7 @@
 #include "formats/write/json_head.h"
 
 #include "formats/write/json_values.h"
+#include "formats/write/otherlimits.h"
 
 static json_t *json_expressions(const struct patterns *list)
 {
@@ -8,6 +9,17 @@ static json_t *json_expressions(const struct patterns *list)
     for (size_t i = 0; i < selection_count(list); i++)
         json_array_append_new(array, json_string(expression_text(selection_expression(list, i))));
     return array;
+}
+
+static void put_limits(json_t *o, const struct limits *l)
+{
+    struct other_limit others[OTHER_LIMITS];
+    size_t n = other_limits(l, others);
+    json_object_set_new(o, "max_message", json_integer((json_int_t)l->message));
+    json_object_set_new(o, "max_report", json_integer((json_int_t)l->report));
+    json_object_set_new(o, "max_depth", json_integer(l->depth));
+    for (size_t i = 0; i < n; i++)
+        json_object_set_new(o, others[i].key, json_integer((json_int_t)others[i].value));
 }
 
 json_t *json_options(const struct about *about, const struct audit_options *audit)
@@ -32,9 +44,7 @@ json_t *json_options(const struct about *about, const struct audit_options *audi
         json_object_set_new(o, "require_auth", json_true());
     if (about->authserv_id)
         json_object_set_new(o, "authserv_id", json_string(about->authserv_id));
-    json_object_set_new(o, "max_message", json_integer((json_int_t)about->limits->message));
-    json_object_set_new(o, "max_report", json_integer((json_int_t)about->limits->report));
-    json_object_set_new(o, "max_depth", json_integer(about->limits->depth));
+    put_limits(o, about->limits);
     return o;
 }
 

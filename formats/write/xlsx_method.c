@@ -4,12 +4,13 @@
  */
 
 #include "formats/write/method.h"
+#include "formats/write/otherlimits.h"
 #include "formats/write/shown.h"
 #include "formats/write/xlsx.h"
 #include "lib/base/thousands.h"
 #include "lib/findings/verdict.h"
 
-enum { LAST_COL = 5, MOST_INPUTS = 10000 };
+enum { LAST_COL = 5, MOST_INPUTS = 10000, LIMITS_TEXT = 640 };
 
 static void put(struct xlsx *x, lxw_row_t row, lxw_col_t col, const char *text,
                 enum xlsx_format format)
@@ -60,17 +61,27 @@ static lxw_row_t put_facts(struct xlsx *x, lxw_row_t row, struct buffer *text)
     return row;
 }
 
+static void put_limits(const struct limits *l, char to[static LIMITS_TEXT])
+{
+    struct other_limit others[OTHER_LIMITS];
+    size_t others_n = other_limits(l, others);
+    int n = snprintf(to, LIMITS_TEXT, "messages %s bytes, reports %s bytes unpacked, nesting %u",
+                     thousands((int64_t)l->message).text, thousands((int64_t)l->report).text,
+                     l->depth);
+    for (size_t i = 0; i < others_n; i++)
+        n += snprintf(to + n, LIMITS_TEXT - (size_t)n, ", %s %s", others[i].words,
+                      thousands((int64_t)others[i].value).text);
+}
+
 static lxw_row_t put_run(struct xlsx *x, lxw_row_t row)
 {
     const struct about *about = x->output.about;
-    char generated[WHEN_TIME_TEXT + 1], limits[160];
+    char generated[WHEN_TIME_TEXT + 1], limits[LIMITS_TEXT];
     struct buffer line = {0};
     time_format(about->generated, generated);
     method_command_line(about, &line);
     buffer_append_char(&line, '\0');
-    snprintf(limits, sizeof limits, "messages %s bytes, reports %s bytes unpacked, nesting %u",
-             thousands((int64_t)about->limits->message).text,
-             thousands((int64_t)about->limits->report).text, about->limits->depth);
+    put_limits(about->limits, limits);
     const struct {
         const char *name, *value;
     } rows[] = {{"Program", "tlsrpt-audit " VERSION},         {"Generated", generated},

@@ -234,6 +234,17 @@ def the_limits_of_a_run_are_told_as_they_were_given(tmp):
     assert told == "messages 3,000,000 bytes, reports 2,000,000 bytes unpacked, nesting 5", told
 
 
+@test
+def a_limit_that_is_not_told_always_is_told_where_it_is_another(tmp):
+    """As where a configuration has it, which the command line does not show."""
+    names = re.findall(r"--(max-[a-z-]+)", run("--help").stdout.decode())
+    open(tmp + "/config", "w").write("".join("%s=%d\n" % (name, 21 + i) for i, name in enumerate(names)))
+    options = summary("--config", tmp + "/config", "--xlsx", tmp + "/a.xlsx", MBOX, status=None)["options"]
+    assert [options[name.replace("-", "_")] for name in names] == list(range(21, 21 + len(names))), options
+    told = labelled(workbook(tmp + "/a.xlsx")["Method"])["Limits"]
+    assert re.findall(r"\d+", told) == [str(21 + i) for i in range(len(names))], told
+
+
 def labelled(sheet):
     """What stands beside each label."""
     rows = [[c.value for c in row if c.value is not None] for row in sheet.iter_rows()]
