@@ -54,7 +54,7 @@ int file_map(const char *path, struct slice *map)
     int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
         return errno;
-    int failure = fstat(file, &about) == 0 ? 0 : errno;
+    int failure = fstat(file, &about) != 0 ? errno : S_ISDIR(about.st_mode) ? EISDIR : 0;
     if (failure == 0 && about.st_size > 0 && (uintmax_t)about.st_size <= SIZE_MAX) {
         void *at = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, file, 0);
         if (at != MAP_FAILED)

@@ -163,6 +163,7 @@ def a_damaged_database_is_named_and_ends_nothing(tmp):
         assert (got.returncode == 1) == (b"b.mmdb: is" in got.stderr), (case, got.stderr)
     open(bad, "wb").write(b"no database")
     assert b"b.mmdb: is no MaxMind database" in run("--json", "-", "--ip-db", bad, path, status=1).stderr
+    assert b": Is a directory" in run("--json", "-", "--ip-db", tmp, path, status=1).stderr
 
 
 @test
