@@ -2,6 +2,7 @@
 
 #include "formats/write/json_values.h"
 #include "formats/write/otherlimits.h"
+#include "lib/audit/keynames.h"
 
 static json_t *json_expressions(const struct patterns *list)
 {
@@ -76,7 +77,7 @@ json_t *json_authentication(const struct account *a)
     const struct signers *s = &a->audit.figures.signers;
     struct arena arena = {0};
     size_t used, wanted;
-    bool ok = signers_wanted(s, &arena, &wanted) && signers_keys_used(s, &arena, &used);
+    bool ok = keynames_wanted(s, &arena, &wanted) && keynames_used(s, &arena, &used);
     arena_free(&arena);
     json_t *o = ok ? json_object() : NULL;
     for (int i = 0; o && i < AUTH_CLASSES; i++)

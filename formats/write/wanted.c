@@ -6,6 +6,7 @@
  */
 
 #include "formats/write/fileoutput.h"
+#include "lib/audit/keynames.h"
 #include "lib/base/plural.h"
 #include "lib/base/thousands.h"
 
@@ -16,7 +17,7 @@ static const char *why(enum dkim_reason reason)
                                        : "no record";
 }
 
-static void put_key(FILE *to, const struct wanted_key *k)
+static void put_key(FILE *to, const struct keyname *k)
 {
     char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1];
     fprintf(to, "; %s %s, ", thousands((int64_t)k->reports).text,
@@ -34,7 +35,7 @@ static bool finish(struct output *o, struct account *a)
     struct fileoutput *w = (struct fileoutput *)o;
     struct arena arena = {0};
     size_t n;
-    const struct wanted_key *keys = signers_wanted(&a->audit.figures.signers, &arena, &n);
+    const struct keyname *keys = keynames_wanted(&a->audit.figures.signers, &arena, &n);
     for (size_t i = 0; keys && i < n; i++)
         put_key(w->target.file, &keys[i]);
     arena_free(&arena);

@@ -7,33 +7,10 @@
 #ifndef AUDIT_SIGNERS_H
 #define AUDIT_SIGNERS_H
 
-#include "lib/audit/troubles.h"
+#include "lib/audit/auth.h"
+#include "lib/audit/leastkeys.h"
+#include "lib/base/names.h"
 #include "lib/tlsrpt/report.h"
-
-/* What a report's signature comes to; the counts of all classes add up to the reports. */
-enum auth_class {
-    AUTH_AUTHENTIC,
-    AUTH_UNALIGNED, /* sound, by another domain than the reporting one */
-    AUTH_WEAK,
-    AUTH_FAIL,
-    AUTH_INVALID,
-    AUTH_KEY_MISSING,
-    AUTH_NONE,
-    AUTH_NOT_MAIL, /* an HTTPS body, or a record without a verdict: no mail that could be judged */
-    AUTH_CLASSES
-};
-
-extern const char *const auth_class_names[AUTH_CLASSES]; /* as in the summary */
-
-enum auth_class auth_class_of(const struct dkim_verdict *v);
-
-/* How many of some reports are what: where none was checked, there is nothing to tell. */
-struct auth_counts {
-    uint64_t checked; /* those with a verdict */
-    uint64_t authentic, unauthenticated, unchecked /* waiting for a key */;
-};
-
-void auth_count(struct auth_counts *to, const struct dkim_verdict *v); /* adds one report */
 
 struct signer_row {
     struct slice organization_name, domain, selector, algorithm;
@@ -46,8 +23,7 @@ struct signer_row {
     uint64_t reports;
     struct grown_span span;     /* as in the rows of figures.h */
     struct grown_span received; /* of their mails */
-    unsigned keys_n;
-    char keys[TROUBLE_MOST_KEYS][REPORT_KEY_TEXT]; /* the least report keys, sorted */
+    struct leastkeys keys;
 };
 
 static inline bool signer_is_authentic(const struct signer_row *row)
@@ -66,8 +42,7 @@ struct signers {
     /* Where the trusted server said pass, and the signature is wrong now. */
     uint64_t disagree;
     struct grown_span disagree_span;
-    unsigned disagree_keys_n;
-    char disagree_keys[TROUBLE_MOST_KEYS][REPORT_KEY_TEXT];
+    struct leastkeys disagree_keys;
 };
 
 void signers_init(struct signers *s, const struct hash_key *key);
@@ -77,20 +52,5 @@ void signers_init(struct signers *s, const struct hash_key *key);
 bool signers_add(struct signers *s, const struct report *r, uint32_t reporter,
                  struct slice organization, const char *key);
 void signers_free(struct signers *s);
-
-/* Keys of which the records are wanted: those of aligned signatures that wait for one. */
-struct wanted_key {
-    struct slice name; /* SELECTOR._domainkey.DOMAIN */
-    enum dkim_reason reason;
-    uint64_t reports;
-    struct grown_span received;
-};
-
-/* By name, each once; those that no DNS client should be given are left out. NULL: out of
- * memory. */
-struct wanted_key *signers_wanted(const struct signers *s, struct arena *arena, size_t *n);
-
-/* How many names of key records judged a report's signature. False: out of memory. */
-bool signers_keys_used(const struct signers *s, struct arena *arena, size_t *n);
 
 #endif

@@ -14,20 +14,6 @@ void troubles_init(struct troubles *t, const struct hash_key *key)
     pairs_init(&t->hiding, key);
 }
 
-void least_keys_add(char keys[static TROUBLE_MOST_KEYS][REPORT_KEY_TEXT], unsigned *n,
-                    const char *key)
-{
-    unsigned at = 0;
-    while (at < *n && memcmp(keys[at], key, REPORT_KEY_TEXT) < 0)
-        at++;
-    if (at == TROUBLE_MOST_KEYS || (at < *n && memcmp(keys[at], key, REPORT_KEY_TEXT) == 0))
-        return;
-    unsigned behind = *n < TROUBLE_MOST_KEYS ? *n - at : TROUBLE_MOST_KEYS - 1 - at;
-    memmove(keys[at + 1], keys[at], behind * sizeof keys[0]);
-    memcpy(keys[at], key, REPORT_KEY_TEXT);
-    *n += *n < TROUBLE_MOST_KEYS;
-}
-
 static struct trouble_row *row_of(struct troubles *t, struct slice policy_domain, uint32_t *number)
 {
     bool is_new;
@@ -96,7 +82,7 @@ static bool add_at(struct troubles *t, const struct report *r, struct slice poli
     row->reports++;
     row->with_failures += note->with_failures;
     row->kinds[note->kind]++;
-    least_keys_add(row->keys, &row->keys_n, note->key);
+    leastkeys_add(&row->keys, note->key);
     return note_hidden(t, r, domain, copies_hidden(&note->copies, t->key, policy_domain), row);
 }
 

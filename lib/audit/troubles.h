@@ -9,15 +9,11 @@
 #define AUDIT_TROUBLES_H
 
 #include "lib/audit/copies.h"
+#include "lib/audit/leastkeys.h"
 #include "lib/base/names.h"
 #include "lib/base/when.h"
-#include "lib/tlsrpt/identity.h"
 
-enum { TROUBLE_MOST_KEYS = 10, TROUBLE_KINDS = 8 };
-
-/* Puts a report key in its place among the least ones. */
-void least_keys_add(char keys[static TROUBLE_MOST_KEYS][REPORT_KEY_TEXT], unsigned *n,
-                    const char *key);
+enum { TROUBLE_KINDS = 8 };
 
 struct trouble_row { /* of the domain with the same number */
     struct slice policy_domain;
@@ -28,8 +24,7 @@ struct trouble_row { /* of the domain with the same number */
     struct grown_span span;        /* as in the rows of figures.h */
     struct grown_span covered_to;  /* the last days that they cover (SPEC 5.2) */
     size_t last_reporter;          /* 1-based, in `links`; 0: none */
-    unsigned keys_n;
-    char keys[TROUBLE_MOST_KEYS][REPORT_KEY_TEXT]; /* the least report keys, sorted */
+    struct leastkeys keys;
 };
 
 struct trouble_link {

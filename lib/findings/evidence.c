@@ -10,6 +10,14 @@
 
 enum { TITLE_MOST = 299, TITLE_ROOM = 800, MOST_NAME_IN_ADVICE = 100 }; /* bytes */
 
+_Static_assert(RESULT_OTHER < 32, "a set of result types is one bit each");
+
+bool finder_has_result(const struct finder *f, const struct event *e, unsigned types)
+{
+    const struct failure_row *row = rows_at(&f->figures->failures, e->key.failure);
+    return types >> result_id_of(row->result_type) & 1;
+}
+
 void evidence_start(struct evidence *e, struct finder *f, const struct view *v)
 {
     arena_reset(&f->scratch);
@@ -66,12 +74,9 @@ void evidence_reporter(struct evidence *e, uint32_t reporter)
     add_text(e, &e->reporters, names_text(&e->finder->figures->reporter_names, reporter));
 }
 
-_Static_assert(RESULT_OTHER < 32, "a set of result types is one bit each");
-
-bool finder_has_result(const struct finder *f, const struct event *e, unsigned types)
+void evidence_reporter_name(struct evidence *e, struct slice name)
 {
-    const struct failure_row *row = rows_at(&f->figures->failures, e->key.failure);
-    return types >> result_id_of(row->result_type) & 1;
+    add_text(e, &e->reporters, name);
 }
 
 void evidence_host(struct evidence *e, struct slice host)
@@ -79,14 +84,15 @@ void evidence_host(struct evidence *e, struct slice host)
     add_text(e, &e->hosts, host);
 }
 
-void evidence_reporter_name(struct evidence *e, struct slice name)
-{
-    add_text(e, &e->reporters, name);
-}
-
-void evidence_key(struct evidence *e, const char *key)
+static void add_key(struct evidence *e, const char *key)
 {
     add_text(e, &e->reports, (struct slice){.at = key, .n = REPORT_KEY_TEXT});
+}
+
+void evidence_keys(struct evidence *e, const struct leastkeys *keys)
+{
+    for (unsigned i = 0; i < keys->n; i++)
+        add_key(e, keys->at[i]);
 }
 
 static void add_cause(struct evidence *e, const struct event *event)
@@ -114,7 +120,7 @@ void evidence_event(struct evidence *e, const struct event *event)
     sum_add(&e->failed_sessions, event->failed_sessions);
     e->is_authentic |= event->is_authentic;
     evidence_reporter(e, event->key.reporter);
-    evidence_key(e, event->report);
+    add_key(e, event->report);
     add_text(e, &e->hosts, failure->receiving_mx_hostname);
     add_text(e, &e->result_types, failure->result_type);
     add_text(e, &e->receiving_ips, names_text(&f->events.addresses, event->key.receiving_ip));

@@ -1,4 +1,5 @@
 /* find_signatures: the rules about who signed the reports (SPEC 5.4). */
+#include "lib/audit/keynames.h"
 #include "lib/base/order.h"
 #include "lib/base/plural.h"
 #include "lib/base/thousands.h"
@@ -8,8 +9,7 @@ static void take_row(struct evidence *e, const struct signer_row *row)
 {
     evidence_row_span(e, row->span);
     evidence_reporter(e, row->reporter);
-    for (unsigned i = 0; i < row->keys_n; i++)
-        evidence_key(e, row->keys[i]);
+    evidence_keys(e, &row->keys);
 }
 
 static const struct signer_row *row_at(const struct finder *f, size_t i)
@@ -101,7 +101,7 @@ static void find_missing_keys(struct finder *f)
     struct arena arena = {0};
     size_t n;
     uint64_t reports = 0;
-    const struct wanted_key *keys = signers_wanted(&f->figures->signers, &arena, &n);
+    const struct keyname *keys = keynames_wanted(&f->figures->signers, &arena, &n);
     evidence_start(&e, f, &view_of_none);
     for (size_t i = 0; i < f->figures->signers.rows.n; i++) {
         const struct signer_row *row = row_at(f, i);
@@ -149,8 +149,7 @@ static void find_disagreement(struct finder *f)
         return;
     evidence_start(&e, f, &view_of_none);
     evidence_row_span(&e, s->disagree_span);
-    for (unsigned i = 0; i < s->disagree_keys_n; i++)
-        evidence_key(&e, s->disagree_keys[i]);
+    evidence_keys(&e, &s->disagree_keys);
     finding_add(&e, RULE_VERDICTS_DISAGREE,
                 "Reports of which the trusted server said pass, and whose signature is wrong now: "
                 "%s",

@@ -12,8 +12,7 @@ static void start(struct evidence *e, struct finder *f, const struct view *v,
     evidence_start(e, f, v);
     evidence_row_span(e, row->span);
     e->covered_to = row->covered_to;
-    for (unsigned i = 0; i < row->keys_n; i++)
-        evidence_key(e, row->keys[i]);
+    evidence_keys(e, &row->keys);
     for (size_t link = row->last_reporter; link > 0;)
         evidence_reporter_name(e, troubles_reporter(t, &link));
 }

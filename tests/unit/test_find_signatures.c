@@ -81,31 +81,6 @@ static void a_key_that_several_reporters_wait_for_is_one(void **state)
                  "Reports that wait for a key: 4, for 2 names of key records");
 }
 
-static void a_key_is_wanted_with_the_days_of_all_that_wait_for_it(void **state)
-{
-    (void)state;
-    static const int days[] = {105, 100, 107};
-    static const struct hash_key key;
-    struct arena arena = {0};
-    struct signers s;
-    size_t n;
-    signers_init(&s, &key);
-    for (uint32_t reporter = 0; reporter < COUNT_OF(days); reporter++) {
-        struct report r = {
-            .source = {.signature = by(DKIM_KEY_MISSING, DKIM_NO_KEY, "a.example", "s"),
-                       .received = (time_seconds)days[reporter] * SECONDS_A_DAY}};
-        assert_true(
-            signers_add(&s, &r, reporter, SLICE("Org"), "00000000000000000000000000000000"));
-    }
-    const struct wanted_key *keys = signers_wanted(&s, &arena, &n);
-    assert_true(keys && n == 1 && slice_equal(keys->name, SLICE("s._domainkey.a.example")));
-    assert_int_equal(keys->reports, 3);
-    assert_int_equal(keys->received.first, 100);
-    assert_int_equal(keys->received.last, 107);
-    signers_free(&s);
-    arena_free(&arena);
-}
-
 static void signatures_that_prove_little_are_counted_by_why(void **state)
 {
     (void)state;
@@ -124,7 +99,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(odd_signers_are_counted_by_their_reports),
         cmocka_unit_test(a_key_that_several_reporters_wait_for_is_one),
-        cmocka_unit_test(a_key_is_wanted_with_the_days_of_all_that_wait_for_it),
         cmocka_unit_test(signatures_that_prove_little_are_counted_by_why),
     };
     return cmocka_run_group_tests_name("find_signatures", tests, NULL, NULL);

@@ -42,33 +42,6 @@ static void stale_reports_give_a_row_no_day(void **state)
     }
 }
 
-/* A domain of which no report has a verdict has no figures at all: one of which none is authentic
- * has a zero. */
-static void reports_count_by_what_is_known_of_them(void **state)
-{
-    (void)state;
-    static const struct {
-        struct dkim_verdict verdict;
-        struct auth_counts want;
-    } cases[] = {
-        {{.result = DKIM_UNCHECKED}, {0}},
-        {{.result = DKIM_NONE, .reason = DKIM_NOT_MAIL}, {.checked = 1}},
-        {{.result = DKIM_KEY_MISSING}, {.checked = 1, .unchecked = 1}},
-        {{.result = DKIM_PASS, .aligned = DKIM_ALIGNED}, {.checked = 1, .authentic = 1}},
-        {{.result = DKIM_PASS, .aligned = DKIM_UNALIGNED}, {.checked = 1, .unauthenticated = 1}},
-        {{.result = DKIM_NONE}, {.checked = 1, .unauthenticated = 1}},
-        {{.result = DKIM_FAIL}, {.checked = 1, .unauthenticated = 1}},
-    };
-    for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct auth_counts got = {.checked = 5, .authentic = 6};
-        auth_count(&got, &cases[i].verdict);
-        assert_int_equal(got.checked, 5 + cases[i].want.checked);
-        assert_int_equal(got.authentic, 6 + cases[i].want.authentic);
-        assert_int_equal(got.unauthenticated, cases[i].want.unauthenticated);
-        assert_int_equal(got.unchecked, cases[i].want.unchecked);
-    }
-}
-
 static void each_selector_of_a_reporter_has_its_row(void **state)
 {
     (void)state;
@@ -104,32 +77,6 @@ static void what_cannot_be_evaluated_contradicts_no_server(void **state)
     signers_free(&s);
 }
 
-/* A name has 253 bytes at the most (RFC 1035, 2.3.4): no server could be asked for a longer one. */
-static void a_key_whose_name_is_too_long_is_not_wanted(void **state)
-{
-    (void)state;
-    static char domain[] = "a.example.a.example.a.example.a.example.a.example.a.example.a.example."
-                           "a.example.a.example.a.example.a.example.a.example.a.example.a.example."
-                           "a.example.a.example.a.example.a.example.a.example.a.example.a.example";
-    for (int more = 0; more < 2; more++) {
-        struct arena arena = {0};
-        struct signers s;
-        size_t n, room = 253 - (sizeof domain - 1) - (sizeof "._domainkey." - 1);
-        signers_init(&s, &key_known);
-        struct report r = {.source = {.signature = {.result = DKIM_KEY_MISSING,
-                                                    .reason = DKIM_NO_KEY,
-                                                    .aligned = DKIM_ALIGNED,
-                                                    .domain = slice_of(domain),
-                                                    .selector = {.at = domain, .n = room + more}},
-                                      .received = WHEN_NEVER}};
-        assert_true(signers_add(&s, &r, 0, SLICE("Org"), key_text));
-        assert_non_null(signers_wanted(&s, &arena, &n));
-        assert_int_equal(n, more ? 0 : 1);
-        signers_free(&s);
-        arena_free(&arena);
-    }
-}
-
 /* The hash of a reporter's row with the first domain and the first selector. */
 static uint64_t row_hash(uint32_t reporter)
 {
@@ -158,11 +105,9 @@ static void signers_cannot_be_aimed_at_one_slot(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reports_count_by_what_is_known_of_them),
         cmocka_unit_test(each_selector_of_a_reporter_has_its_row),
         cmocka_unit_test(stale_reports_give_a_row_no_day),
         cmocka_unit_test(what_cannot_be_evaluated_contradicts_no_server),
-        cmocka_unit_test(a_key_whose_name_is_too_long_is_not_wanted),
         cmocka_unit_test(signers_cannot_be_aimed_at_one_slot),
     };
     return cmocka_run_group_tests_name("signers", tests, NULL, NULL);
