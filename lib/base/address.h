@@ -17,15 +17,15 @@ struct address { /* in network byte order; an IPv4 one is v4-mapped */
 };
 
 /*
- * Reads an address. Brackets around it, a zone behind it (%eth0) and white space are taken off.
- * False: the text is no address.
+ * Reads an address, leaving out white space and brackets around it and a zone behind it (%eth0).
+ * False: the text is not an address.
  */
 bool address_read(struct slice text, struct address *a);
 
 /*
- * The address that stands in a text with what mail servers write around one: [192.0.2.1]:25,
+ * Finds the address in a text that also has what mail servers write around one: [192.0.2.1]:25,
  * mx.example.com[192.0.2.1], 192.0.2.1:25, 192.0.2.1#25, 192.0.2.1/32, IPv6:2001:db8::1,
- * fe80::1%eth0. *text becomes that address, as it is written there. False: it holds none.
+ * fe80::1%eth0. *text becomes the address, as it is written there. False: there is none.
  */
 bool address_alone(struct slice *text);
 
@@ -45,8 +45,8 @@ static inline bool address_text_is_ipv6(struct slice normal) /* of an address in
     return slice_has(normal, ':');
 }
 
-/* The name at which the DNS keeps what the address is called, without the dot at its end, written
- * into `room`: 1.2.0.192.in-addr.arpa (RFC 1035, 3.5), or a label a digit below ip6.arpa (RFC 3596,
+/* The name of the address's PTR record, without the dot at its end, written into `room`:
+ * 1.2.0.192.in-addr.arpa (RFC 1035, 3.5), or one label per hex digit below ip6.arpa (RFC 3596,
  * 2.5). */
 struct slice address_reverse_name(const struct address *a, char room[ADDRESS_REVERSE]);
 

@@ -2,9 +2,9 @@
  * arena: memory that is given back all at once.
  *
  * Blocks are carved from chunks and never freed one by one. arena_rewind gives back what was taken
- * since a mark; arena_reset gives back everything and keeps one chunk, or has the next first one
- * as large as all of them, so that a worker's steady state allocates nothing. Not shared between threads. Each function that can run out of memory
- * says so by NULL.
+ * since a mark; arena_reset gives back everything and keeps one chunk, or makes the next first one
+ * as large as all of them were, so that a worker's steady state allocates nothing. Not shared
+ * between threads. Each function that can run out of memory says so by NULL.
  */
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
@@ -16,8 +16,8 @@ struct arena_chunk;
 struct arena {
     struct arena_chunk *chunk; /* the newest; the others behind it */
     char *at, *end;            /* what is left of it */
-    size_t taken; /* bytes, and not given back; the same however they fall into chunks */
-    size_t usual; /* bytes in the first chunk, if these are more than in others */
+    size_t taken;              /* bytes in use, however they fall into chunks */
+    size_t usual;              /* bytes in the first chunk, if these are more than in others */
 };
 
 struct arena_mark {
@@ -39,21 +39,22 @@ bool arena_copy_lower(struct arena *a, struct slice from, struct slice *copy);
 /* Two texts, one behind the other. False: out of memory. */
 bool arena_join(struct arena *a, struct slice first, struct slice second, struct slice *joined);
 
-/* Shortens the newest arena_take_text to what ends at `end`. */
+/* Gives back what follows `end`, a place inside the newest arena_take_text. */
 void arena_give_back(struct arena *a, char *end);
 
 /*
- * One more element, cleared, for an array that grows by this alone (capacities are powers of two,
- * so none need be kept): `at` is the pointer to its elements, `n` their number, both changed. NULL:
- * out of memory, and neither is.
+ * Appends a cleared element to an array and gives a pointer to it. `at` points to the elements, `n`
+ * is their number; both are updated. NULL: out of memory, and both are as before. Nothing else may
+ * grow the array: its capacity is not stored, since it is always a power of two.
  */
 #define ARENA_PUSH(arena, at, n) arena_push((arena), &(at), &(n), sizeof *(at))
 
-/* For arena_push alone: a copy of n elements with room for as many more, or for the first one. */
+/* For arena_push alone: a copy of the n elements with room for as many more, or for one if there
+ * are none. */
 void *arena_widen(struct arena *a, const void *elements, size_t n, size_t size);
 
-/* `array`: as &at; it points to a pointer of any type, since all have one representation (POSIX,
- * 2.12.3). Inline: `size` is a constant of each caller. */
+/* `array` is the address of the pointer to the elements, whatever their type: all pointers have one
+ * representation (POSIX, 2.12.3). Inline, because `size` is a constant of each caller. */
 static inline void *arena_push(struct arena *a, void *array, size_t *n, size_t size)
 {
     char *elements;

@@ -1,9 +1,9 @@
 /*
  * buffer: bytes that grow at the end.
  *
- * Running out of memory is sticky: `failed` is set, what has no room is left out from then on, and
- * the caller looks once, at the end: with a gap the rest is of no use. Zero-initialise it;
- * buffer_free gives the memory back and leaves it empty.
+ * Running out of memory is sticky: `failed` is set, and the bytes that found no room are dropped.
+ * So the caller checks once, at the end; what a failed buffer holds has gaps and is of no use.
+ * Zero-initialise it; buffer_free gives the memory back and leaves it empty.
  */
 #ifndef BASE_BUFFER_H
 #define BASE_BUFFER_H

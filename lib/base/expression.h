@@ -1,9 +1,10 @@
 /*
- * expression: a regular expression (PCRE2) of the user's that is matched against texts of
- * strangers, without regard to case.
+ * expression: a regular expression (PCRE2) that the user gave, matched against texts that strangers
+ * wrote, without regard to case. Not shared between threads.
  *
- * A match may take a number of steps that grows with the expression, never with what it backtracks
- * over. A text that takes more does not match, and is counted, so that whoever asked can say so.
+ * A match is given up after a number of steps that depends on the length of the expression alone,
+ * so that no text can make it backtrack for long. A text that is given up does not match; it is
+ * counted, so that the caller can say so.
  */
 #ifndef BASE_EXPRESSION_H
 #define BASE_EXPRESSION_H
@@ -12,17 +13,19 @@
 
 #include "lib/base/slice.h"
 
-/* What \w, \d and \b stand for differs, too: names are of any script, reasons are of programs. */
+/* How often it is used decides how it is compiled, and what \w, \d and \b match: names are of any
+ * script, failure reasons are written by programs. */
 enum expression_use {
-    EXPRESSION_OFTEN, /* compiled to machine code, where that is possible; by Unicode's classes */
-    EXPRESSION_SELDOM /* neither: by those of ASCII */
+    EXPRESSION_OFTEN, /* compiled to machine code where possible; Unicode's classes */
+    EXPRESSION_SELDOM /* interpreted; the classes of ASCII */
 };
 
 enum { EXPRESSION_ERROR = 256 }; /* bytes of a sentence */
 
 struct expression;
 
-/* NULL: `error` says why, and *at is the byte where; SIZE_MAX: out of memory. Copies the text. */
+/* Copies the text. NULL: `error` says why, and *at is the offset in bytes at which it fails;
+ * SIZE_MAX: out of memory. */
 struct expression *expression_new(const char *text, enum expression_use use,
                                   char error[static EXPRESSION_ERROR], size_t *at);
 bool expression_matches(struct expression *e, struct slice text);

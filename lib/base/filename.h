@@ -1,10 +1,10 @@
 /*
- * filename: any text as the name of one file, on Unix and on Windows.
+ * filename: makes any text the name of one file, on Unix and on Windows.
  *
  * Separators, control characters, marks that turn the direction of writing, what Windows forbids
- * (<>:"|?*), dots and blanks at the ends, and Windows' device names (CON, NUL, COM1, …) are
- * replaced by '_' or kept apart by one; long names are cut. A name that was changed ends in '-' and
- * eight digits of the SHA-256 of the text, so that texts that differ have names that differ.
+ * (<>:"|?*), and dots and blanks at the ends become '_'. A name that Windows keeps for a device
+ * (CON, NUL, COM1, …) has a '_' put in front, a long name is cut. Every name that was changed ends
+ * in '-' and eight digits of the SHA-256 of the text, so that different texts have different names.
  */
 #ifndef BASE_FILENAME_H
 #define BASE_FILENAME_H
@@ -16,14 +16,14 @@ enum { FILENAME_MOST = 120, FILENAME_ROOM = FILENAME_MOST + 16 };
 /* Writes the name, NUL-terminated. False: libcrypto failed. */
 bool filename_safe(struct slice text, char to[static FILENAME_ROOM]);
 
-/* Likewise, always with the digits: for one of several texts whose names are alike. */
+/* The same, but always with the digits: for texts whose names would be alike. */
 bool filename_safe_marked(struct slice text, char to[static FILENAME_ROOM]);
 
-/* Does Windows take the name for a device (CON, NUL, COM1), with anything behind a dot, too? */
+/* Is it a name that Windows keeps for a device (CON, NUL, COM1), alone or before a dot? */
 bool filename_is_reserved(struct slice name);
 
-/* What two names have in common that are one to a file system that does not tell capital letters
- * from small ones: at most `most` bytes, not terminated. Gives how many. */
+/* Writes a form of the name that is the same for two names if a file system that ignores case takes
+ * them for one: at most `most` bytes, without a NUL. Gives their number. */
 size_t filename_folded(struct slice name, char *to, size_t most);
 
 #endif

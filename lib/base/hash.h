@@ -21,7 +21,7 @@ struct hash128 {
     uint64_t low, high;
 };
 
-/* From the kernel's random source. False: it gave none, and there is nothing to hash with. */
+/* Draws a key from the kernel's random source. False: it gave none, and nothing can be hashed. */
 bool hash_key_draw(struct hash_key *key);
 uint64_t hash64(const struct hash_key *key, struct slice s);
 struct hash128 hash128(const struct hash_key *key, struct slice s);
@@ -34,8 +34,8 @@ static inline uint64_t hash_mix(uint64_t x)
     return x ^ (x >> 31);
 }
 
-/* hash64 of one number. A finaliser alone can be undone, and so aimed; between two secret numbers
- * nobody knows what goes into it. */
+/* hash64 of one number. The finaliser alone can be inverted, and so slots aimed at; between two
+ * secret numbers nobody knows what goes into it. */
 static inline uint64_t hash64_number(const struct hash_key *key, uint64_t n)
 {
     uint64_t secret[2];

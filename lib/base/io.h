@@ -13,19 +13,19 @@
 ssize_t io_read(int fd, char *to, size_t n);   /* as read(2), but not interrupted */
 bool io_write_all(int fd, struct slice bytes); /* false: as write(2), with its errno */
 
-/* How open(2) opens to be read what others may put into a folder meanwhile: it follows no link, and
- * neither waits for a FIFO nor takes a terminal. */
+/* The flags of open(2) to read what others may have put into a folder: no link is followed, a FIFO
+ * is not waited for, and no terminal becomes ours. */
 enum { IO_AS_IT_IS = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK };
 
 /* These give 0, or the number of an error (errno.h). */
 int io_write_new(const char *path, struct slice bytes);         /* a new file, for the user alone */
-int io_holds(const char *path, struct slice bytes, bool *same); /* are they all of the file? */
-int io_flush(FILE *file); /* of what was written before, too: has all of it gone out? */
+int io_holds(const char *path, struct slice bytes, bool *same); /* is the file just these bytes? */
+int io_flush(FILE *file); /* has all that was ever written gone out? */
 
-void io_close_files(unsigned first, unsigned last); /* all descriptors from the one to the other */
+void io_close_files(unsigned first, unsigned last); /* all descriptors of a range */
 
-/* Is something there that is neither a file nor a folder: a device, a FIFO, a socket? A database
- * cannot be kept in it. */
+/* Does the path lead to something that is neither a file nor a folder: a device, a FIFO, a socket?
+ * A database cannot be kept there. */
 bool io_is_special(const char *path);
 
 #endif

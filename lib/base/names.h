@@ -1,5 +1,5 @@
 /*
- * names: texts to small numbers and back; pairs: couples of small numbers to small numbers.
+ * names: gives small numbers to texts; pairs: gives them to couples of numbers.
  *
  * Each distinct text (couple) gets the next number from 0 on and keeps it. Both own what they hold.
  * A hostile sender can add names, but not aim them at one slot: the hashes are keyed.
@@ -22,14 +22,14 @@ struct names {
 void names_init(struct names *n, const struct hash_key *key);
 int64_t names_number(struct names *n, struct slice text); /* -1: out of memory */
 
-/* Likewise, while the texts together have at most so many bytes; a further one has the number of
- * NAMES_OTHERS. */
+/* The same, as long as all texts together have at most `most` bytes: a new text beyond that gets
+ * the number of NAMES_OTHERS. */
 #define NAMES_OTHERS SLICE("others")
 int64_t names_number_within(struct names *n, struct slice text, size_t most);
 
-/* The same, but the first NAMES_ALLOWANCE texts of an owner that are further ones are kept, too, so
- * that strangers who fill the room leave each owner some of his own. *beyond counts them. A
- * text of over NAMES_ALLOWED_BYTES is none of them. */
+/* The same, but each owner of texts may have NAMES_ALLOWANCE more beyond that, of at most
+ * NAMES_ALLOWED_BYTES each, so that strangers who fill the room leave him some of his own. *beyond
+ * counts those of one owner. */
 enum { NAMES_ALLOWANCE = 8, NAMES_ALLOWED_BYTES = 1024 };
 int64_t names_number_allowed(struct names *n, struct slice text, size_t most,
                              unsigned char *beyond);

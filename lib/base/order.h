@@ -1,8 +1,9 @@
 /*
- * order: arrays that are sorted, and what stands where in them.
+ * order: sorts arrays, and finds what stands in sorted ones.
  *
- * `order` is as for qsort(3) and bsearch(3), where the key comes first: <0, 0, >0, as it stands
- * before the element, is alike, or stands behind it. An array without elements may be NULL.
+ * `order` compares as for qsort(3) and bsearch(3), where the key comes first: <0, 0 or >0 when it
+ * stands before the element, is equal to it, or stands after it. An array without elements may be
+ * NULL.
  */
 #ifndef BASE_ORDER_H
 #define BASE_ORDER_H
@@ -22,19 +23,19 @@ static inline void order_sort(void *elements, size_t n, size_t size,
         qsort(elements, n, size, order);
 }
 
-/* One of the elements that are alike the key; NULL: none is. */
+/* An element that is equal to the key; NULL: there is none. */
 static inline void *order_find(const void *key, const void *elements, size_t n, size_t size,
                                int (*order)(const void *key, const void *element))
 {
     return n > 0 ? bsearch(key, elements, n, size, order) : NULL;
 }
 
-/* The position of the first element that does not stand before the key; n: all do. */
+/* The position of the first element that does not stand before the key; n: there is none. */
 size_t order_first(const void *key, const void *elements, size_t n, size_t size,
                    int (*order)(const void *key, const void *element));
 
-/* Of elements that begin with a text (struct slice): the order of its bytes. A text alone is a
- * key. */
+/* Compares elements that begin with a text (struct slice) by its bytes. The key may be a text
+ * alone. */
 static inline int order_by_text(const void *a, const void *b)
 {
     return slice_compare(*(const struct slice *)a, *(const struct slice *)b);

@@ -13,8 +13,8 @@ size_t parent_length(const char *path, size_t *end);
 /* "." where the path has none. False: it is too long. */
 bool parent_of(const char *path, char folder[static PATH_MAX]);
 
-/* Goes on from a folder by the names of a path, but for those that stay where they are: two ways to
- * write one place become the same. False: it is too long. */
+/* Appends the names of a path to a folder, but for empty ones and ".": two ways to write one place
+ * become the same. False: it is too long. */
 bool parent_go_on(char folder[static PATH_MAX], const char *names);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * pathrules: which files a process can still open, make and remove (Linux 5.13: Landlock).
  *
- * What no rule allows fails with EACCES. Later kernels keep more out of reach: TCP (6.7), device
- * files' ioctl(2) (6.10), signals to and abstract sockets of other processes (6.12).
+ * What no rule allows fails with EACCES. Later kernels deny more: TCP (6.7), ioctl(2) on device
+ * files (6.10), signals to other processes and their abstract sockets (6.12).
  */
 #ifndef BASE_PATHRULES_H
 #define BASE_PATHRULES_H
@@ -18,15 +18,16 @@ enum path_use {
 
 struct path_rules {
     int set;
-    uint64_t handled; /* what this kernel's Landlock knows of */
+    uint64_t handled; /* the kinds of access that this kernel's Landlock knows */
 };
 
 bool pathrules_begin(struct path_rules *r); /* false: the kernel has no Landlock */
 
-/* What is not there needs no rule; a rule that fails only makes the reach narrower. */
+/* A path that does not exist needs no rule. That a rule fails is not told, since it only makes the
+ * reach narrower. */
 void pathrules_allow(const struct path_rules *r, const char *path, enum path_use use);
 
-/* For this thread and those that it starts, for good. The rules are done with. False: nothing
+/* Confines this thread and those that it starts, for good, and gives the rules back. False: nothing
  * changed. */
 bool pathrules_enter(struct path_rules *r);
 

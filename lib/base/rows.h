@@ -2,8 +2,8 @@
  * rows: a growing array whose elements never move. index: finds an element's position by its hash.
  *
  * Together they make the hash tables of this program: the owner keeps the elements in `rows`, and
- * asks the index for candidates. A slot costs 8 bytes, and of a million or more 0.64 to 0.8 are
- * used: 10 to 12.5 bytes an element. It grows in place.
+ * asks the index for candidates. A slot costs 8 bytes; of a million slots or more, 64 to 80 % are
+ * used, so that an element costs 10 to 12.5 bytes. The index grows in place.
  */
 #ifndef BASE_ROWS_H
 #define BASE_ROWS_H
@@ -33,9 +33,9 @@ static inline void *rows_at_mutable(struct rows *r, size_t i) /* the same, to be
 
 void *rows_add(struct rows *r); /* a new element, cleared; NULL: out of memory */
 
-/* The element of a number that names or pairs (names.h) gave out, for rows that grow with these:
- * the next one is new. NULL: the number is -1, since they were out of memory, or so were the rows.
- * is_new may be NULL. */
+/* The element of a number that names or pairs (names.h) gave out. Such rows grow with the numbers:
+ * for the next one an element is added. NULL: out of memory, here or where the number is -1. is_new
+ * may be NULL. */
 static inline void *rows_of_number(struct rows *r, int64_t number, bool *is_new)
 {
     bool is_next = number >= 0 && (size_t)number == r->n;
@@ -61,7 +61,7 @@ struct index {
  * position, or -1: no more. */
 int64_t index_next(const struct index *ix, uint64_t hash, size_t *at);
 
-/* False: out of memory; so is an index of 2^32-1 elements. */
+/* False: out of memory, or there are 2^32-1 elements already. */
 bool index_add(struct index *ix, uint64_t hash, size_t position);
 void index_free(struct index *ix);
 

@@ -51,7 +51,7 @@ static inline bool slice_has(struct slice s, char c)
     return s.n > 0 && memchr(s.at, c, s.n);
 }
 
-/* How many of its first bytes are such ones. */
+/* How many bytes at its beginning are such that `is` holds. */
 static inline size_t slice_run(struct slice s, bool (*is)(char c))
 {
     size_t n = 0;
@@ -99,13 +99,14 @@ static inline bool ascii_is_alnum(char c)
 
 int ascii_hex_value(char c); /* 0 to 15; -1: no hex digit */
 
-/* The byte that the text's first two hex digits stand for, 0 to 255; -1: it begins with none. */
+/* The byte that the text's first two hex digits stand for, 0 to 255; -1: it does not begin with
+ * two. */
 int ascii_hex_byte(struct slice text);
 
-/* The 2n lower-case hex digits, without a NUL. */
+/* Writes the bytes as 2n lower-case hex digits, without a NUL. */
 void ascii_hex(const unsigned char *bytes, size_t n, char *to);
 
-/* ASCII letters alike in either case. */
+/* Are n bytes the same, but for the case of ASCII letters? */
 bool slice_same_nocase(const char *a, const char *b, size_t n);
 
 /* Ignores ASCII case; tests the first letter inline, since it nearly always differs. */
@@ -139,7 +140,7 @@ static inline bool slice_skip_nocase(struct slice *s, struct slice prefix) /* li
     return is_there;
 }
 
-/* Without such bytes at its beginning and its end. */
+/* The slice without those bytes at its beginning and end for which `is` holds. */
 static inline struct slice slice_strip(struct slice s, bool (*is)(char c))
 {
     while (s.n > 0 && is(s.at[0]))
@@ -161,7 +162,7 @@ static inline bool slice_holds(struct slice in, struct slice what)
     return in.at && memmem(in.at, in.n, what.at, what.n) != NULL;
 }
 
-/* From the first occurrence on; at NULL: none. */
+/* The slice from the first occurrence on; at is NULL: there is none. */
 struct slice slice_find_nocase(struct slice in, struct slice what);
 struct slice slice_basename(struct slice path); /* what follows the last '/' */
 

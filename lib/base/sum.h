@@ -1,6 +1,6 @@
 /*
- * sum: sums of what others have counted. They stop at 2^63-1, so that one forged count cannot turn
- * them over.
+ * sum: sums of counts that others sent. They stop at 2^63-1, so that one forged count cannot make
+ * them overflow.
  */
 #ifndef BASE_SUM_H
 #define BASE_SUM_H

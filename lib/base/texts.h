@@ -12,7 +12,7 @@ struct texts { /* zero-initialise it */
 };
 
 bool texts_push(struct arena *a, struct texts *list, struct slice text); /* false: out of memory */
-void texts_settle(struct texts *list);                           /* in byte order, each once */
-bool texts_hold(const struct texts *settled, struct slice text); /* once they are settled */
+void texts_settle(struct texts *list); /* sorts by bytes, keeps each text once */
+bool texts_hold(const struct texts *settled, struct slice text); /* is the text in the list? */
 
 #endif

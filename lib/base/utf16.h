@@ -6,7 +6,7 @@
 
 #include "lib/base/buffer.h"
 
-/* Appends `from` as UTF-8; lone surrogates become U+FFFD, an odd byte at the end goes. Out of
+/* Appends `from` as UTF-8. Lone surrogates become U+FFFD; an odd byte at the end is dropped. Out of
  * memory: to->failed. */
 void utf16_append(struct buffer *to, struct slice from, bool big_endian);
 

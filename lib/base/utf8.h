@@ -1,6 +1,5 @@
 /*
- * utf8: is it well-formed (RFC 3629: no overlong forms, no surrogates, nothing over U+10FFFF), and
- * mending it.
+ * utf8: checks and mends UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing over U+10FFFF).
  */
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
@@ -11,7 +10,7 @@
 
 enum { UTF8_MOST = 4, UTF8_REPLACEMENT_BYTES = 3 };
 
-/* U+FEFF at the start of a text: it is no part of it. */
+/* U+FEFF; at the start of a text it is no part of it. */
 #define UTF8_BYTE_ORDER_MARK SLICE("\xEF\xBB\xBF")
 
 /* Length of the well-formed sequence at s.at[0], 1 to 4; 0: ill-formed. s.n > 0. */
@@ -32,15 +31,15 @@ bool utf8_sound(struct slice from, struct arena *arena, struct slice *sound);
 /* The code point that s begins with: a sequence of n bytes, as utf8_sequence gives it, not 0. */
 uint32_t utf8_code_point(struct slice s, size_t n);
 
-/* Number of terminal or paper columns that a text takes, about: code points, wide East Asian
- * ones twice, marks none. */
+/* About how many columns a text takes on a terminal or on paper: wide East Asian characters take
+ * two, combining marks none. */
 size_t utf8_columns(struct slice s);
 
 /*
- * Length of the character at s.at[0] where it does something instead of being seen: a control
- * character (Cc), a mark, embedding or override of the direction of writing (Bidi_Control), a line
- * or paragraph separator. 0: it is another one. A terminal or a reader can be deceived by those, so
- * no text of a mail brings them to people (SPEC 10).
+ * The length of the character at s.at[0] if it acts instead of being seen: a control character
+ * (Cc), a mark, embedding or override of the direction of writing (Bidi_Control), a line or
+ * paragraph separator. 0: it is any other. Such characters can deceive a terminal or a reader, so
+ * none out of a mail is shown to people (SPEC 10).
  */
 size_t utf8_control(struct slice s);
 

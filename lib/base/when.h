@@ -19,18 +19,18 @@ struct span { /* of days, both included */
     day_number first, last;
 };
 
-/* A span that grows by one day after the other, some of which are doubtful: these make it only
- * while there is no other. Zero-initialise it. */
+/* A span that grows day by day. Doubtful days count only as long as no other day is known.
+ * Zero-initialise it. */
 struct grown_span {
     day_number first, last; /* valid where any */
     bool any;
-    bool sound; /* a day was not doubtful: the span is that of such days alone */
+    bool sound; /* some day was not doubtful: the span is that of such days alone */
 };
 
 void span_take(struct grown_span *span, day_number day, bool is_doubtful);
 
-/* The same for rows of which there are many, and that keep the last day alone. is_first: there was
- * none before. */
+/* The same for rows that keep the last day alone, because there are many. is_first: no day was
+ * taken yet. */
 void latest_take(day_number *latest, bool *sound, day_number day, bool is_doubtful, bool is_first);
 
 static inline uint64_t span_days(struct span span) /* 0: it ends before it begins */
@@ -58,7 +58,7 @@ void day_format(day_number day, char text[static WHEN_DAY_TEXT + 1]); /* YYYY-MM
 void time_format(time_seconds t, char text[static WHEN_TIME_TEXT + 1]);
 bool day_parse(struct slice text, day_number *day); /* YYYY-MM-DD, nothing else */
 
-/* How a time was written, where it was not written as RFC 3339 wants it. */
+/* What a time lacks, or has otherwise than RFC 3339 wants it. */
 enum when_flaw { WHEN_NO_ZONE = 1, WHEN_NO_TIME = 2, WHEN_SPACE = 4 };
 
 /*
