@@ -14,13 +14,14 @@ static bool is_forbidden(char c)
     return (unsigned char)c < ' ' || c == 0x7F || strchr("/\\:*?\"<>|", c);
 }
 
-/* Marks that combine with the letter before: some file systems write both as one. */
+/* Marks that combine with the letter before them: some file systems take both for one letter. */
 static bool combines(uint32_t cp)
 {
     return (cp >= 0x300 && cp <= 0x36F) || (cp >= 0x200B && cp <= 0x200F) || cp == 0xFEFF;
 }
 
-/* Copies what may stand in a name; gives the length, and whether anything had to be replaced. */
+/* Copies what may stand in a name and puts '_' for the rest. Gives the length, and whether the copy
+ * differs. */
 static size_t copy_allowed(struct slice text, char *to, bool *changed)
 {
     size_t n = 0;

@@ -61,7 +61,7 @@ static bool take_size(struct slice data, size_t *at, size_t *size)
     return true;
 }
 
-/* The content of a pointer is the offset that it points to. */
+/* A pointer's content is the offset that it points to. */
 static bool take_pointer(struct slice data, size_t *at, struct head *h)
 {
     static const uint64_t first[] = {0, 2048, 526336, 0};

@@ -10,7 +10,8 @@ static uint32_t unit_at(struct slice s, size_t i, bool big_endian)
 
 void utf16_append(struct buffer *to, struct slice from, bool big_endian)
 {
-    char *at = buffer_reserve(to, from.n / 2 * 3); /* a unit takes no more, a pair four */
+    /* a unit takes at most three bytes, a pair four */
+    char *at = buffer_reserve(to, from.n / 2 * 3);
     if (!at)
         return;
     for (size_t i = 0; i + 1 < from.n; i += 2) {

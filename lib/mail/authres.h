@@ -7,15 +7,15 @@
 #include "lib/base/slice.h"
 
 enum authres {
-    AUTHRES_SILENT, /* it is another server's, or says nothing of DKIM */
+    AUTHRES_SILENT, /* another server wrote it, or it does not mention DKIM */
     AUTHRES_PASSED, /* dkim=pass with a signing domain that is aligned */
-    AUTHRES_OTHER   /* it speaks of DKIM and says something else, or that it has no results; or it
-                     * cannot be read to its end */
+    /* any other word on DKIM, or "none" for all methods, or it cannot be read to its end */
+    AUTHRES_OTHER
 };
 
 /*
- * What a field's value says. `authserv_id` is the server that is believed; the signing domain
- * (header.d or header.i) has to be `domain`, above it or below it. Case does not matter; comments
+ * What the value of a field says. `authserv_id` is the server that is believed; the signing domain
+ * (header.d or header.i) has to be `domain`, or above or below it. Case does not matter; comments
  * and white space may stand wherever the RFC has them.
  */
 enum authres authres_dkim(struct slice value, struct slice authserv_id, struct slice domain);

@@ -1,9 +1,9 @@
 /*
- * canon: the canonical text of a body or of header fields (RFC 6376, 3.4), written into a digest.
+ * canon: hashes the canonical text of a body or of header fields (RFC 6376, 3.4).
  *
- * Bytes come as they are stored, with bare LF or CRLF line ends, and are hashed as they were sent,
- * with CRLF. A lone CR is a byte like others. Every function goes once over its input, and nothing
- * is kept but a buffer: empty lines are counted, not stored.
+ * Bytes come as they are stored, with LF or CRLF at the end of a line, and are hashed as they were
+ * sent, with CRLF. A lone CR is a byte like others. Every function goes over its input once and
+ * keeps nothing but a buffer: empty lines are counted, not stored.
  */
 #ifndef MAIL_CANON_H
 #define MAIL_CANON_H
@@ -17,16 +17,16 @@ enum { CANON_BUFFER = 1 << 14 };
 
 struct canon {
     EVP_MD_CTX *digest;    /* borrowed */
-    uint64_t hashed, most; /* bytes; those over `most` are counted and not hashed */
+    uint64_t hashed, most; /* bytes; what is beyond `most` is counted and not hashed */
     size_t n;              /* bytes in the buffer */
-    bool failed;           /* sticky: the digest did (out of memory) */
+    bool failed;           /* sticky: out of memory */
     char buffer[CANON_BUFFER];
 };
 
 /* Begins anew. Only the first `most` bytes of the canonical text are hashed (l=). */
 void canon_start(struct canon *c, const EVP_MD *md, uint64_t most);
 
-/* `relaxed` (3.4.2, 3.4.4), else simple (3.4.1, 3.4.3), here and below. */
+/* `relaxed`, here and below: relaxed (3.4.2, 3.4.4), else simple (3.4.1, 3.4.3). */
 void canon_body(struct canon *c, struct slice body, bool relaxed);
 
 /* A whole field, from the first byte of its name to its last line end. */

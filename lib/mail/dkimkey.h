@@ -20,12 +20,14 @@ struct dkimkey {
     bool allows_sha1, allows_sha256; /* h= */
     bool is_testing, is_strict;      /* t=y, t=s */
     unsigned bits;
-    EVP_PKEY *pkey;  /* owned; NULL where something is wrong. Only read, so threads can share it */
-    unsigned number; /* of all keys of a run, from 0 on, for whoever keeps something for each */
+    /* owned; NULL where something is wrong. It is only read, so threads can share it */
+    EVP_PKEY *pkey;
+    /* among all keys of the run, from 0 on: an index for what is kept for each key */
+    unsigned number;
 };
 
-/* Reads a record. What is wrong with it stands in the key. False: out of memory. `scratch` holds
- * nothing that is needed afterwards. */
+/* Reads a record; what is wrong with it stands in the key. `scratch` holds nothing that is needed
+ * afterwards. False: out of memory. */
 bool dkimkey_read(struct dkimkey *key, struct slice text, OSSL_LIB_CTX *crypto,
                   struct arena *scratch);
 void dkimkey_free(struct dkimkey *key);

@@ -8,7 +8,8 @@
 #include "lib/mail/dkimverdict.h"
 
 struct dkimsignature {
-    /* Read even where the field is not sound otherwise: lower case, empty: it cannot be read. */
+    /* These are read even if the rest of the field is not sound. Lower case; empty: cannot be
+     * read. */
     struct slice domain, selector, algorithm;
 
     bool sha1, ed25519;
@@ -22,8 +23,8 @@ struct dkimsignature {
     struct slice raw_signature;        /* b='s value as it stands in the field */
 };
 
-/* Reads the value of a field (what follows its colon) into the arena. *wrong is DKIM_SOUND, or what
- * is wrong with it. False: out of memory. */
+/* Reads the value of a field (what follows its colon) into the arena. *wrong says what is wrong
+ * with it, or DKIM_SOUND. False: out of memory. */
 bool dkimsignature_read(struct slice value, struct arena *arena, struct dkimsignature *s,
                         enum dkim_reason *wrong);
 

@@ -1,8 +1,6 @@
 /*
- * dkimverdict: what is said of a message's DKIM signature, and the words for it (RFC 6376, 8301,
- * 8463; RFC 8460, 3).
- *
- * The words stand in records and tables and do not change.
+ * dkimverdict: what a verification says of a message's DKIM signature, and the words for it (RFC
+ * 6376, 8301, 8463; RFC 8460, 3). The words stand in records and tables and do not change.
  */
 #ifndef MAIL_DKIMVERDICT_H
 #define MAIL_DKIMVERDICT_H
@@ -10,14 +8,15 @@
 #include "lib/base/slice.h"
 #include "lib/base/when.h"
 
-/* From the best to the worst: of several signatures, the first in this order speaks. */
+/* From the best to the worst: of several signatures, the one that comes first in this order
+ * speaks. */
 enum dkim_result {
     DKIM_UNCHECKED,   /* nobody looked */
     DKIM_PASS,        /* sound */
     DKIM_WEAK,        /* sound, and proves little */
     DKIM_FAIL,        /* evaluated, and wrong */
-    DKIM_INVALID,     /* cannot be evaluated, for its own fault or its key's */
-    DKIM_KEY_MISSING, /* no answer yet */
+    DKIM_INVALID,     /* cannot be evaluated: the fault is its own or its key's */
+    DKIM_KEY_MISSING, /* no record of its key is known */
     DKIM_NONE,        /* there is no signature */
     DKIM_RESULTS
 };
@@ -57,7 +56,7 @@ enum dkim_reason {
     DKIM_REASONS
 };
 
-/* What the key's s= permits, as far as TLS reports go. */
+/* What the key's s= permits, as far as it matters to TLS reports. */
 enum dkim_service {
     DKIM_SERVICE_UNKNOWN, /* no key was read */
     DKIM_SERVICE_TLSRPT,
@@ -69,7 +68,7 @@ enum dkim_service {
 
 enum dkim_note { DKIM_REVOKED_SINCE, DKIM_TESTING, DKIM_L_TAG, DKIM_NOTES };
 
-/* Fields that decide what is read of a message. */
+/* The fields that decide what we read out of a message. */
 enum dkim_field {
     DKIM_FIELD_CONTENT_TRANSFER_ENCODING,
     DKIM_FIELD_CONTENT_TYPE,
@@ -94,8 +93,9 @@ struct dkim_verdict {
     unsigned char aligned;      /* enum dkim_alignment: with the submitter, or From without one */
     unsigned char from_aligned; /* likewise: with From */
     unsigned char notes;        /* a bit per enum dkim_note */
-    uint16_t unsigned_fields;   /* a bit per enum dkim_field: read, and not covered */
-    uint16_t key_bits;          /* 0: not known */
+    /* a bit per enum dkim_field: we read it, and the signature does not cover it */
+    uint16_t unsigned_fields;
+    uint16_t key_bits;                        /* 0: not known */
     struct slice domain, selector, algorithm; /* lower case; empty: cannot be read */
     time_seconds signed_at;                   /* t=; WHEN_NEVER: absent */
 };
@@ -109,7 +109,7 @@ extern const struct slice dkim_field_names[DKIM_FIELDS]; /* lower case, sorted *
 /* The result that a reason belongs to. */
 enum dkim_result dkim_result_of(enum dkim_reason reason);
 
-/* Sound, and by whom the report is from: RFC 8460, 3. */
+/* Is it sound, and by the domain that the report is from (RFC 8460, 3)? */
 static inline bool dkim_is_authentic(const struct dkim_verdict *v)
 {
     return v->result == DKIM_PASS && v->aligned == DKIM_ALIGNED;

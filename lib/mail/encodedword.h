@@ -1,8 +1,8 @@
 /*
  * encodedword: header texts with encoded words (RFC 2047), "=?UTF-8?Q?Report_Domain:?=".
  *
- * They are read wherever they stand, in quoted strings and file names too, where the RFC forbids
- * them and senders write them.
+ * They are decoded wherever they stand: senders write them in quoted strings and file names, too,
+ * where the RFC forbids them.
  */
 #ifndef MAIL_ENCODEDWORD_H
 #define MAIL_ENCODEDWORD_H
@@ -10,9 +10,9 @@
 #include "lib/base/arena.h"
 
 /*
- * The text on one line with its encoded words decoded, in UTF-8 as far as charset.h knows the
- * charset. White space between two encoded words is none (RFC 2047, 6.2); what is no encoded word
- * stays as it is. The result borrows, or is in the arena. False: out of memory.
+ * The text on one line with its encoded words decoded, in UTF-8 if charset.h knows the charset.
+ * White space between two encoded words is dropped (RFC 2047, 6.2); all else stays as it is. The
+ * result borrows from `text`, or is in the arena. False: out of memory.
  */
 bool encodedword_decode(struct slice text, struct arena *arena, struct slice *decoded);
 

@@ -1,13 +1,14 @@
 /*
  * mime: the leaf parts of a message (RFC 2045 to 2046), one after the other, without copying.
  *
- * The walk goes once over the message, in order. Multiparts are entered; everything else is a leaf,
- * a forwarded message too: whoever wants its parts walks its body. A multipart that is never closed
- * ends with its parent or the message.
- * A part nested deeper than the limits allow, or with a header over its limits, is passed over, and
- * `passed_over` counts it. Where there are more parts than the limits allow, the walk stops before
- * the first of them, and `too_many` says so; mime_go_on walks on there. The slices of a leaf borrow
- * from the message, values that had comments from the arena.
+ * The walk goes over the message once, in order. It enters multiparts; every other part is a leaf,
+ * a forwarded message too, whose own parts are found by walking its body. A multipart that is never
+ * closed ends with its parent or with the message.
+ *
+ * A part that is nested deeper than the limits allow, or whose header is over its limits, is passed
+ * over and counted in `passed_over`. If there are more parts than the limits allow, the walk stops
+ * before the first one too many and sets `too_many`; mime_go_on resumes it there. The slices of a
+ * leaf borrow from the message; values that had comments are in the arena.
  */
 #ifndef MAIL_MIME_H
 #define MAIL_MIME_H
@@ -20,8 +21,8 @@ struct mime_leaf {
     struct slice type, encoding, disposition; /* field_plain of the Content- fields */
     struct slice body;                        /* as it stands, transfer encoding and all */
     bool is_message;                          /* by its type: a forwarded message */
-    /* Its part number, as IMAP has it (RFC 3501, 6.4.5): 1, 2 of "1.2"; n 0: no multipart is around
-     * it. The walk's, until the next leaf. */
+    /* Its part number, as in IMAP (RFC 3501, 6.4.5): 1, 2 for "1.2"; number_n is 0 if no multipart
+     * is around it. Valid until the next leaf. */
     const size_t *number;
     unsigned number_n;
 };
@@ -35,7 +36,8 @@ struct mime_limits {
 struct mime_walk {
     /* What the caller may read. */
     struct slice top_type; /* its Content-Type, without comments; empty: absent */
-    size_t passed_over;    /* parts, with whatever is in them; of two walks the more */
+    /* parts, each with all that is in it; of two walks (mime_again) the larger number */
+    size_t passed_over;
     bool too_many, out_of_memory;
 
     /* The walk's own. */
@@ -48,7 +50,7 @@ struct mime_walk {
     bool digest[MIME_MOST_DEPTH];   /* parts are message/rfc822 by default (RFC 2046, 5.1.5) */
     size_t number[MIME_MOST_DEPTH]; /* of the part in each of them */
     unsigned open;
-    size_t parts, passed; /* in this walk; passed: over */
+    size_t parts, passed; /* seen and passed over in this walk */
     struct slice message;
     struct slice lowest_type; /* the last Content-Type of the message's own header */
     bool takes_lowest;        /* that one, not the topmost */
@@ -59,17 +61,18 @@ struct mime_walk {
 void mime_start(struct mime_walk *w, struct slice message, const struct mime_limits *limits,
                 struct arena *arena);
 
-/* After mime_start: `handler` hears of each field of the message's own header, in order. */
+/* Before the first mime_next: `handler` will be told each field of the message's own header, in
+ * order. */
 void mime_on_top_field(struct mime_walk *w, void (*handler)(void *self, const struct field *f),
                        void *self);
 bool mime_next(struct mime_walk *w, struct mime_leaf *leaf); /* false: no more */
 
 /*
- * After the last leaf: starts over, once, by the lowest of several Content-Type fields of the
- * message. A DKIM signature covers that one (RFC 6376, 5.4.2), and what was put on top later may
- * hide the parts. False: all say the same, or a limit was reached.
+ * After the last leaf: starts over, once, with the lowest Content-Type field of the message where
+ * there are several. It is the one that a DKIM signature covers (RFC 6376, 5.4.2); one that was put
+ * on top later may hide the parts. False: all of them say the same, or a limit was reached.
  */
 bool mime_again(struct mime_walk *w);
-void mime_go_on(struct mime_walk *w); /* the number of parts is no limit any more */
+void mime_go_on(struct mime_walk *w); /* from here on the number of parts is not limited */
 
 #endif

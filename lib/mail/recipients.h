@@ -1,5 +1,5 @@
 /*
- * recipients: which of a few known addresses mail was sent to, as its header fields tell. Several
+ * recipients: to which of a few known addresses mail was sent, by its header fields. Several
  * threads may look at once.
  */
 #ifndef MAIL_RECIPIENTS_H
@@ -11,33 +11,35 @@
 
 struct recipient {
     struct slice address; /* borrowed */
-    bool is_odd; /* has bytes that end an address in a header field (a quoted local part) */
+    bool is_odd; /* has bytes that end an address in a header field, as a quoted local part can */
     _Atomic bool seen;
 };
 
 struct recipients { /* zero-initialise it */
     struct recipient *at;
-    size_t n, odd_n;  /* the odd ones come first, once they are sorted */
+    size_t n, odd_n;  /* once sorted, the odd ones come first */
     _Atomic bool any; /* a field was looked at */
 };
 
 /* False: out of memory. */
 bool recipients_add(struct recipients *r, struct arena *arena, struct slice address);
 
-/* Once, when all are added; the functions below need it. Letter case does not matter. */
+/* To be called once, when all are added, before the functions below. Letter case does not
+ * matter. */
 void recipients_sort(struct recipients *r);
 
-/* NULL: it is none of them. */
+/* The recipient with this address; NULL: there is none. */
 struct recipient *recipients_find(const struct recipients *r, struct slice address);
 
-/* Is this a field that names recipients: To, Cc, Delivered-To, X-Original-To, Envelope-To,
- * Received? */
+/* Does a field of this name tell recipients (To, Cc, Delivered-To, X-Original-To, Envelope-To,
+ * Received)? */
 bool recipients_field(struct slice name);
 
-/* Marks the addresses that such a field's value holds as seen. */
+/* Marks as seen the addresses that are in the value of such a field. */
 void recipients_look(struct recipients *r, struct slice value);
 
-/* Somebody else looked, and saw this address (empty: none). */
+/* Marks an address as seen that somebody else has found (empty: a field was looked at, and none was
+ * found). */
 void recipients_note(struct recipients *r, struct slice address);
 
 #endif

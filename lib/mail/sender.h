@@ -6,8 +6,8 @@
 
 #include "lib/base/slice.h"
 
-/* The domain of the last address in angle brackets, else of the first there is. The value is on one
- * line. Empty: there is none. */
+/* The domain of the last address in angle brackets, or if there are none, of the first address at
+ * all. The value is on one line. Empty: there is none. */
 struct slice sender_domain(struct slice value);
 
 #endif

@@ -13,39 +13,40 @@
 
 struct tag {
     struct slice name, value; /* value: outer white space removed */
-    struct slice raw;         /* all that stands between '=' and the semicolon or the end */
+    struct slice raw;         /* the value with its white space */
 };
 
 struct taglist {
     struct tag *at; /* by name */
     size_t n;
-    struct slice first; /* the name of the one that came first */
+    struct slice first; /* the name of the first tag in the text */
 };
 
 enum taglist_verdict { TAGLIST_SOUND, TAGLIST_MALFORMED, TAGLIST_DUPLICATE, TAGLIST_NO_MEMORY };
 
-/* Reads a list into the arena. What comes first in it decides between malformed and duplicate. */
+/* Reads a list into the arena. If it is both malformed and has duplicates, the fault that comes
+ * first in the text counts. */
 enum taglist_verdict taglist_read(struct slice text, struct arena *arena, struct taglist *list);
 
 /* The tag of that name; NULL: there is none (an empty value is not an absent tag). */
 const struct tag *taglist_find(const struct taglist *list, struct slice name);
 
-/* Without white space at the beginning and the end: blanks and line ends alone (FWS). */
+/* The text without the blanks and line ends (FWS) around it. */
 struct slice taglist_trim(struct slice text);
 
 /* A copy without any white space. False: out of memory. */
 bool taglist_squeeze(struct slice text, struct arena *arena, struct slice *copy);
 
-/* Is `item` (in lower case) one of the items that colons separate? Case and white space in the list
+/* Is `item` (in lower case) in a list that is separated by colons? Case and white space in the list
  * do not matter. */
 bool taglist_has_item(struct slice colon_list, struct slice item);
 
-/* Base64 with white space anywhere and all its padding. The bytes go into the arena; false in
- * *sound: it is none. False: out of memory. */
+/* Decodes base64 that has all its padding, and perhaps white space anywhere, into the arena; *sound
+ * is false if it is no such text. False: out of memory. */
 bool taglist_base64(struct slice text, struct arena *arena, struct slice *bytes, bool *sound);
 
-/* One to `most` decimal digits and nothing else; a number that is too large is UINT64_MAX. False:
- * it is no such number. */
+/* Reads a number of one to `most` decimal digits and nothing else; one that is too large gives
+ * UINT64_MAX. False: it is no such number. */
 bool taglist_number(struct slice text, size_t most, uint64_t *number);
 
 #endif
