@@ -1,9 +1,9 @@
 /*
- * decode: the JSON of a report (RFC 8460, 4.4) to its normal form, read tolerantly (SPEC 4).
+ * decode: from the JSON of a report (RFC 8460, 4.4) to its normal form, read tolerantly (SPEC 4).
  *
- * What senders get wrong and can be read all the same is noted as a deviation; what would make
- * counting a guess is a reason to reject. Strings are copied into the arena, so the document need
- * not outlive the call.
+ * What senders get wrong and can be read all the same is noted as a deviation; where counting would
+ * be a guess, the report is rejected with a reason. Strings are copied into the arena, so the
+ * document need not outlive the call.
  */
 #ifndef TLSRPT_DECODE_H
 #define TLSRPT_DECODE_H
@@ -13,7 +13,7 @@
 #include "lib/tlsrpt/policycache.h"
 #include "lib/tlsrpt/report.h"
 
-/* What a report is decoded with. A cache serves one set of limits. */
+/* What a report is decoded with. A cache may only be used with one set of limits. */
 struct decoding {
     const struct limits *limits;
     struct arena *arena;
@@ -21,21 +21,22 @@ struct decoding {
 };
 
 /*
- * Fills *report but for source, identity and content; attributed domains are the policies' own.
- * REASON_NONE: it is a report. Another reason: it is none, and *report holds nothing of use.
- * *out_of_memory tells of the one failure that is not the document's.
+ * Fills *report but for source, identity and content; each policy is attributed to its own domain.
+ *
+ * Gives REASON_NONE for a report. With any other reason it is none, and *report holds nothing of
+ * use. *out_of_memory tells the one failure that is not the document's fault.
  */
 enum reason report_decode(struct slice document, const struct decoding *with, struct report *report,
                           bool *out_of_memory);
 
 /*
- * What the mail knows about its report: fills in missing policy domains, attributes policies (SPEC
- * 4), notes a domain-mismatch, and marks what is surplus (surplus.h). report_domain is in normal
- * form and lives as long as the report; empty: the mail does not tell.
+ * Applies what the mail says about its report: fills in missing policy domains, attributes policies
+ * (SPEC 4), notes a domain-mismatch, and marks what is surplus (surplus.h). report_domain is in
+ * normal form and lives as long as the report; empty: the mail does not tell.
  */
 void report_attribute(struct report *report, struct slice report_domain);
 
-/* Once more, by another domain: `before` is the slice that was given then. */
+/* Applies another domain instead: `before` is the slice that was given at first. */
 void report_attribute_anew(struct report *report, struct slice before, struct slice report_domain);
 
 #endif

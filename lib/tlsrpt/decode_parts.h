@@ -16,25 +16,25 @@ struct details {
 
 struct raw_summary {
     struct count successful, failed;
-    struct details details; /* that stood inside it */
+    struct details details; /* those that were found inside it */
     bool is_there;
 };
 
-/* What stands in a policy object, or beside it in the entry of policies that it is in. */
+/* What a policy object holds, or the entry of `policies` around it. */
 struct raw_policy {
     struct slice type, domain;
     struct texts strings, mx;
     struct raw_summary summary;
-    struct count successful, failed; /* that stood in no summary */
+    struct count successful, failed; /* those that were found outside of a summary */
     struct details details;
     bool is_there;
 };
 
-/* An entry of policies. What should stand in its policy object may stand in the entry itself, and
- * what should stand beside that inside it. */
+/* An entry of `policies`. Members of its policy object are also read from the entry itself, and
+ * members of the entry from the object: senders put either in the wrong place. */
 struct raw_entry {
     struct raw_policy beside, policy;
-    bool is_list; /* its policy was a list of entries, which are in the report */
+    bool is_list; /* its policy was a list of entries, which are in the report already */
 };
 
 member_reader decode_policy_object;  /* struct raw_policy */
@@ -44,20 +44,20 @@ member_reader decode_summary;        /* struct raw_summary */
 member_reader decode_details;        /* struct details */
 member_reader decode_policies;       /* nothing: adds each entry to the report */
 
-/* Where a policy object begins that may be known the next time. */
+/* Where a policy object began that is to be known the next time. */
 struct known_from {
     const char *at;
     size_t taken; /* of the arena before it was read */
     bool may_be_kept;
 };
 
-/* Was the policy object that begins with `value` read before? Then *raw is what it holds, and its
- * rest is passed over. False: it has to be read, and is handed over to decode_keep. */
+/* Was the policy object that begins with `value` read before? Then *raw is what it holds, and the
+ * rest of it is passed over. False: it has to be read, and is then handed to decode_keep. */
 bool decode_known(struct decoder *d, enum jsonpull_token value, struct raw_policy *raw,
                   struct known_from *from);
 void decode_keep(struct decoder *d, const struct known_from *from, const struct raw_policy *raw);
 
-/* Takes a text from elsewhere where there is none. True: it did. */
+/* Takes the other text if this one is absent. True: it did. */
 static inline bool decode_fill(struct slice *text, struct slice other)
 {
     bool is_filled = text->n == 0 && other.n > 0;
@@ -66,11 +66,11 @@ static inline bool decode_fill(struct slice *text, struct slice other)
     return is_filled;
 }
 
-/* Does a list of entries begin where a policy object should stand, and not that object in a list of
- * one? */
+/* Does a list of entries begin here, where a policy object should stand (and not a list of that one
+ * object)? */
 bool decode_holds_entries(const struct decoder *d, enum jsonpull_token value);
 
-/* Was anything read that a policy could have? */
+/* Was anything read that makes a policy? */
 bool decode_is_entry(const struct raw_entry *entry);
 
 /* Adds what was read of an entry to the report's policies. False: give up. */

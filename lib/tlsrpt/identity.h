@@ -1,5 +1,5 @@
 /*
- * identity: which reports are one and the same (SPEC 5.1), and the key that stands for a report
+ * identity: which reports are one and the same (SPEC 5.1), and the key by which a report is known
  * outside of a run (SPEC 6.2).
  */
 #ifndef TLSRPT_IDENTITY_H
@@ -15,14 +15,14 @@ const char *dedup_name(enum dedup dedup); /* as --dedup takes it */
 enum { REPORT_KEY_TEXT = 32 };
 
 /*
- * Sets report->identity and ->content. `scratch` is emptied and used. False: out of memory.
- * The identity is that of `dedup`; for DEDUP_NONE it is that of DEDUP_IDENTITY.
+ * Sets report->identity and ->content; the identity is that of `dedup`, and for DEDUP_NONE that of
+ * DEDUP_IDENTITY. `scratch` is emptied and used. False: out of memory.
  */
 bool report_identify(struct report *report, enum dedup dedup, const struct hash_key *key,
                      struct buffer *scratch);
 
-/* What makes keys, one thread's own: asking libcrypto for SHA-256 each time would cost more than
- * the sum. Zero-initialise it. */
+/* What makes keys, for one thread: to look SHA-256 up in libcrypto each time would cost more than
+ * the sum itself. Zero-initialise it. */
 struct keyer {
     struct buffer text;
     struct sha256 sha256;
@@ -31,9 +31,9 @@ struct keyer {
 void keyer_free(struct keyer *k);
 
 /*
- * The first 32 hex digits of the SHA-256 over report-id, organization name, begin, end and the
- * sorted distinct policy domains, a NUL between each two. Writes the digits and a NUL. False: out
- * of memory, or libcrypto failed.
+ * Writes the report's key and a NUL: the first 32 hex digits of the SHA-256 over report-id,
+ * organization name, begin, end and the sorted distinct policy domains, with a NUL between each
+ * two. False: out of memory, or libcrypto failed.
  */
 bool report_key(struct keyer *k, const struct report *report, char key[static REPORT_KEY_TEXT + 1]);
 

@@ -46,12 +46,12 @@ struct jsonpull {
 void jsonpull_start(struct jsonpull *j, struct slice text, unsigned most_depth);
 enum jsonpull_token jsonpull_next(struct jsonpull *j);
 
-/* The first byte, as it stands, of a key or string that comes next, which is not taken. NUL:
+/* The first byte of the key or string that comes next, as it stands; nothing is taken. NUL:
  * something else comes, or it is empty. */
 char jsonpull_first_of_string(const struct jsonpull *j);
 
-/* After PULL_OBJECT: passes over the rest of that object, n bytes that are known to be sound, its
- * closing brace included. */
+/* After PULL_OBJECT: passes over the rest of that object, n bytes with its closing brace, which are
+ * known to be sound. */
 void jsonpull_leap(struct jsonpull *j, size_t n);
 
 /* Passes over the rest of the value that began with `token`. False: the text is not JSON. */
@@ -65,8 +65,8 @@ bool jsonpull_skip(struct jsonpull *j, enum jsonpull_token token);
  */
 bool jsonpull_text(const struct jsonpull *j, struct arena *arena, struct slice *text, bool *mended);
 
-/* Cuts the current key or string to its first `most` bytes as they stand, not within an escape or
- * a character. False: it was no longer than that. */
+/* Cuts the current key or string to its first `most` bytes as they stand, but not inside an escape
+ * or a character. False: it was no longer than that. */
 bool jsonpull_shorten(struct jsonpull *j, size_t most);
 
 enum jsonpull_integer {

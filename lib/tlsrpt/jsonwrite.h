@@ -13,7 +13,7 @@ void jsonwrite_string(struct buffer *to, struct slice text);
 void jsonwrite_key(struct buffer *to, const char *key);
 
 /*
- * A member each, key and value, or nothing where the value is absent (an empty text or list,
+ * These append a member, key and value, or nothing if the value is absent (an empty text or list,
  * WHEN_NEVER). `from` points to a struct slice, an int64_t, a time_seconds, a struct texts.
  */
 void jsonwrite_text(struct buffer *to, const char *key, const void *from);

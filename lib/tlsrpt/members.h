@@ -1,6 +1,6 @@
 /*
- * members: reading a JSON object, and writing it, by a table of its members. Private to lib/tlsrpt:
- * decode and record share it.
+ * members: reads and writes a JSON object by a table of its members. Private to lib/tlsrpt: decode
+ * and record share it.
  */
 #ifndef TLSRPT_MEMBERS_H
 #define TLSRPT_MEMBERS_H
@@ -18,19 +18,20 @@ struct decoder {
     const struct limits *limits;
     struct report *report;
     struct policycache *cache; /* NULL: none */
-    uint64_t details;          /* of the whole report so far */
+    uint64_t details;          /* failure details of the whole report so far */
     uint64_t inside;           /* bytes of JSON in strings, likewise */
     uint32_t problems;         /* one bit per reason */
     bool out_of_memory;
     bool is_report;   /* an object with policies or report-id was seen */
     bool is_tolerant; /* keys are read in any spelling: a report's, not a record's */
 
-    /* Where a value was read that does not count, since a later one does, reading has to begin
-     * anew: then what is noted of each value is kept apart, and forgotten with it. */
+    /* A value may have been read that does not count, since a later member of the same name does:
+     * then reading has to begin anew. On the second pass, what is noted of each value is kept apart
+     * and forgotten with it. */
     bool begins_anew, keeps_apart;
 };
 
-enum { MEMBERS_KEPT_APART = 24 }; /* a table has no more members, where it is read so */
+enum { MEMBERS_KEPT_APART = 24 }; /* members of a table that is read so, at most */
 
 /* Reads one value, whose first token is `value`, into what `into` points to. False: give up (bad
  * JSON or no memory). */
@@ -42,9 +43,9 @@ typedef void member_writer(struct buffer *to, const char *key, const void *from)
 struct member {
     struct slice key;
     member_reader *read;  /* NULL: it is passed over */
-    size_t into;          /* offset of what it fills, from the object's own */
-    member_writer *write; /* NULL: who writes the object writes it, or it is only read */
-    size_t from;          /* offset of what is written, from the object's own */
+    size_t into;          /* offset of what it fills, in the object */
+    member_writer *write; /* NULL: it is only read, or the object's writer writes it */
+    size_t from;          /* offset of what is written, in the object */
     const char *meaning;  /* for the manual page */
 };
 
@@ -75,31 +76,32 @@ static inline bool decoder_is_absent(const struct decoder *d, enum jsonpull_toke
     return raw.n == 0 || (ascii_is_space(raw.at[0]) && slice_trim(raw).n == 0);
 }
 
-/* Why what was read is no report, of several reasons the first; REASON_NONE: it is one. complete:
- * all of the JSON was read, and it was sound. */
+/* Why what was read is no report, the first of several reasons; REASON_NONE: it is one. complete:
+ * all of the JSON was read, and is sound. */
 enum reason decoder_verdict(const struct decoder *d, bool complete);
 
 /* After PULL_OBJECT: reads up to its end; members that the table lacks are passed over. */
 bool members_read(struct decoder *d, struct members table, void *into);
 
-/* A value that should be an object; anything else is passed over and *was_object is false. */
+/* Reads a value that should be an object; anything else is passed over, and *was_object is
+ * false. */
 bool members_read_object(struct decoder *d, enum jsonpull_token value, struct members table,
                          void *into, bool *was_object);
 
-/* Likewise, of a text that is such a value and nothing else. False: it is not, or as above. */
+/* The same for a text that holds such a value and nothing else. False: it does not, or as above. */
 bool members_read_text(struct decoder *d, struct slice text, struct members table, void *into,
                        bool *was_object);
 
-/* An object by its table, in the table's order. */
+/* Writes an object with the members of its table, in that order. */
 void members_write(struct buffer *to, struct members table, const void *from);
 
-/* The kinds of values. A text (struct slice) is trimmed and bounded; null is absent, a number is
- * taken as it is written. */
+/* Readers, by the kind of value. A text (struct slice) is trimmed and bounded; null is absent, and
+ * a number is taken as it is written. */
 member_reader member_text;
 member_reader member_name;      /* struct slice: likewise, of an organization or a contact */
 member_reader member_field;     /* struct slice: likewise, of a mail's header or a member's name */
 member_reader member_report_id; /* struct slice: likewise; a long one as bound_report_id has it */
-member_reader member_host;      /* struct slice: likewise, what MTAs write around a host left out */
+member_reader member_host;      /* struct slice: likewise, without what MTAs write around a host */
 member_reader member_address;   /* struct slice: likewise, of an address (address_alone) */
 member_reader member_domain;    /* struct slice: likewise, in normal form (domain.h) */
 member_reader member_word;      /* struct slice: likewise in lower case */
@@ -125,16 +127,18 @@ struct count {
 void counts_settle(struct decoder *d, struct policy *policy, struct count successful,
                    struct count failed, size_t details_without_count);
 
-int64_t count_plausible(struct decoder *d, int64_t value); /* notes it where it is none */
-int64_t count_value(struct decoder *d, struct count c); /* 0 and a deviation when it is not there */
+/* Gives the value; one over BOUND_COUNT is noted. */
+int64_t count_plausible(struct decoder *d, int64_t value);
+/* likewise; an absent one is 0, and noted */
+int64_t count_value(struct decoder *d, struct count c);
 
-/* What is kept of a text, and how much of it (bounds.h). */
+/* What is kept of a text, and how much (bounds.h). */
 enum text_form {
     KEEP_AS_IS,
     KEEP_NAME,
     KEEP_FIELD,
     KEEP_REPORT_ID,
-    KEEP_POLICY_STRING, /* one that begins like a JSON array is cut by who reads that array */
+    KEEP_POLICY_STRING, /* one that begins like a JSON array is cut when that array is read */
     KEEP_LOWER,
     KEEP_DOMAIN,
     KEEP_HOST,
@@ -142,13 +146,13 @@ enum text_form {
 
 /* A list of texts. */
 struct text_list {
-    struct slice name; /* its own key, which may stand once more around them in a report */
+    struct slice name; /* its own key, under which senders may nest it once more */
     enum text_form form;
     struct texts *texts; /* what is read is added to them */
 };
 bool decoder_texts(struct decoder *d, enum jsonpull_token value, struct text_list list);
 
-/* Likewise mx patterns, in their normal form. */
+/* The same for mx patterns, in their normal form. */
 bool decoder_patterns(struct decoder *d, enum jsonpull_token value, struct slice name,
                       struct texts *patterns);
 

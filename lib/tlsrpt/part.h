@@ -18,39 +18,40 @@
 
 enum { PART_FORMAT = 1 };
 
-/* Does a file begin as a part does? One that is cut within its first words, too, or lacks them. */
+/* Does a file begin as a part does? So does one that is cut within its first words, or has lost
+ * them. */
 bool part_begins(struct slice head);
 
 struct part_header {
     struct slice options; /* a JSON object, as it stands in the header; borrowed */
 };
 
-/* Appends the header, a line; its line feed included. */
+/* Appends the header line, with its line feed. */
 void part_header_write(struct buffer *to, const char *version, const char *generated,
                        struct slice options);
 
-/* What is summed up of a part while it is written or read. */
+/* The sums over a part, while it is written or read. */
 struct part_sums {
     struct sha256 content, frame;
-    uint64_t lines, reports; /* of what was found; lines that are records */
-    bool failed;             /* a sum is not whole: libcrypto failed */
+    uint64_t lines, reports; /* lines of what was found; those of them that are records */
+    bool failed;             /* libcrypto failed, and a sum is of no use */
 };
 
 bool part_sums_start(struct part_sums *s); /* false: out of memory, or libcrypto failed */
 void part_sums_free(struct part_sums *s);
 
-/* Adds lines of what was found, each with its line feed: these bytes are `lines`, and of them
- * `reports` are records. */
+/* Adds lines of what was found, each with its line feed: `bytes` holds `lines` of them, and
+ * `reports` of these are records. */
 void part_sums_add(struct part_sums *s, struct slice bytes, uint64_t lines, uint64_t reports);
 
 /* Adds a line of the frame: the header, or one that names a merged part; without its line feed. */
 void part_sums_frame(struct part_sums *s, struct slice line);
 
-/* The sum over all lines of what was found, when they are all added. False: libcrypto failed. */
+/* The sum over all lines of what was found, once all are added. False: libcrypto failed. */
 bool part_sums_content(struct part_sums *s, char content[static SHA256_TEXT + 1]);
 
-/* Append the line that names a merged part, and the one that ends the part; line feeds included.
- * False: libcrypto failed. */
+/* These append the line that names a merged part, and the one that ends the part, with their line
+ * feeds. False: libcrypto failed. */
 void part_merged_write(struct buffer *to, struct slice content);
 bool part_end_write(struct buffer *to, struct part_sums *s, const char *content);
 
@@ -63,7 +64,7 @@ bool part_end_write(struct buffer *to, struct part_sums *s, const char *content)
  */
 enum part_place { PART_AT_HEADER, PART_INSIDE, PART_MERGED, PART_ENDED };
 
-struct part_seen { /* of a part that was whole */
+struct part_seen { /* what is known of a part that was whole */
     const struct hash_key *key;
     uint64_t all; /* the hash over all lines */
     struct slice content;
@@ -71,7 +72,7 @@ struct part_seen { /* of a part that was whole */
 
 struct part_check {
     struct part_sums sums;
-    const struct part_seen *seen; /* NULL: the sums are worked out */
+    const struct part_seen *seen; /* NULL: the sums are computed */
     const struct hash_key *key;   /* NULL: nobody will read it again */
     uint64_t all;                 /* so far */
     enum part_place place;
@@ -85,8 +86,8 @@ bool part_check_start(struct part_check *c, const struct hash_key *key);
 void part_check_start_again(struct part_check *c, const struct part_seen *seen); /* borrows it */
 void part_check_free(struct part_check *c);
 
-/* A line with its line feed, which the last one may lack. NULL: it is sound so far, and c->place
- * tells what it was; else a sentence. */
+/* Checks a line with its line feed, which the last one may lack. NULL: sound so far, and c->place
+ * tells what the line was; else a sentence. */
 const char *part_check_line(struct part_check *c, struct slice line);
 const char *part_check_end(const struct part_check *c); /* NULL: the part was whole */
 

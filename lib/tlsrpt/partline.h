@@ -1,8 +1,8 @@
 /*
  * partline: one line of what a part says was found (part.h), written and read back.
  *
- * A counted or not counted report is its record (SPEC 6.2) with all its policies; of what is no
- * report, a line says all that an audit takes of it. Reading a line gives what was written, so that
+ * A report, counted or not, is its record (SPEC 6.2) with all its policies; for what is no report,
+ * a line says all that an audit takes from it. Reading a line gives what was written, so that
  * merging parts is auditing.
  */
 #ifndef TLSRPT_PARTLINE_H
@@ -18,13 +18,14 @@ enum part_line_kind {
     PART_UNREAD,   /* reason, form, advice, of_message, left_out, sentence, source */
     PART_SKIPPED,  /* sentence, source */
     PART_INPUT,    /* path: what follows came from this input, up to the next such line */
-    PART_TOLD,     /* what came of an input: one for each, in the same order, at the end */
-    PART_LEFT_OUT, /* left_out: so many reports that the selection leaves out */
-    PART_SENT_TO,  /* path: an address that mail was sent to; empty: recipients were looked for */
+    PART_TOLD,     /* what came of an input: one line for each, in the same order, at the end */
+    PART_LEFT_OUT, /* left_out: how many reports the selection leaves out */
+    PART_SENT_TO,  /* path: an address that mail was sent to; empty: recipients were looked at */
     PART_LINE_KINDS
 };
 
-/* Which of these a line has, its kind says. Texts are borrowed, when read from the arena. */
+/* The kind of a line says which of these it has. Texts are borrowed; those that were read are in
+ * the arena. */
 struct part_line {
     enum part_line_kind kind;
     struct report *report;
@@ -42,7 +43,8 @@ struct part_line {
  * to->failed. */
 void part_line_write(struct buffer *to, const struct part_line *line, const char *key);
 
-/* Without its line feed. False: it is no such line, or memory is out (*out_of_memory). */
+/* Reads a line without its line feed. False: it is no such line, or memory ran out
+ * (*out_of_memory). */
 bool part_line_read(struct slice text, const struct limits *limits, struct arena *arena,
                     struct part_line *line, bool *out_of_memory);
 

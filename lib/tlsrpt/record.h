@@ -8,17 +8,17 @@
 #include "lib/base/limits.h"
 #include "lib/tlsrpt/report.h"
 
-/* Appends the record and a line feed; policies that a filter left out are not in it. Out of
- * memory: to->failed. */
+/* Appends the record and a line feed, without the policies that a filter left out. Out of memory:
+ * to->failed. */
 void record_write(struct buffer *to, const struct report *report, const char *key);
 
-/* One record of the program's own NDJSON (SPEC 6.2), source included. Fills and gives what
- * report_decode does. */
+/* Reads one record of the program's own NDJSON (SPEC 6.2), source included. Fills *report and gives
+ * a reason as report_decode does. */
 enum reason record_decode(struct slice line, const struct limits *limits, struct arena *arena,
                           struct report *report, bool *out_of_memory);
 
-/* Appends a member: the object that tells where a report was found (a struct source), as in a
- * record. */
+/* Appends a member as in a record: the object that tells where a report was found (a struct
+ * source). */
 void record_source_write(struct buffer *to, const char *key, const void *source);
 
 /* The keys of a record and of the objects in it, in order, for the manual page. */

@@ -27,7 +27,7 @@ enum detail_text {
     DETAIL_TEXTS
 };
 
-/* Whose network an address is in, where a database tells (SPEC 8.3, --ip-db). */
+/* Whose network an address is in, if a database tells (SPEC 8.3, --ip-db). */
 struct network_code {
     char country[2]; /* ISO 3166-1; NUL: not known */
     uint32_t asn;    /* AS number; 0: not known */
@@ -37,20 +37,19 @@ struct failure_detail {
     struct slice text[DETAIL_TEXTS];
     struct network_code sending_network, receiving_network;
     int64_t failed_sessions;
-    bool is_surplus; /* more than the report has room for: summed as one of others */
+    bool is_surplus; /* beyond what the report has room for (surplus.h): summed as one of others */
 };
 
 struct policy {
-    struct slice type,
-        domain;              /* lower case; the domain is the mail's where the sender left it out */
-    struct slice attributed; /* the domain whose figures the policy belongs to (SPEC 4) */
+    struct slice type, domain; /* lower case; the domain is the mail's if the sender left it out */
+    struct slice attributed;   /* the domain whose figures the policy belongs to (SPEC 4) */
     struct texts strings, mx_patterns;
     int64_t successful_sessions, failed_sessions;
     struct failure_detail *details;
     size_t details_n;
-    bool is_surplus; /* more than the report has room for: attributed to others (surplus.h) */
+    bool is_surplus; /* beyond what the report has room for: attributed to others (surplus.h) */
     bool left_out;   /* by a filter on domains (SPEC 7), or foreign */
-    bool foreign;    /* the list of one's own domains does not hold it (SPEC 5.3) */
+    bool foreign;    /* not in the list of one's own domains (SPEC 5.3) */
 };
 
 struct report {
@@ -59,21 +58,21 @@ struct report {
     struct policy *policies;
     size_t policies_n;
     uint64_t deviations; /* one bit per deviation */
-    /* Bytes of the JSON that it was sent in. A record does not tell: SIZE_MAX, or 0 where it says
-     * that they were too few (too-many-rows). */
+    /* How many bytes of JSON it was sent in. A record does not tell: SIZE_MAX, or 0 if it says that
+     * they were too few (too-many-rows). */
     size_t sent;
     struct source source;
 
-    /* Both are this run's: of report_id, organization_name, begin, end and policy domains (SPEC
-     * 5.1); of everything but deviations and source. */
+    /* Keyed hashes, valid in this run alone: `identity` of report_id, organization_name, begin, end
+     * and policy domains (SPEC 5.1), `content` of everything but deviations and source. */
     struct hash128 identity;
     uint64_t content;
 
     struct slice document;  /* the JSON as it was sent, where it was asked for */
     struct slice message;   /* the mail that it came in, likewise */
-    struct slice known_key; /* of its identity (SPEC 6.2), where that was redacted since */
-    bool shares_message;    /* its mail with another report */
-    bool is_record;         /* read back from one: the JSON is the record's */
+    struct slice known_key; /* its key (SPEC 6.2) as it came, if it was redacted since */
+    bool shares_message;    /* its mail has another report, too */
+    bool is_record;         /* read back from a record: there is no JSON as it was sent */
     struct report *next;    /* of the same message or file */
 };
 _Static_assert(DEVIATIONS <= 64, "deviations fit their bits");
@@ -88,8 +87,8 @@ static inline bool report_has(const struct report *r, enum deviation d)
     return r->deviations >> d & 1;
 }
 
-/* The next policy that counts: the first one after NULL, and NULL after the last one. Whoever sums
- * or shows policies goes through them this way. */
+/* The next policy that counts; the first one after NULL, and NULL after the last. Whoever sums or
+ * shows policies goes through them this way. */
 static inline const struct policy *report_next_counted(const struct report *r,
                                                        const struct policy *p)
 {
@@ -100,7 +99,7 @@ static inline const struct policy *report_next_counted(const struct report *r,
     return NULL;
 }
 
-/* The failed sessions of a policy's details together. */
+/* The failed sessions of all details of a policy. */
 static inline int64_t policy_details_sum(const struct policy *p)
 {
     int64_t sum = 0;
@@ -109,7 +108,7 @@ static inline int64_t policy_details_sum(const struct policy *p)
     return sum;
 }
 
-/* In counts or in details: either may be wrong. */
+/* Has it failed sessions, in counts or in details? Either may be wrong. */
 static inline bool report_has_failures(const struct report *r)
 {
     for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
@@ -118,8 +117,8 @@ static inline bool report_has_failures(const struct report *r)
     return false;
 }
 
-/* Is the mail known not to be from the reporting domain (RFC 8460, 3)? Where a key is missing, or
- * there is no mail, nothing is known. */
+/* Is it known that the mail is not from the reporting domain (RFC 8460, 3)? Nothing is known if a
+ * key is missing or there is no mail. */
 static inline bool report_is_unauthenticated(const struct report *r)
 {
     const struct dkim_verdict *v = &r->source.signature;
@@ -129,14 +128,14 @@ static inline bool report_is_unauthenticated(const struct report *r)
     return !source_is_authentic(&r->source) && (is_judged || is_told);
 }
 
-/* May lines or mx patterns of its policies be lacking (SPEC 4)? A record keeps no more of that than
- * the deviations, which do not tell which policy it is. */
+/* May lines or mx patterns of its policies be lacking (SPEC 4)? A record keeps only the deviations
+ * of that, which do not tell which policy it is. */
 static inline bool report_is_cut(const struct report *r)
 {
     return report_has(r, DEVIATION_TEXT_TOO_LONG) || report_has(r, DEVIATION_TOO_MANY_STRINGS);
 }
 
-/* Does it say nothing about the present state (SPEC 4)? */
+/* Is it too old to say anything about the present state (SPEC 4)? */
 static inline bool report_is_stale(const struct report *r)
 {
     return report_has(r, DEVIATION_STALE_PERIOD);

@@ -22,17 +22,17 @@ struct served_policies { /* zero-initialise it */
     struct arena arena;
 };
 
-/* The domain that a file's name is of: DOMAIN.txt or mta-sts.DOMAIN.txt. Empty: of none. It borrows
- * from the name. */
+/* The domain that a file is about by its name: DOMAIN.txt or mta-sts.DOMAIN.txt. Empty: by none. It
+ * borrows from the name. */
 struct slice served_domain_of(struct slice name);
 
-/* Checks a policy and copies it; text: the file. Empty *domain: `name` is no name of such a file,
- * and nothing was added. False: out of memory. */
+/* Checks a policy and adds a copy; `text` is the file. Empty *domain: the file's name tells no
+ * domain, and nothing was added. False: out of memory. */
 bool served_add(struct served_policies *p, struct slice name, struct slice text,
                 struct slice *domain);
 
-/* Once, when all are added: by domain. served_find needs it. The domain that is there twice; empty:
- * none is. */
+/* To be called once, when all are added, before served_find: sorts by domain. Gives the domain that
+ * is there twice; empty: none is. */
 struct slice served_sort(struct served_policies *p);
 
 /* NULL: none was given for the domain. */

@@ -7,7 +7,7 @@
 
 #include "lib/tlsrpt/members.h"
 
-member_reader signature_read;  /* struct dkim_verdict; what says nothing known is unchecked */
+member_reader signature_read;  /* struct dkim_verdict; without any known word it is unchecked */
 member_writer signature_write; /* likewise; nothing where it is unchecked */
 
 extern const struct members signature_members;

@@ -10,8 +10,8 @@
 #include "lib/base/when.h"
 #include "lib/mail/dkimverdict.h"
 
-/* Does a trusted server say, in Authentication-Results (RFC 8601), that DKIM passed for the
- * submitter's domain? What this program finds itself is a struct dkim_verdict. */
+/* What a trusted server says in Authentication-Results (RFC 8601): did DKIM pass for the
+ * submitter's domain? What this program itself finds is a struct dkim_verdict. */
 enum server_word { SERVER_NOT_ASKED, SERVER_SAYS_NONE, SERVER_SAYS_PASS };
 
 struct source {
@@ -24,32 +24,32 @@ struct source {
     enum server_word server_word;
     struct dkim_verdict signature; /* of the mail, verified here; DKIM_UNCHECKED: nobody looked */
     time_seconds received;         /* when the mail came; WHEN_NEVER: not known */
-    bool was_received; /* a Received field tells the time, and not the sender's Date alone */
+    bool was_received; /* a Received field tells the time, and not only the sender's Date */
 };
 
 enum { SOURCE_TEXTS = 10 };
 
-/* Where its texts stand, for those who copy them all. */
+/* Pointers to all its texts, for whoever copies or replaces them. */
 void source_texts(struct source *s, struct slice *texts[static SOURCE_TEXTS]);
 
-/* Is it known from whom the mail is (RFC 8460, 3): by its signature, or by the word of a trusted
+/* Is it known who sent the mail (RFC 8460, 3), by its signature or by the word of a trusted
  * server? */
 bool source_is_authentic(const struct source *s);
 
-/* Why it is not known: a reason of its signature (dkimverdict.h), "unaligned", "none", or
- * "not-passed" where a server was asked alone. */
+/* Why that is not known: a reason of its signature (dkimverdict.h), "unaligned", "none", or
+ * "not-passed" if only a server was asked. */
 struct slice source_doubt(const struct source *s);
 
-bool source_name_tells(struct slice name); /* of a file: it ends like a report's */
-/* It is one that no other file has: "SUBMITTER!DOMAIN!BEGIN!END.json.gz" (RFC 8460, 5.1). */
+bool source_name_tells(struct slice name); /* does the name of a file end like that of a report? */
+/* Is it a name that only a report has: "SUBMITTER!DOMAIN!BEGIN!END.json.gz" (RFC 8460, 5.1)? */
 bool source_name_claims(struct slice name);
 
-/* A domain's name out of a header text or a file name, in normal form and in the arena: decoded
- * (RFC 2047); empty where it is none, such as an organization's name. False: out of memory. */
+/* Reads a domain's name out of a header text or a file name, decoded (RFC 2047), into the arena in
+ * normal form; empty if it is none, such as an organization's name. False: out of memory. */
 bool source_domain(struct slice text, struct arena *arena, struct slice *name);
 
-/* Takes what a file name tells that the source does not yet: submitter and domain (RFC 8460, 5.1).
- * False: out of memory. */
+/* Takes over the submitter and the domain that a file name tells (RFC 8460, 5.1), unless the source
+ * has them already. False: out of memory. */
 bool source_take_name(struct source *s, struct slice file_name, struct arena *arena);
 
 #endif

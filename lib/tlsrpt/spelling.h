@@ -1,6 +1,6 @@
 /*
- * spelling: keys that drafts of RFC 8460 and senders have for those of its section 4.4, one row for
- * each; and words that are the same but for how they are joined.
+ * spelling: what drafts of RFC 8460 and senders write for the keys of its section 4.4, one row
+ * each; and whether two words differ only in how they are written.
  */
 #ifndef TLSRPT_SPELLING_H
 #define TLSRPT_SPELLING_H
@@ -8,26 +8,26 @@
 #include "lib/base/slice.h"
 
 struct spelling {
-    struct slice key; /* as it is found */
+    struct slice key; /* as it is sent */
     struct slice rfc; /* the key of RFC 8460 that means the same */
 };
 
 extern const struct spelling spellings[];
 extern const size_t spellings_n;
 
-struct slice spelling_of(struct slice key); /* RFC 8460's; empty: none is known */
+struct slice spelling_of(struct slice key); /* by its row; empty: it has none */
 
 /* Are two words the same but for letter case, an s at the end, and whatever is neither a letter nor
  * a digit: failure-details, Failure_Detail, "failureDetails:"? */
 bool spelling_is_alike(struct slice a, struct slice b);
 
-/* Keys of RFC 8460, in whichever object they stand; empty: there is none. */
+/* Keys of RFC 8460, of whichever object; empty: there is none. */
 struct spelling_found {
-    struct slice own;   /* that a key is alike to */
-    struct slice meant; /* by a row of `spellings` that it is alike to */
+    struct slice own;   /* which the key is alike to */
+    struct slice meant; /* that of a row of `spellings` which the key is alike to */
 };
 
-/* A report may have any number of keys that are neither: those cost little. */
+/* Finds both. It is quick, since a report may have any number of keys that are neither. */
 void spelling_find(struct slice key, struct spelling_found *found);
 
 #endif

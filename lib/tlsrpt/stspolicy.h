@@ -9,9 +9,9 @@
 #include "lib/base/texts.h"
 
 /*
- * Cuts the lines up to the first "key: value" with this key off *policy and gives the value; lines
- * end in LF or CRLF, and one without a value is passed over. Empty: there is none, and *policy is
- * then empty too. The key is compared as written; the result borrows from the policy.
+ * Gives the value of the first line "key: value" with this key, and cuts the lines up to it off
+ * *policy. Lines end in LF or CRLF; one without a value is passed over. Empty: there is no such
+ * line, and *policy is empty, too. The case of the key matters; the result borrows from the policy.
  */
 struct slice stspolicy_next(struct slice *policy, struct slice key);
 struct slice stspolicy_value(struct slice policy, struct slice key); /* the first one */
@@ -24,11 +24,11 @@ enum sts_mode { STS_MODE_UNKNOWN, STS_MODE_NONE, STS_MODE_TESTING, STS_MODE_ENFO
 enum sts_mode stspolicy_mode(struct slice policy);
 enum sts_mode sts_mode_of(struct slice word); /* any case */
 
-/* False: there is none, or it is no number of at most ten digits. */
+/* False: there is no max_age, or it is no number of at most ten digits. */
 bool stspolicy_max_age(struct slice policy, int64_t *seconds);
-bool sts_age_of(struct slice word, int64_t *seconds); /* likewise, of what max_age says */
+bool sts_age_of(struct slice word, int64_t *seconds); /* likewise, of the value of max_age */
 
-/* How a policy protects a domain, from bad to good. */
+/* How well a policy protects a domain, from worst to best. */
 enum protection {
     PROTECTION_UNKNOWN,
     PROTECTION_NO_POLICY, /* no-policy-found, and nothing else */
@@ -37,8 +37,9 @@ enum protection {
     PROTECTION_ENFORCED
 };
 
-/* Of a policy type (lower case) and its text. DANE protects as an enforced MTA-STS policy does (RFC
- * 7672). A policy whose mode is not told, and a policy type that is not known, say nothing. */
+/* The protection by a policy of this type (lower case) with this text. DANE protects as an enforced
+ * MTA-STS policy does (RFC 7672). Nothing is known of a policy without a mode, or of an unknown
+ * type. */
 enum protection policy_protection(struct slice type, struct slice text);
 
 #endif

@@ -2,12 +2,12 @@
 
 #include "lib/base/names.h"
 
-/* The least bytes of JSON that hold each, its texts and the next comma apart: as RFC 8460 writes
- * them, and as they are read when counts and objects are left out everywhere: where they are, a
- * record does not tell. */
+/* The least bytes of JSON that each takes without its texts, with the next comma: as RFC 8460
+ * writes it (`whole`), and as it can be read if counts and objects are left out wherever they can
+ * be (`loose`). A record does not tell where they were. */
 struct least_bytes {
     size_t policy, detail;
-    /* More, where they are there: a number of sessions, the type of a policy. */
+    /* To be added where a number of sessions, or the type of a policy, is there. */
     size_t sessions, sessions_of_detail, type;
 };
 enum { LEAST_BYTES_OF_HEAD = 104 };
@@ -18,24 +18,24 @@ static const struct least_bytes whole = {.policy = 127, .detail = 44},
                                          .sessions_of_detail = sizeof ",'failed-session-count':",
                                          .type = sizeof "'policy-type':'',"};
 
-/* Of what may be left out everywhere: the shortest key, quotes and commas. */
+/* Of what can be left out: the shortest key, quotes and commas. */
 enum {
     LEAST_BYTES_OF_TEXT = sizeof "'receiving-ip':''",
     LEAST_BYTES_OF_LIST = sizeof "'mx-host':[]",
     LEAST_BYTES_OF_ELEMENT = sizeof "''"
 };
 
-struct purse { /* bytes that the report has been long so far, less what its rows take */
+struct purse { /* how many bytes of its JSON are known so far, less what its rows took */
     struct least_bytes least;
-    bool is_swollen; /* a byte that was sent may be MOST_SWELLING of a text that was read */
+    bool is_swollen; /* a byte that was sent may have become MOST_SWELLING bytes of a text */
     struct slice organization;
-    int64_t bytes, free; /* free: for result types, when there are no others */
+    int64_t bytes, free; /* free: for result types, once `bytes` is spent */
     int64_t spent;       /* of bytes */
     unsigned rows;       /* that were taken */
     bool is_overdrawn;
 };
 
-/* Its rows repeat the names of the domain and of the organization. */
+/* Each row repeats the names of the domain and of the organization. */
 static int64_t price_of_row(const struct purse *p, struct slice domain)
 {
     return SURPLUS_BYTES + (int64_t)(domain.n / 3 + p->organization.n / 2);

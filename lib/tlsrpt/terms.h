@@ -35,9 +35,9 @@ extern const struct result_type result_types[RESULT_TYPES];
 enum result_id result_id_of(struct slice name);                /* lower case */
 const struct result_type *result_type_find(struct slice name); /* likewise; NULL: RESULT_OTHER */
 
-/* The type that is meant, whatever its spelling (spelling_is_alike). NULL: none of the RFC's. */
+/* The type that is meant, however it is written (spelling_is_alike). NULL: none of the RFC's. */
 const struct result_type *result_type_meant(struct slice text);
-/* "other" for those that the RFC does not know. */
+/* "other" for a type that the RFC does not know. */
 const char *result_type_category(struct slice name);
 
 enum policy_kind { POLICY_STS, POLICY_TLSA, POLICY_NONE_FOUND, POLICY_OTHER };
@@ -52,8 +52,7 @@ static inline bool policy_kind_secures(enum policy_kind kind)
     return kind == POLICY_STS || kind == POLICY_TLSA;
 }
 
-/* What real senders get wrong, and what is noted on a report that is counted all the same (SPEC
- * 4). */
+/* What senders get wrong, noted on a report that is counted all the same (SPEC 4). */
 enum deviation {
     DEVIATION_BYTE_ORDER_MARK,
     DEVIATION_COUNT_AS_STRING,
@@ -111,8 +110,8 @@ int term_find(const struct term *terms, int n, struct slice name); /* -1: none *
 extern const struct term deviations[];
 int deviation_find(struct slice name); /* -1: none */
 
-/* Why a report, or a message that claims to be one, was not counted; where several hold, the
- * first one here is named. */
+/* Why a report, or a message that claims to hold one, was not counted. If several reasons hold, the
+ * first one here is given. */
 enum reason {
     REASON_BAD_ENCODING,
     REASON_BAD_COMPRESSION,
