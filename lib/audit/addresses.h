@@ -1,10 +1,11 @@
 /*
  * addresses: the failures by sending and by receiving address (SPEC 6.1).
  *
- * Addresses stand in normal form; what is no address has no row. An address costs some 200 bytes
- * with its sets; at most ADDRESSES_MOST of a role are kept apart, so that forged reports cannot
- * fill the memory: the failures at further ones are summed in one row of the role. A set of all
- * addresses together holds at most ADDRESSES_MOST_WORDS words beside the first of each.
+ * Addresses are in normal form; a text that is no address has no row. An address costs some 200
+ * bytes with its sets. At most ADDRESSES_MOST of a role are told apart, so that forged reports
+ * cannot fill the memory: failures at any others are summed in one row of the role. The sets of one
+ * kind hold at most ADDRESSES_MOST_WORDS words for all addresses together, but at least one for
+ * each.
  */
 #ifndef AUDIT_ADDRESSES_H
 #define AUDIT_ADDRESSES_H
@@ -19,19 +20,20 @@ enum { ADDRESSES_MOST = 200000, ADDRESSES_MOST_WORDS = 1000000 };
 extern const char *const address_roles[ADDRESS_ROLES];
 
 struct address_row {
-    struct slice address; /* NAMES_OTHERS: those beyond the bound, together */
+    struct slice address; /* NAMES_OTHERS: all those beyond the bound */
     enum address_role role;
     uint32_t number; /* the row's, by which the sets name it */
     int64_t failed_sessions;
     struct grown_span span;                        /* as in the rows of figures.h */
-    bool has_words;                                /* its sets are not empty */
-    struct texts result_types, domains, reporters; /* sorted; once all is read */
-    struct texts reverse_names; /* likewise, of its PTR records, where such were given; sorted */
-    struct network network;     /* likewise, where a database was given */
-    bool is_told, is_ours; /* likewise, of a receiving one: is it told, and is it, an MX host's? */
+    bool has_words;                                /* a word was put into its sets */
+    struct texts result_types, domains, reporters; /* sorted; set once all is read */
+    struct texts reverse_names; /* likewise: the names of its PTR records, if any were given */
+    struct network network;     /* likewise, if a database was given */
+    /* likewise, of a receiving one: is it known whether an MX host has it, and does one? */
+    bool is_told, is_ours;
 };
 
-/* Numbers, as struct figures gives them out, of what met a failure. */
+/* What met a failure, as numbers that struct figures gave out. */
 struct address_facts {
     uint32_t result_type, domain, reporter;
     day_number day;
@@ -40,7 +42,7 @@ struct address_facts {
 
 struct addresses {
     struct names names[ADDRESS_ROLES]; /* of normal forms */
-    struct pairs index;                /* name and role: the row's number */
+    struct pairs index;                /* of a name and a role: gives a row's number */
     struct pairs result_types, domains, reporters;
     struct rows rows; /* of struct address_row */
     size_t most;      /* ADDRESSES_MOST, less in tests */
@@ -57,8 +59,8 @@ struct address_words {
 };
 
 /*
- * The rows with their lists, most failed sessions first, then by role and address. They live in
- * the arena and borrow their texts. NULL: out of memory.
+ * The rows with their lists: most failed sessions first, then by role and address. They live in the
+ * arena and borrow their texts. NULL: out of memory.
  */
 struct address_row *addresses_sorted(const struct addresses *a, struct address_words words,
                                      struct arena *arena, size_t *n);

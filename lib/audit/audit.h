@@ -1,8 +1,8 @@
 /*
- * audit: takes outcomes in input order, and keeps the ledger, the figures, and who has to hear of
- * what.
+ * audit: takes outcomes in input order and puts each into one bin; keeps the ledger and the
+ * figures, and tells the listeners.
  *
- * Single-threaded: whatever follows the ledger is simple. Two sums always hold (SPEC 6.1);
+ * Single-threaded, so that whatever follows the ledger is simple. Two sums always hold (SPEC 6.1);
  * audit_adds_up checks them.
  */
 #ifndef AUDIT_AUDIT_H
@@ -32,16 +32,17 @@ struct audit_options { /* all pointers are borrowed until audit_free */
     const struct hash_key *key;
     enum dedup dedup;
     struct selection *selection;
-    struct scope *scope;      /* NULL: every domain counts that anyone reported on */
-    struct input_row *inputs; /* one per INPUT; the audit counts in them */
+    struct scope *scope;      /* NULL: all domains that anyone reported on count */
+    struct input_row *inputs; /* one per INPUT; the audit counts into them */
     size_t inputs_n;
-    struct state *state;         /* NULL: earlier runs do not matter */
+    struct state *state;         /* NULL: earlier runs are not known */
     bool verifies;               /* signatures are verified in this run */
     bool believes_server;        /* a server's word on signatures is believed */
-    bool require_auth;           /* only reports count of which it is known from whom they are */
-    unsigned redacted;           /* what is, of enum REDACT_…, to be told */
-    struct redaction *redaction; /* leaves it out; NULL: nothing is, or it was done before */
-    /* Of a larger audit: what is foreign is not told. NULL: it is about all. */
+    bool require_auth;           /* only reports count of which it is known who sent them */
+    unsigned redacted;           /* what is redacted (REDACT_…), for the outputs to say */
+    struct redaction *redaction; /* redacts it; NULL: nothing has to be, any more */
+    /* Which part of a larger audit this is: what is foreign to it is not told. NULL: it is the
+     * whole. */
     const struct edition_mark *edition;
 };
 
@@ -66,41 +67,42 @@ struct audit {
     struct keyer keyer;
     struct arena arena;      /* for what one outcome needs */
     uint32_t input;          /* which INPUT it came from */
-    struct spool exceptions; /* all but duplicates, packed, for audit_each_exception */
+    struct spool exceptions; /* packed, all but duplicates */
     uint64_t exceptions_n;
     char told[SPOOL_TOLD];          /* by audit_error */
-    uint32_t passed, rows_passed;   /* so many INPUTs are over, and they have so many rows */
-    struct arena kept;              /* for what lasts: the inputs of parts */
-    struct summary summary;         /* this and what follows: after audit_finish */
-    const struct input_row *inputs; /* all of them, those of parts in the place of the part */
+    uint32_t passed, rows_passed;   /* how many INPUTs are over, and how many rows these have */
+    struct arena kept;              /* for what lasts as long as the audit: the inputs of parts */
+    struct summary summary;         /* this and what follows is set by audit_finish */
+    const struct input_row *inputs; /* all inputs, a part's own in place of the part */
     size_t inputs_n;
 };
 
 void audit_init(struct audit *a, const struct audit_options *options);
 
-/* Before the first outcome. A listener that wants to hear of nothing is left out. False: there are
- * LISTENERS_MOST already. */
+/* To be called before the first outcome. A listener that hears of nothing is left out. False: there
+ * are LISTENERS_MOST already. */
 bool audit_listen(struct audit *a, struct listener listener);
 /* Takes the next outcome in input order, and marks the policies of its reports that the selection
- * leaves out. After anything but AUDIT_OK it cannot go on. */
+ * leaves out. After anything but AUDIT_OK the audit cannot go on. */
 enum audit_status audit_take(struct audit *a, struct outcome *o);
 
-/* A sentence; NULL: AUDIT_OK, or an output failed, whose own error says why. */
+/* A sentence on why; NULL: AUDIT_OK, or an output failed, which has a sentence of its own. */
 const char *audit_error(struct audit *a, enum audit_status status);
 bool audit_finish(struct audit *a); /* builds the summary; false: out of memory */
-/* Is the domain one that the audit speaks of? */
+/* Is the audit about this domain? */
 bool audit_is_about(const struct audit *a, struct slice domain);
 bool audit_adds_up(const struct audit *a);
 
-/* Does the audit speak of signatures? It does where they were verified, now or when the records
- * were written that are read. */
+/* Do the outputs speak of signatures? They do if they were verified, in this run or when the
+ * records were written that it reads. */
 bool audit_speaks_of_signatures(const struct audit *a);
 
-/* Every exception of a kind but duplicates, in input order; the exception's slices live until the
- * call returns. False: `tell` gave false, or they could not be read. */
+/* Tells every exception of a kind (but duplicates) in input order; its slices live until `tell`
+ * returns. False: `tell` gave false, or an exception could not be read. */
 bool audit_each_exception(struct audit *a, enum exception_kind kind,
                           bool (*tell)(void *self, const struct exception *e), void *self);
-int audit_exceptions_failure(const struct audit *a); /* why not: the number of an error (errno.h) */
+/* why it could not be read: the number of an error (errno.h) */
+int audit_exceptions_failure(const struct audit *a);
 void audit_free(struct audit *a);
 
 #endif

@@ -1,25 +1,25 @@
 /*
- * calendar: one number per day for each domain and each reporter, over the days that have the most
- * to show.
+ * calendar: a number for each domain and day, and for each reporter and day, over those days that
+ * have the most to show.
  */
 #ifndef AUDIT_CALENDAR_H
 #define AUDIT_CALENDAR_H
 
 #include "lib/audit/summary.h"
 
-/* So many cells in any case, and so many for each report: a calendar is no larger than what it
- * shows. */
+/* How many cells a calendar may have in any case, and how many more for each report: it is no
+ * larger than what it shows. */
 enum { CALENDAR_FREE_CELLS = 4096, CALENDAR_CELLS_A_REPORT = 64 };
 enum { CALENDAR_MOST_DAYS = 400, CALENDAR_MOST_ROWS = 5000 };
 
 struct calendar {
     day_number first;
     unsigned days; /* 0: there are no reports */
-    /* A row per number in domain_names: the reports of how many reporters cover each day. NULL: too
-     * many domains. */
+    /* A row per domain, by its number in domain_names: how many reporters' reports cover each day.
+     * NULL: too many domains. */
     uint16_t *of_domains;
-    /* A row per number in reporter_names: each day of how many domains its reports cover. NULL: too
-     * many reporters. */
+    /* A row per reporter, by its number in reporter_names: how many domains its reports cover on
+     * each day. NULL: too many reporters. */
     uint16_t *of_reporters;
 };
 

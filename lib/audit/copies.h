@@ -1,7 +1,7 @@
 /*
- * copies: what is kept of a counted report so that a later copy can be compared with it: its
- * sessions, which of its domains have failed ones, of which result types and how else told apart
- * (SPEC 5.1 and 8.1, conflicting-reports), and what the mail says beside the report.
+ * copies: what is kept of a counted report to compare later copies of it with (SPEC 5.1 and 8.1,
+ * conflicting-reports): its sessions; which of its domains have failed ones, of which result types,
+ * and how else these are told apart; and what the mail says beside the report.
  *
  * It is kept as bytes, in the ledger's spool and in the state's file: 24, and 16 more for each
  * domain with failures, each of their result types and each kind of failure detail. Domains stand
@@ -14,7 +14,7 @@
 #include "lib/base/buffer.h"
 #include "lib/tlsrpt/report.h"
 
-/* The sums of its policies; those that are left out do not count. */
+/* The sessions of all policies that are not left out. */
 static inline struct sessions report_sessions(const struct report *r)
 {
     struct sessions all = {0};
@@ -24,41 +24,42 @@ static inline struct sessions report_sessions(const struct report *r)
     return all;
 }
 
-/* Appends what is kept of a report; policies that are left out do not count. Out of memory:
+/* Appends what is kept of a report, without the policies that are left out. Out of memory:
  * to->failed. */
 void copy_keep(const struct report *r, const struct hash_key *key, struct buffer *to);
 
-/* Likewise for later runs, which may leave other policies out: its mail's domains are those of all. */
+/* The same for later runs, which may leave other policies out: the mail's domains are those of all
+ * its policies. */
 void copy_keep_known(const struct report *r, const struct hash_key *key, struct buffer *to);
 
-/* Does the mail of a report with the same content say that it is about other domains, or came it in
- * time where the `known` one (copy_keep_known) is stale? */
+/* Does the mail of a report with the same content say that it is about other domains, or did it come
+ * in time where the `known` one (copy_keep_known) is stale? */
 bool copy_stands_otherwise(struct slice known, const struct report *r, const struct hash_key *key);
 
-/* Likewise of a report of which no more is known than its sessions and result types. */
+/* The same for a report of which only sessions and result types are known. */
 void copy_keep_types(const struct report *r, const struct hash_key *key, struct buffer *to);
 
-/* The sums of what was kept; zeros where `kept` is empty: nothing is known. */
+/* The sessions of what was kept; zeros if `kept` is empty, when nothing is known. */
 struct sessions copy_sessions(struct slice kept);
 
-/* Has it failed sessions, in counts or in details? */
+/* Has the report failed sessions, in counts or in details? */
 bool copy_has_failures(struct slice kept);
 
 /* What is kept of two copies of a report. */
 struct copies {
-    struct slice own;    /* of the one that is noted */
+    struct slice own;    /* of the copy that is being noted */
     struct slice other;  /* empty: nothing is known of it */
-    bool both_may_count; /* else `other` alone is counted */
+    bool both_may_count; /* if false, only `other` is counted */
 };
 
-/* The failed sessions about a domain (the attributed one) that a counted copy hides: the other one
- * has them and it lacks them, in all, of some result types, or at some host or address, for some
- * reason or under some policy. */
+/* How many failed sessions about a domain (the attributed one) a counted copy hides: the other copy
+ * has them and it lacks them, in all, or of some result type, or at some host or address, for some
+ * reason, or under some policy. */
 int64_t copies_hidden(const struct copies *c, const struct hash_key *key, struct slice domain);
 
-/* Has `other` more sessions than `counted`, or failures about a domain that `counted` lacks? Or
- * tells its mail, where both came by mail, that it is about other domains, or that it came in time
- * where `counted` is stale (SPEC 4)? */
+/* Does `other` say more than `counted`: has it more sessions, or failures about a domain that
+ * `counted` lacks? Or, if both came by mail, does its mail say that it is about other domains, or
+ * that it came in time while `counted` is stale (SPEC 4)? */
 bool copy_says_more(struct slice counted, struct slice other);
 
 #endif

@@ -1,10 +1,10 @@
 /*
- * events: the failures again, as finely as findings need them: who saw what fail under which
+ * events: the failures once more, as finely as findings need them: who saw what fail under which
  * policy, on which day, at which host and addresses.
  *
- * Failure details that agree in all of that are one event; addresses are compared in normal form
- * (RFC 5952), in which they are kept. An event costs 80 bytes and 10 to 20 in the index; reports
- * without failure details cost nothing here.
+ * Failure details that agree in all of this are one event. Addresses are kept and compared in
+ * normal form (RFC 5952). An event costs 80 bytes and 10 to 20 in the index; a report without
+ * failure details costs nothing here.
  */
 #ifndef AUDIT_EVENTS_H
 #define AUDIT_EVENTS_H
@@ -15,22 +15,23 @@
 #include "lib/tlsrpt/report.h"
 
 enum {
-    EVENT_MOST_TEXT = 200,          /* bytes of an address or reason that are kept */
-    EVENT_MOST_REASONS = 512 << 10, /* of all: each takes a while to class; others are one */
-    EVENT_MOST_ADDRESSES = 2 << 20, /* of all, some 150,000; others are one */
-    EVENT_MOST = 200000,            /* events that are told apart by address and reason, and so */
-    EVENTS_A_REPORT = 8             /* many more for each report */
+    EVENT_MOST_TEXT = 200, /* bytes of an address or reason that are kept */
+    /* of all reasons: each takes a while to class; any others are one */
+    EVENT_MOST_REASONS = 512 << 10,
+    EVENT_MOST_ADDRESSES = 2 << 20, /* of all addresses, some 150,000; any others are one */
+    EVENT_MOST = 200000,            /* events that are told apart by address and reason, */
+    EVENTS_A_REPORT = 8             /* and how many more for each report */
 };
 
 struct event_key { /* numbers of texts and rows in struct figures */
     uint32_t failure, reporter, policy;
     uint32_t receiving_ip, sending_ip, reason;
     day_number day;
-    uint32_t listing; /* an enum mx_listing: what the policy says of the host */
+    uint32_t listing; /* an enum mx_listing: does the policy list the host? */
 };
 
-/* How many texts and events of a domain are kept beyond these bounds (NAMES_ALLOWANCE): a flood
- * about one domain hides nothing about another. */
+/* How many texts and events of a domain were kept beyond these bounds, up to NAMES_ALLOWANCE each:
+ * no flood about one domain hides anything about another. */
 struct event_allowance {
     unsigned char receiving, sending, reasons, events;
 };
@@ -38,10 +39,11 @@ struct event_allowance {
 struct event {
     struct event_key key;
     int64_t failed_sessions;
-    day_number covered_to;        /* the last day that one of its reports covers (SPEC 5.2) */
-    char report[REPORT_KEY_TEXT]; /* the least of the keys: input order does not matter */
-    bool is_authentic;            /* it is known from whom one of the reports is (RFC 8460, 3) */
-    bool is_sound; /* one of them is not stale (SPEC 4): covered_to is that of such ones */
+    day_number covered_to; /* the last day that any of its reports covers (SPEC 5.2) */
+    /* the least of their keys, which does not depend on input order */
+    char report[REPORT_KEY_TEXT];
+    bool is_authentic; /* it is known who sent one of them (RFC 8460, 3) */
+    bool is_sound;     /* one of them is not stale (SPEC 4); covered_to is that of such reports */
 };
 
 struct event_witness { /* the report that tells of a failure */
@@ -55,7 +57,7 @@ struct events {
     struct names addresses, reasons;
     struct index index;
     struct rows rows; /* of struct event */
-    uint64_t reports; /* whose events these are; counted by the owner */
+    uint64_t reports; /* how many reports the events are of; set by the owner */
 };
 
 void events_init(struct events *e, const struct hash_key *hash);
@@ -65,8 +67,8 @@ static inline bool events_are_full(const struct events *e)
     return e->rows.n >= EVENT_MOST + EVENTS_A_REPORT * e->reports;
 }
 
-/* Adds a failure detail; the key's address and reason numbers are filled in from it. `beyond` is
- * that of its domain. False: out of memory. */
+/* Adds a failure detail, from which the key's addresses and reason are filled in. `beyond` is the
+ * domain's. False: out of memory. */
 bool events_add(struct events *e, struct event_key key, const struct failure_detail *d,
                 struct event_witness report, struct event_allowance *beyond);
 const struct event *events_at(const struct events *e, size_t i);

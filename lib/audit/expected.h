@@ -12,17 +12,17 @@
 #include "lib/audit/summary.h"
 
 /*
- * The domains' rows in an array in the arena, *n of them: first those of the figures, each at its
- * number; then, in zeros, each listed domain that nobody reported on and that is selected. All of
- * the latter have the first number that no domain has. Each entry of the list is told whether it
- * was reported on; scope may be NULL, and has to outlive the rows. NULL: out of memory.
+ * The rows of all domains in an array in the arena, *n of them: first those of the figures, each at
+ * its number; then, all zeros, one for each listed domain that is selected and that nobody reported
+ * on. The number of the latter is the first that no domain has. Marks the entries of the list that
+ * were reported on. scope may be NULL, and has to outlive the rows. NULL: out of memory.
  */
 struct domain_row *expected_domains(const struct figures *f, struct scope *scope,
                                     const struct selection *selection, struct arena *arena,
                                     size_t *n);
 
-/* Sets what those rows, the summary's domains, say of expected, covered and missing days, and its
- * period's days_with_reports. The gaps live in its arena. False: out of memory. */
+/* Sets the expected, covered and missing days of those rows, which are the summary's domains, and
+ * its period's days_with_reports. The gaps live in its arena. False: out of memory. */
 bool expected_days(const struct figures *f, const struct scope *scope, struct summary *s);
 
 #endif

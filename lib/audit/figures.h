@@ -1,12 +1,12 @@
 /*
  * figures: all sums that the outputs show (SPEC 6.1), kept up to date report by report.
  *
- * Memory grows with the distinct domains, reporters, days and failing hosts, and with the pairs of
- * them that occur, not with the reports. A sum stops at 2^63-1, so that one forged count cannot
- * turn it over; `saturated` tells of it.
+ * Memory grows with the distinct domains, reporters, days and failing hosts, and with the couples
+ * of them that occur, not with the reports. A sum stops at 2^63-1, so that one forged count cannot
+ * make it overflow; `saturated` tells of it.
  *
- * A row's span is that of the days that its reports are about. It is sound where one of them is not
- * stale (SPEC 4), and then the others do not widen it.
+ * The span of a row covers the days that its reports are about. It is sound if one of them is not
+ * stale (SPEC 4), and then stale ones do not widen it.
  */
 #ifndef AUDIT_FIGURES_H
 #define AUDIT_FIGURES_H
@@ -20,7 +20,7 @@
 #include "lib/audit/troubles.h"
 #include "lib/tlsrpt/stspolicy.h"
 
-/* For the mode enforce (SPEC 8.3). */
+/* Can the policy's mode be enforce (SPEC 8.3)? */
 enum readiness {
     READINESS_TOO_LITTLE_EVIDENCE,
     READINESS_NO_POLICY,
@@ -33,7 +33,7 @@ enum readiness {
 struct readiness_basis { /* over the last covered days */
     uint64_t days_clean, days_covered, reporters;
     int64_t sessions;
-    bool has_mx, mx_covered; /* has_mx: DNS records told them */
+    bool has_mx, mx_covered; /* has_mx: DNS records tell the MX hosts */
 };
 
 /* The last 7, 30 and 90 days of the period. */
@@ -45,29 +45,31 @@ struct last_days {
     struct span span;
 };
 
-struct domain_now { /* of a domain with reports */
+struct domain_now { /* of a domain with reports; set once all is read */
     struct last_days windows[LAST_DAYS];
     enum readiness readiness;
     struct readiness_basis basis;
 };
 
-/* What is kept of a domain beyond the bounds below and those of events.h (NAMES_ALLOWANCE). */
+/* How much of a domain was kept beyond the bounds below and those of events.h, up to
+ * NAMES_ALLOWANCE each. */
 struct domain_beyond {
     unsigned char policies; /* texts of its policies */
     unsigned char hosts;    /* of its failures */
     struct event_allowance details;
 };
 
-/* What was counted of a domain last, for figures_add alone: mail comes by the day, and policies
- * stay for months, so that the rows at hand are most often those of the report before. */
+/* What was counted last of a domain, used by figures_add alone: mail comes day by day and policies
+ * stay for months, so that the rows needed next are most often those of the report before. */
 struct domain_last {
-    uint64_t report;           /* its number, from 1 on */
-    int64_t sessions, secured; /* of it, about this domain; secured: under MTA-STS or DANE */
-    bool is_covered;           /* its days are in the coverage */
-    uint32_t couple;           /* of its reporter and this domain */
-    day_number day;            /* that was counted, where there was one, */
-    uint32_t day_row;          /* and its row in domain_days */
-    uint32_t policy;           /* row of policies_seen, plus one; 0: none yet */
+    uint64_t report; /* its number, from 1 on */
+    /* in that report, about this domain; secured: under MTA-STS or DANE */
+    int64_t sessions, secured;
+    bool is_covered;  /* its days are in the coverage already */
+    uint32_t couple;  /* of its reporter and this domain */
+    day_number day;   /* the day that was counted, if any was, */
+    uint32_t day_row; /* and its row in domain_days */
+    uint32_t policy;  /* row of policies_seen, plus one; 0: none yet */
 };
 
 struct domain_row {
@@ -79,15 +81,16 @@ struct domain_row {
     struct grown_span span;
     struct domain_beyond beyond;
     struct domain_last last;
-    struct span expected; /* days of its reports; last before first: none */
+    struct span expected; /* days on which reports are expected; last before first: none */
     struct span *gaps;    /* expected days that no report covers, in order */
     size_t gaps_n;
     uint32_t recent[POLICY_KINDS], recent_reports; /* numbers of rows; 0: none yet */
     time_seconds last_end;                         /* the latest end of a report */
-    enum protection protection;                    /* in its last week; known once all is read */
-    int worst_finding;        /* likewise: enum severity of what is not closed; -1: nothing is */
+    enum protection protection;                    /* in its last week; set once all is read */
+    /* likewise: the worst severity of a finding that is not closed; -1: there is none */
+    int worst_finding;
     struct domain_now *now;   /* likewise; NULL: nobody reported on it */
-    unsigned closed_findings; /* likewise: of more than the severity info */
+    unsigned closed_findings; /* likewise: more severe than info */
 };
 
 struct domain_day_line { /* a day of a domain, for the outputs */
@@ -101,13 +104,14 @@ struct domain_day_line { /* a day of a domain, for the outputs */
 
 struct couple_row { /* of a domain and a reporter: the number of the pair in domain_reporters */
     struct sessions sessions;
-    uint32_t last_policy; /* row of policies_seen that was counted last, plus one; 0: none yet */
-    uint32_t last_type, last_type_row; /* likewise of couple_types, plus one; of that type */
+    /* the row of policies_seen that was counted last, plus one; 0: none yet */
+    uint32_t last_policy;
+    uint32_t last_type, last_type_row; /* likewise of couple_type_rows, and its policy type */
 };
 
 struct reporter_result_row { /* who met what */
     struct slice policy_domain, organization_name, result_type;
-    int64_t failed_sessions, sessions; /* sessions: of the reporter to the domain */
+    int64_t failed_sessions, sessions; /* sessions: all of the reporter's to the domain */
     uint64_t days;
     struct grown_span span;
 };
@@ -121,13 +125,15 @@ struct reporter_policy_row { /* who found which kind of policy */
 
 struct domain_day_row { /* of the couple with the same number in domain_days */
     struct sessions sessions;
-    int64_t secured;       /* successful under an MTA-STS or DANE policy; those of copies, too */
+    /* successful under an MTA-STS or DANE policy, with those that only copies tell of */
+    int64_t secured;
     day_number covered_to; /* the last day that a report of this day covers (SPEC 5.2) */
-    bool sound; /* one of its reports is not stale: covered_to and these flags are of such ones */
-    bool none_found, some_found; /* no-policy-found; an MTA-STS or DANE policy */
+    /* one of its reports is not stale: covered_to and the flags below are of such reports */
+    bool sound;
+    bool none_found, some_found; /* a policy no-policy-found, and an MTA-STS or DANE policy */
     bool sts_enforced, dane;
-    bool copies_secured;  /* copies that were not counted have some of `secured` */
-    bool sts_failed;      /* sessions failed under MTA-STS, by a report that is not stale, */
+    bool copies_secured;  /* some of `secured` is told only by copies that were not counted */
+    bool sts_failed;      /* sessions failed under MTA-STS, says a report that is not stale, */
     day_number failed_to; /* and the last day that such a report of this day covers */
     uint64_t reports;
     struct sessions sts; /* under MTA-STS */
@@ -181,24 +187,23 @@ struct policy_seen_row {                                  /* a distinct policy o
     uint64_t reports, reporters;
     struct grown_span span;
     bool is_enforced;
-    bool is_cut;          /* every report of it may lack some of its text */
-    uint64_t last_report; /* number of the last report that was counted here */
+    bool is_cut;          /* all reports of it may lack some of its text */
+    uint64_t last_report; /* the last report that was counted here */
 };
 
-/* The mode of an MTA-STS policy; STS_MODE_UNKNOWN: of any other one. */
+/* The mode of an MTA-STS policy; STS_MODE_UNKNOWN for any other policy. */
 enum sts_mode policy_seen_mode(const struct policy_seen_row *p);
 
-/* Was a policy seen later than another one (NULL: than none), or on the same day, and is stricter?
- */
+/* Was a policy seen later than another one (NULL: none), or on the same day and is stricter? */
 bool policy_seen_is_newer(const struct policy_seen_row *p, const struct policy_seen_row *than);
 
-/* Bytes of words that senders make up, and of policies' texts, that are kept apart from each other;
- * the words of the RFC always are. Others are summed as one, so that a few mails cannot fill the
- * memory. */
+/* How many bytes of words that senders make up, and of texts of policies, are told apart. Any
+ * others are summed as one, so that a few mails cannot fill the memory; the words of the RFC always
+ * have room. */
 enum { FIGURES_MOST_WORDS = 1 << 20, FIGURES_MOST_POLICY_TEXTS = 32 << 20 };
 
-/* Failures (domain, result type, MX host) whose hosts are told apart, and reporters that are
- * counted at failures: so many, and so many more for each report. */
+/* How many failures (domain, result type, MX host) have hosts that are told apart, and how many
+ * reporters are counted at failures: in any case, and more for each report. */
 enum {
     FIGURES_MOST_FAILURES = 65536,
     FIGURES_FAILURES_A_REPORT = 8,
@@ -211,15 +216,16 @@ struct figures {
         policy_texts;
     struct rows domains, reporters, policy_types, result_types, days, failures, policies_seen,
         domain_day_rows, couples, couple_type_rows;
-    struct pairs couple_types; /* the couple of a domain and a reporter, and a policy type */
+    struct pairs couple_types; /* of a couple in domain_reporters and a policy type */
     struct pairs day_index, domain_days, domain_reporters, result_domains, result_reporters;
-    struct pairs stale_reporters; /* rows of domain_days and reporters, by reports that are stale */
+    struct pairs stale_reporters; /* of a row of domain_days and a reporter, by stale reports */
     struct pairs domain_results, failure_index, failure_reporters, domain_policies, policy_index,
         policy_reporters;
     struct coverage coverage; /* couples: domain_reporters */
     struct events events;
     struct addresses addresses;
-    struct recent recent, recent_reports; /* rows of domains; reports count as successful */
+    /* sessions by domain and kind of policy; reports by domain, each as one successful session */
+    struct recent recent, recent_reports;
     struct troubles conflicts, future_dated;
     struct troubles unauthenticated; /* kinds: enum auth_class */
     struct troubles displaced;
@@ -234,13 +240,14 @@ struct figures {
 /* Borrows both. */
 void figures_init(struct figures *f, const struct hash_key *key, struct buffer *scratch);
 
-/* False: out of memory. key: hex; it may be empty where the report has no failure details and no
- * verdict about its signature, and is not known to be forged (report_is_unauthenticated). */
+/* Adds a report. Its key, in hex digits, may be empty if the report has no failure details and no
+ * verdict about its signature, and is not known to be forged (report_is_unauthenticated). False:
+ * out of memory. */
 bool figures_add(struct figures *f, const struct report *report, const char *key);
 
-/* A copy of a counted report that was not counted itself, since it says something else. Nothing of
+/* Notes a copy of a counted report that says something else and was not counted itself. Nothing of
  * it is summed, but that it tells of secured sessions is noted for the rules of attacks (SPEC 8.1):
- * the copy that came first may have been forged to hide that they were possible. */
+ * the copy that came first may have been forged to hide that such sessions were possible. */
 void figures_note_copy(struct figures *f, const struct report *copy);
 
 void figures_free(struct figures *f);

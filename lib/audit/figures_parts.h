@@ -2,7 +2,7 @@
  * figures_parts: what the files that add a report to the figures share. Private to lib/audit.
  *
  * figures.c adds the report, figures_policies.c its policies, figures_failures.c their failure
- * details. What gives a bool gives false when memory is out.
+ * details. A function that gives a bool gives false when memory is out.
  */
 #ifndef AUDIT_FIGURES_PARTS_H
 #define AUDIT_FIGURES_PARTS_H
@@ -20,15 +20,16 @@ struct figures_context {
     uint32_t reporter, domain, couple, policy; /* policy: row of policies_seen */
     bool has_one_policy;                       /* so `domain` is that of all there are */
     const struct dkim_verdict *signature;
-    bool is_known; /* from whom it is, by its signature or a server's word */
+    bool is_known; /* who sent it, by its signature or a server's word */
     bool is_stale; /* it says nothing about the present state (SPEC 4) */
     bool is_cut;   /* texts of its policies may be lacking */
 };
 
 bool figures_add_policy(struct figures_context *c, const struct policy *p);
-/* Once for each policy of the report, when all of them are in; counts once for each domain. */
+/* To be called for each policy of the report, when all of them are in; counts once for each
+ * domain. */
 bool figures_add_coverage(struct figures_context *c, const struct policy *p);
-/* list: of the hosts that the detail's policy lists. */
+/* list: the hosts that the detail's policy lists. */
 bool figures_add_failure(const struct figures_context *c, struct mxlist *list,
                          const struct failure_detail *d);
 

@@ -28,29 +28,29 @@ enum ledger_verdict {
     LEDGER_NEW,
     LEDGER_DUPLICATE,
     LEDGER_CONFLICT,
-    LEDGER_FAILED /* the spool did (spool.h tells why), or memory was wanting */
+    LEDGER_FAILED /* the spool did (ledger_failure tells why), or memory ran out */
 };
 
 void ledger_init(struct ledger *l, const struct hash_key *key); /* borrows the key */
 
-/* Takes a report of that INPUT (its number among all of them, those of parts in the place of the
- * part) by its identity and content. *first tells which row holds it, or for a duplicate or
- * conflict the first copy. */
+/* Takes a report by its identity and content. `input` is the number of its INPUT among all, a
+ * part's own counted in place of the part. *first is the row of the report, or of a duplicate's or
+ * conflict's first copy. */
 enum ledger_verdict ledger_take(struct ledger *l, uint32_t input, const struct report *report,
                                 uint32_t *first);
 /* An earlier run counted the report in a row, or another copy of it (lib/audit/state.h). */
 void ledger_set_known(struct ledger *l, uint32_t row);
 bool ledger_is_known(const struct ledger *l, uint32_t row);
 
-/* Is it known from whom the counted copy is? */
+/* Is it known who sent the counted copy? */
 bool ledger_is_authentic(const struct ledger *l, uint32_t first);
 
-/* What copies.h keeps of the report in row `first`. Lives in the arena. False: as
+/* Gives what copies.h keeps of the report in row `first`, in the arena. False: as for
  * LEDGER_FAILED. */
 bool ledger_copy(struct ledger *l, uint32_t first, struct arena *arena, struct slice *kept);
 
-/* Where the first copy in row `first` was found: its INPUT's number, and of the source path,
- * member, message, offset, message_id. Lives in the arena. False: likewise. */
+/* Tells where the first copy in row `first` was found: the number of its INPUT, and of its source
+ * path, member, message, offset and message_id, in the arena. False: likewise. */
 bool ledger_source(struct ledger *l, uint32_t first, struct arena *arena, uint32_t *input,
                    struct source *source);
 int ledger_failure(const struct ledger *l); /* the number (errno.h) of a failed spool; 0: none */

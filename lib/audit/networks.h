@@ -1,10 +1,10 @@
 /*
- * networks: whose network an address is in, and in which country, from the databases that were
- * given (SPEC 8.3, --ip-db).
+ * networks: whose network an address is in, and in which country, by the databases that were given
+ * (SPEC 8.3, --ip-db).
  *
- * Each field comes from the first database that has it. Databases name their fields differently:
- * MaxMind's, DB-IP's and IPinfo's ways are known. What a damaged database does not tell is not
- * known; `damaged` says that there was one.
+ * Each field comes from the first database that has it. Databases name their fields differently;
+ * the names of MaxMind, DB-IP and IPinfo are known. What a damaged database does not tell counts as
+ * not known; `damaged` says that there was one.
  */
 #ifndef AUDIT_NETWORKS_H
 #define AUDIT_NETWORKS_H
@@ -27,7 +27,7 @@ struct networks {
     _Atomic bool damaged[NETWORKS_MOST]; /* set by look-ups, which threads share */
 };
 
-/* What is known of an address: a text in any form, or in none. */
+/* What is known of an address, a text that may also be none. */
 struct network networks_find(struct networks *n, struct slice address);
 
 /* Fills in the networks of a report's failure details. */

@@ -1,9 +1,10 @@
 /*
- * parcels: what concerns each of many editions of an audit, kept in the order of the input to be
- * told again, one edition after the other (SPEC 6.8).
+ * parcels: keeps what concerns each of many editions of an audit, in the order of the input, to
+ * tell it again edition by edition (SPEC 6.8).
  *
- * Reports stand in one spool, once, however many editions they concern; an edition's place in it
- * costs 16 bytes a report. So memory does not grow with the number of editions times the reports.
+ * A report stands in one spool, once, however many editions it concerns; for each of these, its
+ * place in the spool costs 16 bytes. So memory does not grow with the number of editions times the
+ * reports.
  */
 #ifndef AUDIT_PARCELS_H
 #define AUDIT_PARCELS_H
@@ -16,10 +17,11 @@ struct parcels {
     struct spool spool;
     struct rows places;   /* of struct parcel_place, in the order of the input */
     struct buffer packed; /* one parcel */
-    uint64_t at;          /* of the newest parcel */
-    uint32_t n;           /* its bytes */
-    size_t *first;        /* after parcels_sort: of each edition, in `order`, and one more */
-    size_t *order;        /* places by edition */
+    uint64_t at;          /* where the newest parcel stands */
+    uint32_t n;           /* and how many bytes it has */
+    /* after parcels_sort: where each edition begins in `order`, and where the last one ends */
+    size_t *first;
+    size_t *order; /* places by edition */
 };
 
 void parcels_init(struct parcels *p);
@@ -29,14 +31,14 @@ void parcels_init(struct parcels *p);
 bool parcels_keep_report(struct parcels *p, const struct report *r);
 bool parcels_keep_rejection(struct parcels *p, const struct exception *e);
 
-/* The newest parcel is for this edition, too. False: out of memory. */
+/* Addresses the newest parcel to this edition, too. False: out of memory. */
 bool parcels_address(struct parcels *p, uint32_t edition);
 
-/* When all is kept. False: out of memory. */
+/* To be called when all is kept. False: out of memory. */
 bool parcels_sort(struct parcels *p, size_t editions);
 
-/* Tells each parcel of an edition, as an outcome of a file. False: `take` said so, out of memory,
- * or the spool failed. */
+/* Tells each parcel of an edition as an outcome of a file. False: `take` gave false, memory ran
+ * out, or the spool failed. */
 bool parcels_each(struct parcels *p, uint32_t edition, bool (*take)(void *self, struct outcome *o),
                   void *self);
 void parcels_free(struct parcels *p);

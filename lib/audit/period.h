@@ -1,6 +1,6 @@
 /*
- * period: the days that a run is about (SPEC 5.2): those that were asked for, not those that
- * happen to be in the mail.
+ * period: the days that a run is about (SPEC 5.2): those that were asked for, whatever days the
+ * mail is about.
  */
 #ifndef AUDIT_PERIOD_H
 #define AUDIT_PERIOD_H
@@ -8,9 +8,10 @@
 #include "lib/audit/selection.h"
 
 struct period {
-    bool any;                  /* false: nothing tells when it begins or ends */
-    bool has_since, has_until; /* asked for; else the counted reports' first or last day stands */
-    day_number since, until;   /* what was */
+    bool any; /* false: nothing tells when it begins or when it ends */
+    /* was asked for; else the first or last day of the counted reports stands for it */
+    bool has_since, has_until;
+    day_number since, until; /* what was asked for */
     struct span span;
     uint64_t days_with_reports; /* days of it that a counted report covers */
 };

@@ -1,12 +1,12 @@
 /*
- * recent: the sessions of the last days, of a domain and kind of policy, for who watches them
- * (SPEC 6.7).
+ * recent: the sessions of the last days, for each domain and kind of policy, for those who watch
+ * them (SPEC 6.7).
  *
- * Reports come in any order, and only at the end it is known which day is the last. A window that
- * ends there reaches back no further than one that ends on the domain's own last day, so each row
- * keeps RECENT_DAYS days and forgets older ones: memory grows with the domains alone. Stale reports
- * (SPEC 4) can lie behind the last day and would push out what counts: their days are kept apart,
- * all of them.
+ * Reports come in any order, and which day is the last is known only at the end. A window that ends
+ * there reaches back no further than one that ends on the domain's own last day, so each row keeps
+ * RECENT_DAYS days and forgets older ones: memory grows with the domains alone. Stale reports (SPEC
+ * 4) can lie after the last day and would push out what counts, so all of their days are kept
+ * apart.
  */
 #ifndef AUDIT_RECENT_H
 #define AUDIT_RECENT_H
@@ -25,20 +25,20 @@ struct recent_row {
 };
 
 struct recent {
-    struct rows rows; /* of struct recent_row; whom one is of, its owner knows by its number */
-    struct pairs stale_days; /* number of a row and day: */
+    struct rows rows;        /* of struct recent_row; the owner knows a row by its number */
+    struct pairs stale_days; /* of a row's number and a day: */
     struct rows stale;       /* the struct sessions of stale reports on it */
 };
 
 void recent_init(struct recent *r, const struct hash_key *key); /* borrows the key */
 
-/* Adds sessions to the row of that number; 0: there is none yet, and *number becomes its number,
- * from 1. False: out of memory. */
+/* Adds sessions to the row of that number; if it is 0, to a new row, whose number (from 1 on) it
+ * becomes. False: out of memory. */
 bool recent_add(struct recent *r, uint32_t *number, day_number day, bool is_stale,
                 struct sessions sessions);
 
-/* The sums of a row (not 0) over so many days (1 to RECENT_DAYS) that end with `last`, behind which
- * only days of stale reports lie. */
+/* The sums of a row (not 0) over `days` days (1 to RECENT_DAYS) up to `last`, after which there are
+ * only days of stale reports. */
 struct sessions recent_sum(const struct recent *r, uint32_t number, day_number last, unsigned days);
 void recent_free(struct recent *r);
 

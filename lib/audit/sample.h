@@ -1,9 +1,9 @@
 /*
- * sample: the counted reports that a tester is to look at, drawn so that anyone draws the same
- * (SPEC 6.6, --sample): those with the smallest SHA-256 of a seed, NUL and their report key.
+ * sample: the counted reports that a tester is to look at, drawn so that anyone draws the same ones
+ * (SPEC 6.6, --sample): those with the smallest SHA-256 of a seed, a NUL and their report key.
  *
- * So it depends neither on the order of the input nor on threads or merging. Its memory is bounded
- * by its size: the keys of the population, which are to be summed up in sorted order, are spooled.
+ * So the sample depends neither on the order of the input nor on threads or merging. Its size
+ * bounds its memory: the keys of the population, whose sum is over their sorted order, are spooled.
  */
 #ifndef AUDIT_SAMPLE_H
 #define AUDIT_SAMPLE_H
@@ -23,9 +23,9 @@ struct sampled {
 };
 
 struct sample {
-    size_t size;       /* wanted; 0: no sample */
+    size_t size;       /* how many are wanted; 0: no sample */
     struct slice seed; /* borrowed */
-    /* A heap, the largest digest first; after sample_finish in order, the smallest first. */
+    /* A heap with the largest digest on top; after sample_finish sorted, the smallest first. */
     struct sampled *at;
     size_t n;
     uint64_t population;
@@ -33,11 +33,11 @@ struct sample {
                                           each 32 hex digits and a line feed */
     struct sha256 sha256;
     struct spool keys;   /* of the population, 16 bytes each */
-    struct arena *arena; /* what the rows point to */
-    size_t dropped;      /* rows whose texts stand in the arena for nothing */
+    struct arena *arena; /* holds what the rows point to */
+    size_t dropped;      /* rows that were dropped and whose texts still take room in the arena */
 };
 
-/* size 0: there is none, and nothing is kept. */
+/* If size is 0 there is no sample, and nothing is kept. */
 void sample_init(struct sample *s, size_t size, struct slice seed);
 
 /* Takes the next counted report. False: out of memory, or the spool failed. */

@@ -1,5 +1,5 @@
 /*
- * sessions: how many sessions succeeded and failed, and their sums (lib/base/sum.h).
+ * sessions: how many sessions succeeded and how many failed, and sums of them (lib/base/sum.h).
  */
 #ifndef AUDIT_SESSIONS_H
 #define AUDIT_SESSIONS_H
@@ -8,10 +8,11 @@
 
 struct sessions {
     int64_t successful, failed;
-    int64_t excess; /* more that failed by the failure details than by the policies' own counts */
+    /* how many more failed by the failure details than by the policies' own counts */
+    int64_t excess;
 };
 
-/* Neither is negative. False: a sum had to be cut at 2^63-1. */
+/* No count is negative. False: a sum had to be cut at 2^63-1. */
 static inline bool sessions_add(struct sessions *to, struct sessions n)
 {
     bool successful = sum_add(&to->successful, n.successful);
@@ -22,7 +23,8 @@ static inline bool sessions_add(struct sessions *to, struct sessions n)
 
 int64_t sessions_all(struct sessions s); /* successful and failed ones, at most 2^63-1 */
 
-/* Successful of all, and under 1 where any failed; false: there are none (SPEC 6.1). */
+/* The share of successful ones, and less than 1 if any failed. False: there are no sessions (SPEC
+ * 6.1). */
 bool sessions_rate(struct sessions s, double *rate);
 
 #endif

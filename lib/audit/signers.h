@@ -1,8 +1,8 @@
 /*
- * signers: who signed whose reports, and what became of it (SPEC 5.4).
+ * signers: who signed whose reports, and what became of the signatures (SPEC 5.4).
  *
- * One row per organization, signing domain, selector, result, reason and alignment. What is kept
- * does not depend on the order in which reports come.
+ * There is one row for each organization, signing domain, selector, result, reason and alignment.
+ * What is kept does not depend on the order in which reports come.
  */
 #ifndef AUDIT_SIGNERS_H
 #define AUDIT_SIGNERS_H
@@ -47,8 +47,8 @@ struct signers {
 
 void signers_init(struct signers *s, const struct hash_key *key);
 
-/* Adds a counted report; `organization` is its text in names that live as long. False: out of
- * memory. */
+/* Adds a counted report. `organization` is its text in names that live as long as the rows. False:
+ * out of memory. */
 bool signers_add(struct signers *s, const struct report *r, uint32_t reporter,
                  struct slice organization, const char *key);
 void signers_free(struct signers *s);

@@ -1,16 +1,15 @@
 /*
  * state: which reports earlier runs have counted, in a SQLite file (SPEC 9, --state).
  *
- * A run holds the file's write lock from state_open to state_commit, so two runs wait for each
- * other; whatever is remembered becomes visible at once, with the commit, which comes after the
- * outputs are in place. A crash before it forgets the run: its reports are counted again, none is
- * lost.
+ * A run holds the file's write lock from state_open to state_commit, so that two runs wait for each
+ * other. All that is remembered becomes visible at once, with the commit, which comes after the
+ * outputs are in place: a crash before it forgets the run, and its reports are counted again, but
+ * none is lost.
  *
- * What is kept of a report is its identity and content as the run hashed them. So that they are the
- * same in the next run, the key of these hashes (lib/base/hash.h) is kept in the file: it is drawn
- * when the file is made, and nobody who mails reports knows it. Numbers that are hashed, and those
- * that are kept as bytes, stand with their least byte first: the file goes from one processor to
- * another.
+ * What is kept of a report is its identity and content as the run hashed them. For the next run to
+ * hash alike, the key of these hashes (lib/base/hash.h) is kept in the file; it is drawn when the
+ * file is made, and nobody who mails reports knows it. Numbers that are hashed or kept as bytes
+ * stand with their least byte first, so that the file can move from one processor to another.
  */
 #ifndef AUDIT_STATE_H
 #define AUDIT_STATE_H
@@ -25,15 +24,15 @@ struct state;
 
 enum state_verdict { STATE_NEW, STATE_KNOWN, STATE_OTHER_CONTENT, STATE_FAILED };
 
-/* Opens or makes the file and takes its lock, waiting while another run has it and *stop is
- * false. Borrows the path. NULL: `error` says why, with the path, as state_error does. */
+/* Opens or makes the file and takes its lock, waiting while another run has it and *stop is false.
+ * Borrows the path. NULL: `error` says why, with the path, as state_error does. */
 struct state *state_open(const char *path, const _Atomic bool *stop,
                          char error[static STATE_ERROR]);
 
 /*
- * A new file notes `identity`, the word for what makes two reports one (SPEC 5.1); an older one has
- * noted its own. Gives the file's: by another one, what it remembers would not be known again.
- * NULL: state_error.
+ * Notes in a new file `identity`, the word for what makes two reports one (SPEC 5.1), and gives the
+ * word that the file has: by another one, what it remembers would not be known again. NULL:
+ * state_error.
  */
 const char *state_identity(struct state *s, const char *identity);
 
@@ -42,21 +41,21 @@ const struct hash_key *state_key(const struct state *s);
 
 /* Is the report remembered? */
 enum state_verdict state_find(struct state *s, const struct report *report);
-/* Was the copy that was counted one of which nobody knew from whom it was? */
+/* Was the counted copy one of which nobody knew who sent it? */
 bool state_is_doubtful(struct state *s, const struct report *report);
 
-/* What copies.h kept of the report that state_find found last; lives until the next one. */
+/* What copies.h kept of the report that state_find found last; valid until the next state_find. */
 struct slice state_copy(const struct state *s);
 
-/* To be remembered at the commit, 80 bytes each and more; false: out of memory. */
+/* Remembers a report at the commit, at 80 bytes or more. False: out of memory. */
 bool state_add(struct state *s, const struct report *report);
 
-/* Forgets reports that were counted before `oldest`, and what was doubtful of them. False:
+/* Forgets reports that were counted before `oldest`, and which of them were doubtful. False:
  * state_error. */
 bool state_expire(struct state *s, time_seconds oldest);
 bool state_commit(struct state *s, time_seconds now); /* false: state_error */
-bool state_failed(const struct state *s); /* one of these failed, and state_error tells why */
+bool state_failed(const struct state *s); /* did one of these fail? Then state_error tells why */
 const char *state_error(struct state *s);
-void state_free(struct state *s); /* without a commit nothing was remembered */
+void state_free(struct state *s); /* without a commit, nothing is remembered */
 
 #endif

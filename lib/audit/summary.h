@@ -8,7 +8,7 @@
 #include "lib/audit/period.h"
 #include "lib/audit/scope.h"
 
-/* The rows in the order in which outputs show them; built once, when all is read. The slices
+/* The rows in the order in which outputs show them, built once, when all is read. Their slices
  * borrow from the figures. */
 struct summary {
     struct last_days windows[LAST_DAYS];
@@ -16,16 +16,17 @@ struct summary {
     struct reporter_result_row *reporter_results;  /* by domain, reporter and result type */
     struct reporter_policy_row *reporter_policies; /* by domain, reporter and policy type */
     size_t windows_n, domain_days_n, reporter_results_n, reporter_policies_n;
-    struct foreign_row *foreign; /* by domain, the others last; with a list of domains */
+    struct foreign_row *foreign; /* by domain, the others last; only with a list of domains */
     size_t foreign_n;
-    uint64_t foreign_reports; /* with a policy about one of them */
+    uint64_t foreign_reports; /* how many reports have a policy about a foreign domain */
     struct period period;
-    uint64_t days_missing;          /* sum over the domains */
-    const struct domain_row *worst; /* with the most of them, by name; NULL: none is missing */
-    struct domain_row *domains;     /* by name */
-    struct day_row *days;           /* by day */
-    struct month_row *months;       /* by month */
-    struct reporter_row *reporters; /* by name */
+    uint64_t days_missing; /* sum over the domains */
+    /* of those with the most, the first by name; NULL: none is missing */
+    const struct domain_row *worst;
+    struct domain_row *domains;           /* by name */
+    struct day_row *days;                 /* by day */
+    struct month_row *months;             /* by month */
+    struct reporter_row *reporters;       /* by name */
     struct policy_type_row *policy_types; /* by name */
     struct result_type_row *result_types; /* by name */
     struct failure_row *failures; /* most failed sessions first, then by domain, type and MX */
@@ -37,29 +38,29 @@ struct summary {
     struct arena arena;
 };
 
-/* What the figures cannot tell: the period, and whether a domain protects itself, is set in their
- * rows first. False: out of memory; free it all the same. */
+/* Builds the summary. It sets in the figures' rows what they cannot know: the period, and whether a
+ * domain protects itself. False: out of memory; free it all the same. */
 bool summary_build(struct summary *s, struct figures *f, const struct selection *selection,
                    struct scope *scope);
 
 /* The row of a domain. NULL: it has none. */
 struct domain_row *summary_domain(const struct summary *s, struct slice domain);
 
-/* The domain's rows of policies_seen, n of them, which stand together. */
+/* The domain's *n rows of policies_seen, which stand together. */
 const struct policy_seen_row *summary_policies_of(const struct summary *s, struct slice domain,
                                                   size_t *n);
 
-/* The domain's rows of domain_days, n of them, by day. */
+/* The domain's *n rows of domain_days, by day. */
 const struct domain_day_line *summary_days_of(const struct summary *s, struct slice domain,
                                               size_t *n);
 
 void summary_free(struct summary *s);
 
-/* The domains, lowest secured share first, those without sessions last. The caller frees it;
- * NULL: out of memory. */
+/* The domains by their secured share, the lowest first, those without sessions last. The caller
+ * frees the array; NULL: out of memory. */
 const struct domain_row **summary_worst_first(const struct summary *s);
 
-/* The i-th of the policy types where there is room for a few: those of RFC 8460 come first, since
+/* The i-th policy type to show where there is room for a few: those of RFC 8460 come first, since
  * anyone can make up others. NULL: there are no more. */
 const struct policy_type_row *summary_policy_type(const struct summary *s, size_t i);
 

@@ -1,6 +1,6 @@
 /*
- * take: into which bin an outcome goes: counted, known, a duplicate, a conflict, left out, or one
- * of the exceptions. Private to lib/audit: audit.c.
+ * take: puts an outcome into its bin: counted, known, a duplicate, a conflict, left out, or one of
+ * the exceptions. Private to lib/audit: audit.c.
  */
 #ifndef AUDIT_TAKE_H
 #define AUDIT_TAKE_H

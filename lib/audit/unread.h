@@ -6,7 +6,7 @@
 
 #include "lib/audit/outcome.h"
 
-enum { UNREAD_MOST_FORMS = 100 }; /* the last one takes what finds no room */
+enum { UNREAD_MOST_FORMS = 100 }; /* the last one takes all that finds no room */
 
 struct unread_row {
     struct unread unread;
@@ -14,11 +14,11 @@ struct unread_row {
 };
 
 struct unread_tally {
-    struct unread_row rows[UNREAD_MOST_FORMS]; /* in the order in which they were met */
+    struct unread_row rows[UNREAD_MOST_FORMS]; /* in the order in which forms were met */
     size_t n;
 };
 
-/* The arena keeps the texts of a form that is new. False: out of memory. */
+/* Counts a message or a file. The arena keeps the texts of a new form. False: out of memory. */
 bool unread_count(struct unread_tally *t, const struct unread *unread, bool is_message,
                   struct arena *arena);
 

@@ -1,6 +1,6 @@
 /*
- * who: which reporter met what, and found which kind of policy (SPEC 6.1), worked out once all is
- * read.
+ * who: which reporter met what, and which found what kind of policy (SPEC 6.1), worked out once all
+ * is read.
  */
 #ifndef AUDIT_WHO_H
 #define AUDIT_WHO_H

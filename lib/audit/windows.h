@@ -6,13 +6,13 @@
 
 #include "lib/audit/summary.h"
 
-/* What was reported on each day of a domain, by domain and day, in the arena. NULL: out of
+/* What was reported on each day of each domain, by domain and day, in the arena. NULL: out of
  * memory. */
 struct domain_day_line *windows_domain_days(const struct figures *f, struct arena *arena,
                                             size_t *n);
 
-/* Fills in the windows of the summary, and `now` of its domains with reports. Needs its period,
- * days, domains and domain_days. False: out of memory. */
+/* Fills in the summary's windows, and `now` of its domains with reports. Its period, days, domains
+ * and domain_days have to be there. False: out of memory. */
 bool windows_build(struct summary *s);
 
 #endif
