@@ -66,7 +66,8 @@ struct audit {
     struct buffer scratch;
     struct keyer keyer;
     struct arena arena;      /* for what one outcome needs */
-    uint32_t input;          /* which INPUT it came from */
+    struct input_row *in;    /* the INPUT of the outcome at hand, */
+    uint32_t row;            /* and the number of its row at hand among those of all INPUTs */
     struct spool exceptions; /* packed, all but duplicates */
     uint64_t exceptions_n;
     char told[SPOOL_TOLD];          /* by audit_error */

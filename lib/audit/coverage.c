@@ -78,24 +78,30 @@ bool coverage_add(struct coverage *c, uint32_t couple, struct coverage_report re
     return true;
 }
 
-bool coverage_has_report(const struct coverage *c, uint32_t couple, day_number day)
+/* The position of the couple's block that has the day, and the day's bit in it; -1: there is none. */
+static int64_t find_block(const struct coverage *c, uint32_t couple, day_number day, uint64_t *bit)
 {
     int32_t number = block_of(day);
-    int64_t i = pairs_find(&c->index, couple, (uint32_t)number);
-    if (i < 0)
-        return false;
-    const struct coverage_block *b = rows_at(&c->blocks, (size_t)i);
-    return b->reported >> (day - number * COVERAGE_DAYS) & 1;
+    *bit = (uint64_t)1 << (day - number * COVERAGE_DAYS);
+    return pairs_find(&c->index, couple, (uint32_t)number);
+}
+
+bool coverage_has_report(const struct coverage *c, uint32_t couple, day_number day)
+{
+    uint64_t bit;
+    int64_t i = find_block(c, couple, day, &bit);
+    const struct coverage_block *b = i >= 0 ? rows_at(&c->blocks, (size_t)i) : NULL;
+    return b && (b->reported & bit);
 }
 
 void coverage_note_secured(struct coverage *c, uint32_t couple, day_number day)
 {
-    int32_t number = block_of(day);
-    int64_t i = pairs_find(&c->index, couple, (uint32_t)number);
+    uint64_t bit;
+    int64_t i = find_block(c, couple, day, &bit);
     if (i < 0)
         return;
     struct coverage_block *b = rows_at_mutable(&c->blocks, (size_t)i);
-    b->copied |= b->reported & (uint64_t)1 << (day - number * COVERAGE_DAYS);
+    b->copied |= b->reported & bit;
 }
 
 const struct coverage_block *coverage_block(const struct coverage *c, size_t i, uint32_t *couple,

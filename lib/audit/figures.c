@@ -162,7 +162,7 @@ void figures_free(struct figures *f)
     recent_free(&f->recent_reports);
     troubles_free(&f->conflicts);
     troubles_free(&f->unauthenticated);
+    troubles_free(&f->future_dated);
     troubles_free(&f->displaced);
     signers_free(&f->signers);
-    troubles_free(&f->future_dated);
 }

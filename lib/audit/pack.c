@@ -88,37 +88,32 @@ void report_pack(struct buffer *to, const struct report *report)
     }
 }
 
-struct cursor {
-    char *at;
-};
-
-/* The next n bytes of the image, which are structures; NULL where there are none. */
-static void *take(struct cursor *c, size_t n)
+/* Takes n bytes of structures off the image; NULL: n is 0. */
+static void *take(char **at, size_t n)
 {
-    void *taken = n > 0 ? c->at : NULL;
-    c->at += n;
+    void *taken = n > 0 ? *at : NULL;
+    *at += n;
     return taken;
 }
 
 static void point(void *self, struct slice *text)
 {
-    struct cursor *c = self;
-    text->at = c->at;
-    c->at += text->n;
+    char **at = self;
+    text->at = *at;
+    *at += text->n;
 }
 
 struct report *report_unpack(char *image)
 {
-    struct cursor c;
-    c.at = image;
-    struct report *r = take(&c, sizeof *r);
+    char *at = image;
+    struct report *r = take(&at, sizeof *r);
     r->next = NULL;
-    r->policies = take(&c, r->policies_n * sizeof *r->policies);
+    r->policies = take(&at, r->policies_n * sizeof *r->policies);
     for (struct policy *p = r->policies; p < r->policies + r->policies_n; p++) {
-        p->details = take(&c, p->details_n * sizeof *p->details);
-        p->strings.at = take(&c, p->strings.n * sizeof *p->strings.at);
-        p->mx_patterns.at = take(&c, p->mx_patterns.n * sizeof *p->mx_patterns.at);
+        p->details = take(&at, p->details_n * sizeof *p->details);
+        p->strings.at = take(&at, p->strings.n * sizeof *p->strings.at);
+        p->mx_patterns.at = take(&at, p->mx_patterns.n * sizeof *p->mx_patterns.at);
     }
-    each_text(r, point, &c);
+    each_text(r, point, (void *)&at);
     return r;
 }

@@ -24,7 +24,7 @@ struct state {
     struct buffer kept;  /* what copies.h keeps of them, one behind the other */
     struct buffer found; /* of the report that was found last */
     char identity[MOST_IDENTITY];
-    char why[STATE_ERROR]; /* it could not be opened, or state_error told so; empty: not yet */
+    char why[STATE_ERROR]; /* what is wrong, with the path; empty: nothing was said yet */
     bool failed;
 };
 
@@ -75,8 +75,8 @@ static bool fail(struct state *s, const char *why)
     return false;
 }
 
-/* A call of SQLite did, unless it was said what else is wrong. */
-static bool failed(struct state *s)
+/* Says why SQLite's last call failed, unless it was said already what is wrong. */
+static bool sqlite_failed(struct state *s)
 {
     char why[SQLITEFILE_WHY];
     if (s->why[0] != '\0')
@@ -103,7 +103,7 @@ static bool is_ours(struct state *s)
     if (!read_number(s, "PRAGMA user_version", &version) ||
         !read_number(s, "PRAGMA application_id", &id) ||
         !read_number(s, "SELECT count(*) FROM sqlite_master", &tables))
-        return failed(s);
+        return sqlite_failed(s);
     if (version < 0 || (id != APPLICATION_ID && (id != 0 || tables > 0)))
         return fail(s, "is a database of another program");
     if (id == APPLICATION_ID && version == 1)
@@ -205,7 +205,7 @@ static bool lock(struct state *s)
     if (failure != 0)
         return fail(s, strerror(failure));
     if (!sqlitefile_open(s->path, &s->db))
-        return failed(s);
+        return sqlite_failed(s);
     if (sqlite3_db_readonly(s->db, "main") == 1)
         return fail(s, "is read-only: what this run counts could not be remembered");
 
@@ -213,7 +213,7 @@ static bool lock(struct state *s)
     forbid_statements_of_the_file(s);
     /* Look-ups without a system call each; where it cannot be, they are slower. */
     run(s, "PRAGMA mmap_size=8589934592");
-    return run(s, "BEGIN IMMEDIATE") || failed(s);
+    return run(s, "BEGIN IMMEDIATE") || sqlite_failed(s);
 }
 
 /* Opens and locks the database, and makes it as it has to be. */
@@ -226,7 +226,7 @@ static bool open_database(struct state *s)
         s->why[0] = '\0';
         is_locked = lock(s);
     } while (sqlitefile_is_gone(s->db));
-    return is_locked && is_ours(s) && (set_up(s) || failed(s));
+    return is_locked && is_ours(s) && (set_up(s) || sqlite_failed(s));
 }
 
 struct state *state_open(const char *path, const _Atomic bool *stop, char error[static STATE_ERROR])
@@ -379,7 +379,7 @@ bool state_failed(const struct state *s)
 
 const char *state_error(struct state *s)
 {
-    failed(s);
+    sqlite_failed(s);
     return s->why;
 }
 

@@ -33,10 +33,10 @@ static bool note_other_copy(struct audit *a, const struct report *r, const char 
     return !a->scratch.failed && troubles_add_copy(&a->figures.conflicts, r, key, copies);
 }
 
-static bool count(struct audit *a, uint32_t input, struct report *r)
+static bool count(struct audit *a, struct report *r)
 {
     a->totals.reports++;
-    struct input_row *in = input_row_at_hand(&a->options.inputs[input]);
+    struct input_row *in = input_row_at_hand(a->in);
     in->reports++;
     in->aligned_signatures += r->source.signature.aligned == DKIM_ALIGNED;
     in->changed_bodies += r->source.signature.aligned == DKIM_ALIGNED &&
@@ -49,7 +49,7 @@ static bool count(struct audit *a, uint32_t input, struct report *r)
     struct slice other;
     bool wants_key = needs_key(a, r) || a->options.redaction;
     return (!wants_key || report_key(&a->keyer, r, key)) &&
-           redact_report(a->options.redaction, &a->arena, a->input, key, r) &&
+           redact_report(a->options.redaction, &a->arena, a->row, key, r) &&
            figures_add(&a->figures, r, key) &&
            listeners_tell_report(&a->listeners, r, key, &other) &&
            (other.n == 0 || note_other_copy(a, r, key, other));
@@ -62,12 +62,11 @@ static bool conflict(struct audit *a, struct report *r, const uint32_t *first)
 }
 
 /* By what the state said of it. */
-static bool take_told_by_state(struct audit *a, uint32_t input, struct report *r,
-                               enum state_verdict verdict)
+static bool take_told_by_state(struct audit *a, struct report *r, enum state_verdict verdict)
 {
     switch (verdict) {
     case STATE_NEW:
-        return count(a, input, r);
+        return count(a, r);
     case STATE_KNOWN:
         a->totals.known++;
         return true;
@@ -80,7 +79,7 @@ static bool take_told_by_state(struct audit *a, uint32_t input, struct report *r
 }
 
 /* Did an earlier run count it? row: the ledger's, of the first copy of it in this run. */
-static bool take_new(struct audit *a, uint32_t input, struct report *r, uint32_t row)
+static bool take_new(struct audit *a, struct report *r, uint32_t row)
 {
     struct state *s = a->options.state;
     enum state_verdict verdict = s ? state_find(s, r) : STATE_NEW;
@@ -88,12 +87,12 @@ static bool take_new(struct audit *a, uint32_t input, struct report *r, uint32_t
         verdict = STATE_OTHER_CONTENT;
     if (verdict != STATE_NEW)
         ledger_set_known(&a->ledger, row);
-    return take_told_by_state(a, input, r, verdict);
+    return take_told_by_state(a, r, verdict);
 }
 
 /* --dedup=none counts each content of a report: beside the report, which other runs with the state
  * ask for, each content is remembered, under an identity of its own. */
-static bool take_each(struct audit *a, uint32_t input, struct report *r)
+static bool take_each(struct audit *a, struct report *r)
 {
     struct state *s = a->options.state;
     enum state_verdict verdict = s ? state_find(s, r) : STATE_NEW;
@@ -103,21 +102,21 @@ static bool take_each(struct audit *a, uint32_t input, struct report *r)
         r->identity.high = hash_mix(r->identity.high ^ r->content);
         verdict = state_find(s, r);
     }
-    return take_told_by_state(a, input, r, verdict);
+    return take_told_by_state(a, r, verdict);
 }
 
 /* A report that the ledger tells from others: a new one, or which copy of one it is. */
-static bool take_by_ledger(struct audit *a, uint32_t input, struct report *r, bool is_foreign)
+static bool take_by_ledger(struct audit *a, struct report *r, bool is_foreign)
 {
     uint32_t row = 0;
     bool says_more = false;
-    enum ledger_verdict verdict = ledger_take(&a->ledger, a->input, r, &row);
+    enum ledger_verdict verdict = ledger_take(&a->ledger, a->row, r, &row);
     if (verdict == LEDGER_FAILED)
         return false;
     if (verdict == LEDGER_NEW)
-        return is_foreign ? take_foreign(a, r) : take_new(a, input, r, row);
+        return is_foreign ? take_foreign(a, r) : take_new(a, r, row);
     if (ledger_is_known(&a->ledger, row))
-        return take_new(a, input, r, row);
+        return take_new(a, r, row);
     if (verdict == LEDGER_DUPLICATE && !uncounted_says_more(a, r, row, &says_more))
         return false;
     if (verdict == LEDGER_CONFLICT || says_more)
@@ -126,7 +125,7 @@ static bool take_by_ledger(struct audit *a, uint32_t input, struct report *r, bo
     return uncounted_report(a, r, EXCEPTION_DUPLICATE, &row);
 }
 
-static bool take_report(struct audit *a, uint32_t input, struct report *r)
+static bool take_report(struct audit *a, struct report *r)
 {
     if (!selection_admits(a->options.selection, r)) {
         a->totals.left_out++;
@@ -139,10 +138,10 @@ static bool take_report(struct audit *a, uint32_t input, struct report *r)
         return uncounted_report(a, r, EXCEPTION_UNAUTHENTICATED, NULL);
     }
     if (a->options.dedup == DEDUP_NONE)
-        return is_foreign ? take_foreign(a, r) : take_each(a, input, r);
+        return is_foreign ? take_foreign(a, r) : take_each(a, r);
     if (is_foreign) /* a forged copy that is attributed to others displaces no true one */
         r->identity.high = hash_mix(r->identity.high);
-    return take_by_ledger(a, input, r, is_foreign);
+    return take_by_ledger(a, r, is_foreign);
 }
 
 static bool is_unread(const struct outcome *o)
@@ -164,14 +163,14 @@ static void count_message(struct audit *a, const struct outcome *o)
     struct input_row alone = {.messages = 0};
     input_count_message(&alone, o);
     sum_messages(&a->totals, &alone);
-    input_count_message(&a->options.inputs[o->input], o);
+    input_count_message(a->in, o);
 }
 
 /* A part says how many messages one of its inputs had, and what came of them. */
-static bool take_told(struct audit *a, struct input_row *in, const struct part_line *line)
+static bool take_told(struct audit *a, const struct part_line *line)
 {
     bool has_more;
-    const struct input_row *row = input_told(in, line, &a->kept, &has_more);
+    const struct input_row *row = input_told(a->in, line, &a->kept, &has_more);
     if (row)
         sum_messages(&a->totals, row);
     return row || !has_more;
@@ -179,16 +178,15 @@ static bool take_told(struct audit *a, struct input_row *in, const struct part_l
 
 static bool take_part(struct audit *a, const struct outcome *o)
 {
-    struct input_row *in = &a->options.inputs[o->input];
     const struct part_line *line = &o->part->line;
-    in->is_part = true;
+    a->in->is_part = true;
     if (o->part->what != PART_LINE)
         return true;
     switch (line->kind) {
     case PART_INPUT:
-        return input_begins(in, line->path, &a->kept);
+        return input_begins(a->in, line->path, &a->kept);
     case PART_TOLD:
-        return take_told(a, in, line);
+        return take_told(a, line);
     case PART_LEFT_OUT:
         a->totals.left_out += line->left_out;
         return true;
@@ -197,20 +195,21 @@ static bool take_part(struct audit *a, const struct outcome *o)
     }
 }
 
-/* The number that the row at hand has among all of them, those of parts in the place of
+/* Turns to an INPUT. Its row at hand has a number among all rows, a part's own counted in place of
  * the part. */
-static uint32_t number_of_row(struct audit *a, uint32_t input)
+static void turn_to(struct audit *a, uint32_t input)
 {
     const struct input_row *inputs = a->options.inputs;
     for (; a->passed < input; a->passed++)
         a->rows_passed += (uint32_t)input_rows_n(&inputs[a->passed]);
-    size_t before = inputs[input].rows_n > 0 ? inputs[input].rows_n - 1 : 0;
-    return a->rows_passed + (uint32_t)before;
+    a->in = &a->options.inputs[input];
+    size_t before = a->in->rows_n > 0 ? a->in->rows_n - 1 : 0;
+    a->row = a->rows_passed + (uint32_t)before;
 }
 
 bool take_outcome(struct audit *a, const struct outcome *o)
 {
-    a->input = number_of_row(a, o->input);
+    turn_to(a, o->input);
     if (o->kind == OUTCOME_MESSAGE && !o->is_of_part)
         count_message(a, o);
     if (o->kind == OUTCOME_PART)
@@ -218,7 +217,7 @@ bool take_outcome(struct audit *a, const struct outcome *o)
     if (o->kind == OUTCOME_SKIPPED)
         a->totals.files_skipped++;
     for (struct report *r = o->reports; r; r = r->next)
-        if (!take_report(a, o->input, r))
+        if (!take_report(a, r))
             return false;
     for (const struct rejection *r = o->rejections; r; r = r->next)
         if (!uncounted_rejection(a, r))

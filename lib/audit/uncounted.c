@@ -14,7 +14,7 @@ static bool keep(struct audit *a, const struct exception *e)
 static bool name_report(struct audit *a, struct report *r, struct exception *e)
 {
     bool ok = report_key(&a->keyer, r, e->key) &&
-              redact_report(a->options.redaction, &a->arena, a->input, e->key, r);
+              redact_report(a->options.redaction, &a->arena, a->row, e->key, r);
     e->report = r;
     e->source = r->source;
     return ok;
@@ -139,7 +139,7 @@ bool uncounted_rejection(struct audit *a, const struct rejection *r)
     if (r->report && !note_future(a, r->report, &e))
         return false;
     e.source = r->source;
-    return redact_source(a->options.redaction, &a->arena, a->input, &e.source) && keep(a, &e);
+    return redact_source(a->options.redaction, &a->arena, a->row, &e.source) && keep(a, &e);
 }
 
 /* Nothing is missed in silence (SPEC 2). */
@@ -154,5 +154,5 @@ bool uncounted_unread(struct audit *a, const struct outcome *o)
     if (!is_message)
         a->totals.files_unread++;
     return unread_count(&a->unread, o->unread, is_message, &a->kept) &&
-           redact_source(a->options.redaction, &a->arena, a->input, &e.source) && keep(a, &e);
+           redact_source(a->options.redaction, &a->arena, a->row, &e.source) && keep(a, &e);
 }
