@@ -1,5 +1,5 @@
 /*
- * account: all that the outputs tell of: the audit, what its figures mean, and what the domains
+ * account: all that the outputs tell: the audit, what its figures mean, and what the domains
  * publish. The top of lib.
  */
 #ifndef FINDINGS_ACCOUNT_H
@@ -12,25 +12,25 @@
 #include "lib/findings/reviews.h"
 #include "lib/findings/setup.h"
 
-/* What is given beside the mail; all pointers are borrowed until account_free. */
+/* What the user gave besides the mail. All pointers are borrowed until account_free. */
 struct account_given {
     const struct tuning *tuning;      /* NULL: no findings are wanted */
-    const struct dns_records *dns;    /* NULL: nothing given tells of the set-up */
-    const struct dns_file *dns_files; /* all that were given, those of keys alone, too */
+    const struct dns_records *dns;    /* NULL: nothing tells of the set-up */
+    const struct dns_file *dns_files; /* all files that were given, also those with keys alone */
     size_t dns_files_n;
     const struct served_policies *served; /* goes with dns */
     struct earlier *earlier;              /* NULL: no summary to compare with was given */
-    const struct recipients *watch;       /* whom mails were sent to; goes with dns */
+    const struct recipients *watch;       /* the recipients of mails; goes with dns */
     struct networks *networks;            /* NULL: no database of addresses was given */
     const struct dkimkeys *keys;          /* NULL: signatures are not verified */
     const struct reviews *reviews;        /* NULL: there is no run log */
-    const struct control_list *controls;  /* NULL: nothing is said to controls */
+    const struct control_list *controls;  /* NULL: no controls were asked for */
 };
 
 struct account_options {
     struct audit_options audit;
     struct account_given given;
-    size_t sample_size;       /* reports to be drawn; 0: no sample */
+    size_t sample_size;       /* how many reports to draw; 0: no sample */
     struct slice sample_seed; /* borrowed likewise */
 };
 
@@ -39,7 +39,7 @@ struct account {
     struct account_given given;
 
     struct sample sample;
-    struct setup setup; /* this and what follows: after account_finish */
+    struct setup setup; /* this and what follows is set by account_finish */
     struct findings findings;
     struct changes changes; /* empty without an earlier summary */
     struct control_rows controls;
@@ -48,7 +48,8 @@ struct account {
 /* False: there are LISTENERS_MOST listeners already; free it all the same. */
 bool account_init(struct account *a, const struct account_options *options);
 
-/* When all is read: the summary, the setup and the findings. False: out of memory. */
+/* To be called when all is read: builds the summary, the setup and the findings. False: out of
+ * memory. */
 bool account_finish(struct account *a);
 void account_free(struct account *a);
 

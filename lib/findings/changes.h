@@ -1,6 +1,6 @@
 /*
- * changes: what is otherwise than in an earlier summary (SPEC 8.2, --compare): findings that are
- * new, go on, came back or are over, domains, reporters and policies that came or went.
+ * changes: what differs from an earlier summary (SPEC 8.2, --compare): findings that are new, go
+ * on, came back or are over; domains, reporters and policies that came or went.
  */
 #ifndef FINDINGS_CHANGES_H
 #define FINDINGS_CHANGES_H
@@ -18,16 +18,16 @@ struct changes {
     struct arena arena;
 };
 
-/* now: of the run that the findings are of. Also sets each finding's change. False: out of memory;
- * free it all the same. */
+/* Compares. `now` is what the run of the findings looked at; each finding's change is set, too.
+ * False: out of memory; free it all the same. */
 bool changes_build(struct changes *c, struct earlier *earlier, const struct grounds *now,
                    struct findings *findings);
 void changes_free(struct changes *c);
 
-/* After changes_build: is it not over, and new or open again? */
+/* After changes_build: is the finding new or open again, and not over? */
 bool finding_is_news(const struct finding *f);
 
-/* How many findings of the changes have changed so. */
+/* How many findings have changed so. */
 size_t changes_of_findings(const struct changes *c, enum change change);
 
 #endif

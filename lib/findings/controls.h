@@ -1,8 +1,8 @@
 /*
- * controls: what the audit can say to the controls of a framework (SPEC 8.4).
+ * controls: what the audit can say about the controls of a framework (SPEC 8.4).
  *
- * A control names a measure; a measure is a few figures, and a pure function that gives one of four
- * words for them. No word means "compliant": that is for the auditor to say.
+ * A control names a measure. A measure is a few figures and a pure function that gives one of four
+ * words for them. None of these is "compliant": that is for the auditor to say.
  */
 #ifndef FINDINGS_CONTROLS_H
 #define FINDINGS_CONTROLS_H
@@ -34,39 +34,41 @@ enum control_verdict {
 
 struct measure_row {
     const char *name;
-    const char *shows; /* what the file has to say, in plain English */
-    const char *rule;  /* when it is which word, for the manual page */
+    const char *shows; /* what the audit shows, in plain English */
+    const char *rule;  /* when it gives which word, for the manual page */
     const char *sheet; /* where to look it up */
 };
 
 extern const struct measure_row measure_rows[MEASURES];
 extern const char *const control_verdict_names[CONTROL_VERDICTS];
 
-/* The figures that measures are about. */
+/* The figures that measures go by. */
 struct control_figures {
     uint64_t reports, reporters;
     uint64_t domains;  /* listed or reported */
     uint64_t reported; /* of them: with a counted report */
-    uint64_t shown;    /* of them: with a report that is not stale, on an expected day */
-    uint64_t stopped;  /* open findings: reports stopped, or their record is missing or wrong */
+    uint64_t shown;    /* of them: with a report, not stale, on an expected day */
+    /* open findings that reports stopped, or that their record is missing or wrong */
+    uint64_t stopped;
     uint64_t days_covered, days_missing;
     bool has_verdicts; /* signatures were verified */
     uint64_t authentic, unauthenticated;
     struct sessions sessions;
     uint64_t plain_open, plain_closed; /* findings of sessions without encryption */
     uint64_t enforced, dane;           /* domains, in the last week of their reports */
-    uint64_t silent; /* of those shown: by no report of the period's last 30 days */
-    uint64_t enforced_before, dane_before; /* of the silent ones, likewise */
-    bool has_log;                          /* a log of runs was given */
-    bool log_is_broken;                    /* a line of it does not follow the one before */
-    uint64_t runs, reviews;                /* in it, and those that name a reviewer */
-    uint64_t severe_open, severe_closed;   /* findings of severity high or critical */
-    /* A rule that finds what stopped, what is plain or what is severe is off: that there is no such
-     * finding shows nothing. */
+    uint64_t silent; /* of those shown: without a report in the period's last 30 days */
+    /* of the silent ones, in the last week of their reports */
+    uint64_t enforced_before, dane_before;
+    bool has_log;           /* a log of runs was given */
+    bool log_is_broken;     /* a line of it does not follow the one before */
+    uint64_t runs, reviews; /* runs in the log, and those of them that name a reviewer */
+    uint64_t severe_open, severe_closed; /* findings of severity high or critical */
+    /* A rule that finds what stopped, is plain or is severe is off: that there are no such findings
+     * shows nothing. */
     bool stopped_is_off, plain_is_off, severe_is_off;
 };
 
-/* Which word stands for a measure: measure_rows[m].rule tells when. */
+/* The word for a measure: measure_rows[m].rule says when it is which. */
 enum control_verdict control_judge(enum control_measure m, const struct control_figures *f);
 
 enum { CONTROL_VALUE = 240 };
@@ -80,7 +82,7 @@ struct control {
     enum control_measure measure;
 };
 
-struct control_list { /* those that were asked for, in their order */
+struct control_list { /* those that the user asked for, in their order */
     struct control *at;
     size_t n;
     struct arena arena; /* their texts */
@@ -96,12 +98,13 @@ struct control_rows {
     struct arena arena;
 };
 
-/* tuning: NULL without findings; reviews are to be taken besides. */
+/* Takes the figures of an audit; tuning is NULL without findings. control_figures_review adds those
+ * of the run log. */
 void control_figures_take(struct control_figures *to, const struct figures *f,
                           const struct summary *s, const struct tuning *tuning,
                           const struct findings *findings);
 
-/* reviews: of the log of runs; NULL: none was given. */
+/* Adds the figures of a run log; NULL: none was given. */
 void control_figures_review(struct control_figures *to, const struct reviews *reviews);
 
 /* One row per control. False: out of memory; free it all the same. */

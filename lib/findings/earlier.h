@@ -1,6 +1,6 @@
 /*
- * earlier: what an earlier summary says, as far as it is compared (SPEC 8.2, --compare), in the
- * rows of a comparison. Made by formats/read/summaryfile.
+ * earlier: what an earlier summary says, as far as it is compared (SPEC 8.2, --compare), in rows of
+ * a comparison. Made by formats/read/summaryfile.
  */
 #ifndef FINDINGS_EARLIER_H
 #define FINDINGS_EARLIER_H
@@ -8,7 +8,7 @@
 #include "lib/audit/audit.h"
 #include "lib/findings/findings.h"
 
-/* Figures of a domain or a reporter in one of the two summaries. */
+/* What one of the two summaries says of a domain or a reporter. */
 struct standing {
     bool is_there;
     uint64_t reports;
@@ -39,30 +39,30 @@ struct earlier_row {
 };
 
 struct earlier {
-    struct slice generated; /* a time in UTC; empty: it tells none */
+    struct slice generated; /* a time in UTC; empty: not told */
     bool has_period;
     struct span period;
     char sha256[SHA256_TEXT + 1]; /* of the file, hex digits */
-    /* What it was made with, as its options tell; of --rules the SHA-256. Empty: not given. */
+    /* What it was made with, by its options; of --rules the SHA-256. Empty: not given. */
     struct slice dedup, rules_sha256, authserv_id, dkim;
     struct texts domains, reporters;
     bool require_auth;
     struct slice scope_sha256; /* empty: without a list of domains */
     struct earlier_row *rows[CHANGE_KINDS];
     size_t n[CHANGE_KINDS];
-    bool is_partial; /* the figures of reporters there are those of more domains than ours */
+    bool is_partial; /* its figures of reporters are about more domains than ours */
     struct arena arena;
 };
 
-/* When the earlier summary was made, for people. */
+/* When the earlier summary was made, in words. */
 static inline struct slice earlier_time(const struct earlier *e)
 {
     return e->generated.n > 0 ? e->generated : SLICE("an unknown time");
 }
 
 /* What the earlier summary says of the domains that an audit is about, for an edition of it:
- * without reporters, since their figures are not told by domain. Texts are borrowed from the whole,
- * rows are in the arena. False: out of memory. */
+ * without reporters, whose figures are not told by domain. Texts are borrowed from the whole, rows
+ * are in the arena. False: out of memory. */
 bool earlier_about(const struct earlier *whole, const struct audit *audit, struct arena *arena,
                    struct earlier *part);
 

@@ -1,6 +1,5 @@
 /*
- * evidence: what a rule gathers about one finding before it is written down. Private to
- * lib/findings.
+ * evidence: what a rule gathers for one finding before it is written down. Private to lib/findings.
  */
 #ifndef FINDINGS_EVIDENCE_H
 #define FINDINGS_EVIDENCE_H
@@ -8,7 +7,7 @@
 #include "lib/findings/findings.h"
 #include "lib/findings/views.h"
 
-/* What a failure-reason-code means, looked up once for each distinct one. */
+/* What a failure-reason-code means, worked out once for each distinct one. */
 struct reason_code {
     const struct cause *cause; /* NULL: it is in no class */
     bool says_unlisted;        /* it says that the policy does not list the host */
@@ -25,31 +24,31 @@ struct finder {
     const struct reason_code *reasons; /* by their numbers in figures->events.reasons */
     const bool *is_authentic;          /* by reporter: one of its reports is */
     struct findings *out;
-    struct arena scratch; /* of the evidence at hand */
+    struct arena scratch; /* for the evidence at hand */
     bool out_of_memory;
 };
 
 struct evidence {
     struct finder *finder;
     const struct view *view;
-    bool is_authentic;   /* it is known from whom one of the reports is */
-    bool copies_secured; /* copies that were not counted tell of secured sessions on its days */
+    bool is_authentic;   /* it is known who sent one of the reports */
+    bool copies_secured; /* on its days, copies that were not counted tell of secured sessions */
     int64_t failed_sessions;
-    struct grown_span span;       /* sound: of reports that are not stale */
-    struct grown_span covered_to; /* the last days that they cover */
-    day_number counted_up_to;     /* the successes of days up to here are in */
+    struct grown_span span;       /* sound: it covers days of reports that are not stale */
+    struct grown_span covered_to; /* of the last days that they cover */
+    day_number counted_up_to;     /* the successes of days up to this one are in */
     int64_t successful_sessions;
     struct texts reporters, reports, hosts, receiving_ips, sending_ips, result_types, causes;
     const struct cause *main_cause; /* of the event with the most failed sessions */
     int64_t main_failed;
 };
 
-/* Begins anew. What was gathered before, in f->scratch, is gone: one evidence at a time. Where
- * memory runs out, here and below, f->out_of_memory tells. */
+/* Begins a new evidence, one at a time: what was gathered before, in f->scratch, is gone. If memory
+ * runs out, here and below, f->out_of_memory is set. */
 void evidence_start(struct evidence *e, struct finder *f, const struct view *v);
 void evidence_event(struct evidence *e, const struct event *event); /* events come by day */
 
-/* Its successes count, too; days come in order. */
+/* Adds a day and its successes; days come in order. */
 void evidence_day(struct evidence *e, day_number day);
 void evidence_span(struct evidence *e, day_number first, day_number last);
 void evidence_row_span(struct evidence *e, struct grown_span span); /* of a row of the figures */
@@ -58,16 +57,17 @@ void evidence_reporter_name(struct evidence *e, struct slice name);
 void evidence_host(struct evidence *e, struct slice host); /* a receiving MX */
 void evidence_keys(struct evidence *e, const struct leastkeys *keys);
 
-/* Writes the finding down, unless the rule is off, with the rule's severity or with what --rules
- * made of it. */
+/* Writes the finding down, with the rule's severity or the one that --rules gave it, unless the
+ * rule is off. */
 __attribute__((format(printf, 3, 4))) void finding_add(struct evidence *e, enum rule_id rule,
                                                        const char *title, ...);
-/* The same, of a finding that one forged report could raise: while signatures are verified, and
- * none of its reports is authentic, it is medium, and says so. */
+/* The same for a finding that one forged report could raise: if signatures are verified and none of
+ * its reports is authentic, it is medium at the most, and says so. */
 void finding_add_if_authentic(struct evidence *e, enum rule_id rule, const char *title);
-/* As finding_add, with an advice of its own instead of the rule's. */
+/* As finding_add, with an advice in place of the rule's. */
 void finding_advise(struct evidence *e, enum rule_id rule, const char *title, const char *advice);
-/* As finding_add, of a case with a severity of its own, where --rules does not set the rule's. */
+/* As finding_add, for a case with a severity of its own, unless --rules changed that of the
+ * rule. */
 __attribute__((format(printf, 4, 5))) void
 finding_add_as(struct evidence *e, enum rule_id rule, enum severity own, const char *title, ...);
 
@@ -76,15 +76,15 @@ static inline double finder_threshold(const struct finder *f, enum threshold_id 
     return f->tuning->threshold[id];
 }
 
-/* Is the event of one of the result types, a set of one bit each (terms.h)? */
+/* Is the event's result type in this set, one bit each (terms.h)? */
 bool finder_has_result(const struct finder *f, const struct event *e, unsigned types);
 
-/* Adds a sentence about the network that most of the addresses are in, where it is known. False:
- * out of memory. */
+/* Adds a sentence about the network that most of the addresses are in, if it is known. False: out
+ * of memory. */
 bool evidence_networks(struct finder *f, struct texts addresses, const char *role,
                        struct texts *sentences);
 
-/* The rules, one file per kind. */
+/* The rules, one file for each kind. */
 void find_failures(struct finder *f, const struct view *v);
 void find_interception(struct finder *f, const struct view *v);
 void find_policies(struct finder *f, const struct view *v);

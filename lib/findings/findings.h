@@ -2,8 +2,8 @@
  * findings: what the figures mean (SPEC 8): which domain has which trouble, how bad it is, what
  * shows it, and what to do.
  *
- * They are worked out once, when all is read, from what the figures keep; so they do not depend on
- * input order or threads.
+ * They are worked out once, when all is read, from what the figures keep, so they do not depend on
+ * the order of the input or on threads.
  */
 #ifndef FINDINGS_FINDINGS_H
 #define FINDINGS_FINDINGS_H
@@ -18,7 +18,7 @@ enum {
     FINDING_MOST_TEXTS = 100 /* hosts, addresses, reporters: the first ones in byte order */
 };
 
-/* Is the trouble over (SPEC 8.2)? Silence closes nothing, so it leaves a finding unproven. */
+/* Is the trouble over (SPEC 8.2)? Silence closes nothing: it leaves a finding unproven. */
 enum finding_status { FINDING_OPEN, FINDING_UNPROVEN, FINDING_CLOSED, FINDING_STATUSES };
 extern const char *const finding_status_names[];
 
@@ -37,25 +37,26 @@ enum change {
 struct finding {
     enum rule_id rule;
     enum severity severity;
-    char key[FINDING_KEY_TEXT + 1]; /* of rule and domain: the same in every run */
+    char key[FINDING_KEY_TEXT + 1]; /* made of rule and domain: the same in every run */
     enum finding_status status;
-    uint64_t days_clean;    /* covered days since the last one of an event */
-    int64_t sessions_since; /* that were secured on them */
+    uint64_t days_clean;    /* covered days since the last day of an event */
+    int64_t sessions_since; /* sessions that were secured on them */
     bool is_compared;       /* with an earlier summary */
     enum change change;     /* likewise */
     struct slice id, severity_name, policy_domain, title, advice, who, rfc;
-    int64_t failed_sessions;     /* that the evidence counts; 0 where it counts none */
+    int64_t failed_sessions;     /* as the evidence counts them; 0 if it counts none */
     int64_t successful_sessions; /* of the domain on the days of the evidence */
-    struct grown_span span;      /* none: what the DNS holds has no days */
+    struct grown_span span;      /* empty: what the DNS holds has no days */
     struct texts reporters, reports, receiving_mx_hostnames, receiving_ips, sending_mta_ips,
         result_types, causes;
-    struct texts networks; /* a sentence for the receiving and one for the sending addresses */
+    struct texts networks; /* one sentence on the receiving addresses, one on the sending ones */
 };
 
 struct setup; /* lib/findings/setup.h */
 
 struct findings {
-    /* Most severe first, open ones before closed ones, then by failed sessions, domain and rule. */
+    /* The most severe first; then open ones before closed ones; then by failed sessions, domain and
+     * rule. */
     struct finding *at;
     size_t n;
     struct arena arena;
@@ -64,14 +65,14 @@ struct findings {
 struct findings_given { /* all pointers are borrowed */
     const struct figures *figures;
     struct summary *summary;           /* of these figures */
-    const struct unread_tally *unread; /* NULL: all could be looked into */
+    const struct unread_tally *unread; /* NULL: there is nothing unread */
     const struct tuning *tuning;
     const struct setup *setup; /* NULL: neither DNS records nor policies were given */
     struct networks *networks; /* NULL: no database of addresses was given */
 };
 
-/* Judges the readiness of the summary's domains, too, and writes it into their rows. False: out of
- * memory; free it all the same. */
+/* Finds all there is, and writes the readiness of the summary's domains into their rows. False: out
+ * of memory; free it all the same. */
 bool findings_build(struct findings *out, const struct findings_given *given);
 size_t findings_with(const struct findings *f, enum finding_status status); /* how many */
 

@@ -1,7 +1,7 @@
 /*
  * life: whether the trouble that a finding tells of is over (SPEC 8.2).
  *
- * A finding about a state is open while the state lasts; it is gone when the state is. One about
+ * A finding about a state is open as long as the state lasts, and gone when it has ended. One about
  * events is closed by days that reports cover, on which sessions were secured and nothing of the
  * kind happened; silence closes nothing.
  */
@@ -12,16 +12,16 @@
 #include "lib/findings/views.h"
 
 /*
- * Sets the finding's key, and from its rule and span its status, days_clean and sessions_since.
- * covered_to: the last day that the last report of the kind covers. False: libcrypto failed.
+ * Sets the finding's key, and by its rule and span its status, days_clean and sessions_since.
+ * covered_to is the last day that the last report of the kind covers. False: libcrypto failed.
  */
 bool life_judge(struct finding *f, const struct view *v, day_number covered_to,
                 day_number period_last, unsigned closed_after);
 
-/* The key of a finding, hex digits and a NUL. False: libcrypto failed. */
+/* Writes the key of a finding, hex digits and a NUL. False: libcrypto failed. */
 bool life_key(struct slice id, struct slice policy_domain, char key[static FINDING_KEY_TEXT + 1]);
 
-/* The domain's expected days after `day` that a report covers. */
+/* How many of the domain's expected days after `day` reports cover. */
 uint64_t life_days_covered(const struct domain_row *d, day_number day);
 
 #endif

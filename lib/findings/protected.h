@@ -1,5 +1,5 @@
 /*
- * protected: since when senders see that a domain protects itself, and how.
+ * protected: since when, and how, senders see that a domain protects itself.
  */
 #ifndef FINDINGS_PROTECTED_H
 #define FINDINGS_PROTECTED_H
@@ -9,12 +9,12 @@
 struct protected_since {
     bool is_protected;   /* in the last week of its reports, by a policy that senders enforce */
     bool sts, dane;      /* MTA-STS in mode enforce; DANE; likewise */
-    day_number since;    /* no week without it from then on */
+    day_number since;    /* the first day after which no week was without it */
     day_number last;     /* the last day on which it was seen */
-    bool from_first_day; /* of its reports: perhaps it was so before */
+    bool from_first_day; /* `since` is the first day of its reports: it may have been so before */
 };
 
-/* Goes by the days on which a report tells of such a policy (SPEC 6.8). */
+/* Works it out from the days on which a report tells of such a policy (SPEC 6.8). */
 struct protected_since protected_since(const struct summary *s, const struct domain_row *d);
 
 #endif

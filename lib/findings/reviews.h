@@ -1,6 +1,6 @@
 /*
- * reviews: the earlier runs that a run log tells of (SPEC 6.6, --run-log): who looked when, at
- * what, and what was open then.
+ * reviews: the earlier runs that a run log records (SPEC 6.6, --run-log): who looked when, at what,
+ * and what was open then.
  */
 #ifndef FINDINGS_REVIEWS_H
 #define FINDINGS_REVIEWS_H
@@ -12,12 +12,12 @@
 
 struct review {
     uint64_t line;                    /* in the log, from 1 on */
-    bool follows;                     /* it names the line before it rightly */
-    time_seconds time;                /* of the run; WHEN_NEVER: the line does not tell */
+    bool follows;                     /* it names the line before it correctly */
+    time_seconds time;                /* of the run; WHEN_NEVER: not told */
     struct slice version;             /* of the program */
     struct slice reviewer;            /* empty: nobody was named */
     struct slice first_day, last_day; /* of the period, YYYY-MM-DD; empty: there were no reports */
-    uint64_t listed;                  /* domains of the list; 0: there was none */
+    uint64_t listed;                  /* domains on the list; 0: there was no list */
     uint64_t inputs, outputs, reports;
     struct sessions sessions;
     uint64_t open[SEVERITIES]; /* findings that were open or unproven */
@@ -26,7 +26,8 @@ struct review {
 struct reviews {
     struct review *at; /* in the arena, in the order of the log */
     size_t n;
-    uint64_t broken; /* the first line that does not follow the one before it; 0: none */
+    /* number of the first line that does not follow the one before; 0: there is none */
+    uint64_t broken;
     struct arena arena;
 };
 

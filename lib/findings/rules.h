@@ -1,6 +1,6 @@
 /*
- * rules: the findings that there are, one row each (SPEC 8.1): id, severity, words and thresholds.
- * Program, help and man page take their words from here; --rules tunes severities and thresholds.
+ * rules: the findings that there are, one row each (SPEC 8.1): id, severity and words. Program,
+ * help and man page take their words from here; --rules tunes severities and thresholds (tuning.h).
  */
 #ifndef FINDINGS_RULES_H
 #define FINDINGS_RULES_H
@@ -68,8 +68,8 @@ enum rule_id {
 };
 
 /*
- * How a finding ends (SPEC 8.2). One about events is closed by covered days without them and with
- * secured sessions; one about a state is there, and open, for as long as the state lasts.
+ * How a finding ends (SPEC 8.2). One about events is closed by covered days without such events and
+ * with secured sessions; one about a state is there, and open, as long as the state lasts.
  */
 enum life { LIFE_EVENT, LIFE_STATE };
 
@@ -77,10 +77,10 @@ struct rule {
     const char *id;
     enum severity severity;
     const char *when;   /* the condition, as the man page has it */
-    const char *advice; /* DOMAIN and HOST stand for the finding's own */
+    const char *advice; /* DOMAIN and HOST stand for those of the finding */
     const char *who, *rfc;
     enum life life;
-    const char *ends; /* what ends the state; NULL: an event, see rule_ends */
+    const char *ends; /* what ends the state; NULL: it is about events, see rule_ends */
 };
 extern const struct rule rules[];
 const char *rule_ends(enum rule_id rule); /* what closes its findings, in plain English */

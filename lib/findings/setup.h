@@ -1,6 +1,6 @@
 /*
  * setup: what the domains publish to get TLS reports and to announce MTA-STS, in the DNS and as
- * policies that are served, as far as these were given (SPEC 8.3, --dns, --sts-policy).
+ * policies on web servers, as far as the user gave it (SPEC 8.3, --dns, --sts-policy).
  */
 #ifndef FINDINGS_SETUP_H
 #define FINDINGS_SETUP_H
@@ -12,8 +12,8 @@
 #include "lib/tlsrpt/servedpolicies.h"
 
 enum record_state {
-    RECORD_UNKNOWN, /* the files neither hold nor ask for any name of this kind (SPEC 8.3), or the
-                       answer failed */
+    /* the files neither hold nor ask for any name of this kind (SPEC 8.3), or the answer failed */
+    RECORD_UNKNOWN,
     RECORD_SOUND,
     RECORD_MISSING,
     RECORD_INVALID
@@ -21,8 +21,8 @@ enum record_state {
 
 struct setup_record {
     enum record_state state;
-    struct slice text;  /* or what else stands at the name; empty: nothing, or more than one */
-    struct slice error; /* of one that is missing or invalid: a sentence */
+    struct slice text; /* the record, or what else stands at the name; empty: nothing, or several */
+    struct slice error; /* a sentence, if it is missing or invalid */
 };
 
 struct setup_row {
@@ -30,16 +30,16 @@ struct setup_row {
     struct setup_record tlsrpt, mta_sts;
     struct texts rua, errors, uncollected; /* errors: those of the records */
     bool has_dane;                         /* reports tell of TLSA records */
-    bool has_tlsa;                         /* an MX host has a TLSA record that can be used */
-    struct slice newest_policy;            /* the text of the MTA-STS policy that was seen last */
-    bool newest_is_cut;                    /* it may lack lines */
-    const struct served_policy *served;    /* the one that is served; NULL: none was given */
+    bool has_tlsa;                         /* some MX host has a TLSA record that can be used */
+    struct slice newest_policy; /* the text of the MTA-STS policy that was seen last in reports */
+    bool newest_is_cut;         /* it may lack lines */
+    const struct served_policy *served; /* the policy on its web server; NULL: none was given */
     struct setup_mxs mx;
     size_t errors_left_out;
-    time_seconds read_at; /* when the DNS was asked, by the records; 0: nothing tells */
+    time_seconds read_at; /* when the DNS was asked, by the records; 0: not told */
 };
 
-/* A row of the table: a domain and one of its MX hosts, or NULL where it has none. */
+/* A row of the table: a domain and one of its MX hosts; NULL if it has none. */
 struct setup_line {
     const struct setup_row *row;
     const struct setup_mx *mx;
@@ -51,30 +51,30 @@ struct setup {
     struct setup_line *lines;
     size_t lines_n;
     const struct dns_records *dns; /* borrowed; NULL: none were given */
-    bool lacks_addresses;          /* some MX host, or some address of one, was not looked at */
+    bool lacks_addresses;          /* some MX host, or some address of one, was left out */
     struct arena arena;
 };
 
-/* Do the files speak of set-up at all? Those that hold or ask for DKIM keys, and for no name of
- * TLS-RPT or MTA-STS, no MX, TLSA, PTR or address, do not. */
+/* Do the files tell anything about a set-up? Not if they hold or ask for DKIM keys, and for no name
+ * of TLS-RPT or MTA-STS, no MX, TLSA, PTR or address. */
 bool setup_is_told(const struct dns_records *dns);
 
-/* The mail addresses of all TLS-RPT records, to be watched for while reading. Here and below the
- * records are sorted. False: out of memory. */
+/* Collects the mail addresses of all TLS-RPT records, to watch for them while reading. The records
+ * are sorted, here and below. False: out of memory. */
 bool setup_watch(const struct dns_records *dns, struct arena *arena, struct recipients *watch);
 
-/* The setup of every domain that is reported on, whose records the files ask for, or whose policy
- * is served, and that the audit is about. False: out of memory; free it all the same. */
+/* Builds the setup of every domain that the audit is about and that reports name, the files ask
+ * for, or a policy was given for. False: out of memory; free it all the same. */
 bool setup_build(struct setup *s, const struct dns_records *dns,
                  const struct served_policies *served, const struct audit *audit,
                  const struct recipients *watch);
 
-/* Tells the receiving addresses of the summary whether they are those of an MX host, where the
- * records hold addresses of its family of any. False: out of memory. */
+/* Marks the receiving addresses of the summary as those of an MX host or not, if the records hold
+ * any address of their family. False: out of memory. */
 bool setup_mark_addresses(const struct setup *s, struct summary *summary);
 
-/* Tells the addresses of the summary, but the sending ones where it hides them, what their PTR
- * records call them; those live in the setup. False: out of memory. */
+/* Gives the addresses of the summary the names of their PTR records, which live in the setup;
+ * hides_senders: not the sending ones. False: out of memory. */
 bool setup_name_addresses(struct setup *s, struct summary *summary, bool hides_senders);
 
 /* What a domain publishes; NULL: nothing is known of it. */

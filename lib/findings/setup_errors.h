@@ -7,16 +7,16 @@
 #include "lib/findings/setup.h"
 
 enum {
-    SETUP_ERRORS_MOST = 16, /* that a domain lists; what is more is told by its number */
-    SETUP_ERROR_NAME = 200, /* bytes of a name in one */
+    SETUP_ERRORS_MOST = 16, /* errors that a domain lists; more are told by their number */
+    SETUP_ERROR_NAME = 200, /* bytes of a name in an error */
 };
 
-/* As printf, at most 400 bytes; *error borrows from the setup, and may be NULL. False: out of
- * memory. */
+/* Adds an error, as printf, of at most 400 bytes. *error, unless NULL, borrows it from the setup.
+ * False: out of memory. */
 bool setup_error(struct setup *s, struct setup_row *row, struct slice *error, const char *format,
                  ...) __attribute__((format(printf, 4, 5)));
 
-/* Once a domain's errors are all told: how many are not listed. False: out of memory. */
+/* To be called after a domain's last error: adds how many are not listed. False: out of memory. */
 bool setup_errors_end(struct setup *s, struct setup_row *row);
 
 #endif

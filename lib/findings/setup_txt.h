@@ -10,9 +10,9 @@
 #define SETUP_TLSRPT_LABEL SLICE("_smtp._tls.")
 #define SETUP_STS_LABEL SLICE("_mta-sts.")
 
-enum { SETUP_TEXT_MOST = 4096 }; /* bytes of a record that is judged */
+enum { SETUP_TEXT_MOST = 4096 }; /* bytes of a record that are judged */
 
-/* False: out of memory. */
+/* Judge the domain's record. False: out of memory. */
 bool setup_txt_tlsrpt(struct setup *s, struct setup_row *row);
 bool setup_txt_mta_sts(struct setup *s, struct setup_row *row);
 

@@ -1,5 +1,5 @@
 /*
- * tuning: the numbers that rules go by, and what of all this is in force (SPEC 8.2).
+ * tuning: the thresholds of rules, and which severities and thresholds are in force (SPEC 8.2).
  */
 #ifndef FINDINGS_TUNING_H
 #define FINDINGS_TUNING_H
@@ -40,19 +40,20 @@ int threshold_find(enum rule_id rule, struct slice name); /* -1: the rule has no
 
 struct causes;
 
-enum { CLOSED_AFTER = 7, READY_AFTER = 14 }; /* what days are, where the user sets no others */
+enum { CLOSED_AFTER = 7, READY_AFTER = 14 }; /* days, unless the user sets others */
 
 /* What is in force. */
 struct tuning {
     enum severity severity[RULES];
     double threshold[THRESHOLDS];
-    unsigned ready_after;  /* covered days without failures that make a domain ready (SPEC 8.3) */
-    unsigned closed_after; /* clean days that close a finding (SPEC 8.2) */
+    /* how many covered days without failures make a domain ready (SPEC 8.3) */
+    unsigned ready_after;
+    unsigned closed_after; /* how many clean days close a finding (SPEC 8.2) */
     struct causes *causes; /* borrowed; how failure-reason-codes are classed */
 };
-/* Does the rule look at days before those of one night? */
+/* Does the rule need to know the days before one night's? */
 bool rule_needs_history(enum rule_id rule);
-void tuning_forget_history(struct tuning *t); /* switches such rules off (--state, SPEC 8.2) */
+void tuning_forget_history(struct tuning *t); /* switches those rules off (--state, SPEC 8.2) */
 void tuning_init(struct tuning *t, struct causes *causes);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * verdict: one word per domain for those who read no further, from figures that anyone can check in
- * the tables.
+ * verdict: one word for each domain, for those who read no further, from figures that anyone can
+ * check in the tables.
  */
 #ifndef FINDINGS_VERDICT_H
 #define FINDINGS_VERDICT_H
@@ -20,20 +20,20 @@ enum verdict {
 struct verdict_text {
     const char *word, *meaning;
 };
-extern const struct verdict_text verdict_texts[]; /* the rules, too: what each word means */
+extern const struct verdict_text verdict_texts[]; /* with the rule for each word */
 extern const enum verdict verdicts_worst_first[VERDICTS];
 
-/* Once all is read and findings_mark_domains was called. */
+/* The word for a domain. findings_mark_domains has to be called before. */
 enum verdict verdict_of(const struct domain_row *d);
 
-/* The domains, those first that need a look: the worst verdict, then the lowest share. To be freed;
- * NULL: out of memory. */
+/* The domains that need a look first: by verdict, the worst first, then by their secured share, the
+ * lowest first. The caller frees the array; NULL: out of memory. */
 const struct domain_row **verdict_worst_first(const struct summary *s);
 
 enum { VERDICT_ROOM = 80 };
 
-/* The word, what the figures say in a few more, and what is over: "Secured: enforced; 2
- * incidents, closed". */
+/* Writes the word, what the figures say in a few more words, and what is over: "Secured: enforced;
+ * 2 incidents, closed". Gives `room`. */
 const char *verdict_sentence(const struct domain_row *d, char room[static VERDICT_ROOM]);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * views: the figures of one domain side by side, sorted, as the rules of findings look at them.
- * Everything borrows from the figures.
+ * views: the figures of one domain side by side, sorted, as the rules of findings look at them. All
+ * is borrowed from the figures.
  */
 #ifndef FINDINGS_VIEWS_H
 #define FINDINGS_VIEWS_H
@@ -38,7 +38,7 @@ struct view {
     size_t sightings_n;
 };
 
-/* For what is about no domain of its own. */
+/* For a finding that is about no domain. */
 extern const struct view view_of_none;
 
 struct views {
@@ -56,21 +56,21 @@ struct views {
 bool views_build(struct views *v, const struct figures *f, const struct summary *s);
 void views_free(struct views *v);
 
-/* The MTA-STS policy with a known mode that was seen last; of several that day the strictest.
+/* The MTA-STS policy with a known mode that was seen last; the strictest of several on that day.
  * NULL: there is none. */
 const struct policy_seen_row *view_newest_sts(const struct view *v);
 
-/* Position of the first day from `day` on; days_n: none. */
+/* The position of the first day that is not before `day`; days_n: there is none. */
 size_t view_first_day_at(const struct view *v, day_number day);
 
-/* What was counted on a day. NULL: nothing, the domain has no report about it. */
+/* What was counted on a day. NULL: nothing, since the domain has no report about it. */
 const struct domain_day_row *view_day_row(const struct view *v, day_number day);
 
-/* Is the day in no gap of the coverage? A day in a gap has sessions, too, where a stale report
- * tells of it, which prove nothing (SPEC 4). */
+/* Do reports cover the day? A day in a gap of the coverage may have sessions, too: a stale report
+ * may tell of it, and proves nothing (SPEC 4). */
 bool view_covers(const struct view *v, day_number day);
 
-/* Behind the reporters' rows that are of the same reporter as the one at `from`. */
+/* The position behind the rows of the same reporter as the one at `from`. */
 size_t view_reporter_end(const struct view *v, size_t from);
 
 #endif
