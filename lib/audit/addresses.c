@@ -19,7 +19,8 @@ void addresses_init(struct addresses *a, const struct hash_key *key)
         pairs_init(pairs[i], key);
 }
 
-/* The name under which an address is summed: its own, or that of the others beyond the bound. */
+/* The number of the name under which an address is summed: its own, or that of the others beyond
+ * the bound. */
 static int64_t name_of(struct names *names, struct slice address, size_t most)
 {
     int64_t known = names_find(names, address);
@@ -44,7 +45,7 @@ static struct address_row *row_of(struct addresses *a, enum address_role role, s
     return row;
 }
 
-/* Puts a word into an address's set; where all sets together are full, only into an empty one. */
+/* Puts a word into an address's set; when all sets together are full, only into an empty one. */
 static bool put_word(struct pairs *set, bool is_first, uint32_t row, uint32_t word)
 {
     return (!is_first && set->rows.n >= ADDRESSES_MOST_WORDS) ||
@@ -77,7 +78,7 @@ bool addresses_add(struct addresses *a, const struct failure_detail *d, struct a
     return add(a, ADDRESS_SENDING, d, facts) && add(a, ADDRESS_RECEIVING, d, facts);
 }
 
-/* One of the lists of an address: the member of its row, and the words that it is made of. */
+/* One of the lists of an address: a member of its row, and the words that it is made of. */
 struct list {
     size_t member;             /* its offset */
     const struct pairs *pairs; /* of a row's number and a word's */

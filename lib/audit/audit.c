@@ -26,7 +26,7 @@ static int spool_failure(const struct audit *a)
     return a->exceptions.failure != 0 ? a->exceptions.failure : ledger_failure(&a->ledger);
 }
 
-/* Whoever failed knows it; who does not is out of memory. */
+/* Whoever failed says so; if nobody does, memory ran out. */
 enum audit_status audit_take(struct audit *a, struct outcome *o)
 {
     if (listeners_tell_outcome(&a->listeners, o) && take_outcome(a, o)) {

@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-/* Of a period that is longer than a calendar its end is shown; where nothing was reported then,
- * the stretch with the most reports. */
+/* Chooses the period, or its end if it is longer than a calendar; if nothing was reported then, the
+ * stretch with the most reports. */
 static void choose_days(struct calendar *c, const struct summary *s)
 {
     const struct period *p = &s->period;
@@ -47,7 +47,8 @@ static void count_block(struct calendar *c, const struct figures *f, size_t i)
     }
 }
 
-/* A calendar grows with rows times days, and a few reports far apart make many of both. */
+/* May there be so many rows? A calendar grows with rows times days, and a few reports far apart
+ * make many of both. */
 static bool has_room(const struct calendar *c, const struct figures *f, size_t rows)
 {
     return rows <= CALENDAR_MOST_ROWS &&
@@ -59,7 +60,7 @@ bool calendar_build(struct calendar *c, const struct figures *f, const struct su
     *c = (struct calendar){0};
     choose_days(c, s);
     bool domains = has_room(c, f, s->domains_n), reporters = has_room(c, f, f->reporters.n);
-    /* The last row is one of zeros, for all domains that nobody reported on. */
+    /* The last row, all zeros, serves all domains that nobody reported on. */
     if (domains)
         c->of_domains = calloc((f->domains.n + 1) * c->days + 1, sizeof *c->of_domains);
     if (reporters)

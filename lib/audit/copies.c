@@ -7,12 +7,14 @@
 #include "lib/base/order.h"
 
 struct failing {
-    uint64_t what; /* hashed: a domain above, and below it 0, a result type (odd) or an event */
+    /* its upper half is the hash of a domain, its lower half 0, a result type (odd) or an event */
+    uint64_t what;
     int64_t failed;
 };
 
-/* In bytes: the sums of sessions with a report's standing, and one of what fails. Numbers have
- * their least byte first on every processor: a state file goes from one to another. */
+/* The layout, in bytes: two sums of sessions and a report's standing, then what fails, each with
+ * its sessions. Numbers have their least byte first on every processor: a state file moves from one
+ * to another. */
 enum {
     NUMBER = sizeof(uint64_t),
     FAILED_AT = NUMBER,
@@ -21,8 +23,9 @@ enum {
     FAILING = 2 * NUMBER
 };
 
-/* What the mail says beside the report, which anyone can mail once more: a hash of the domains that
- * it is about, and below it this. Nothing is known where it is 0, as in older state files. */
+/* The standing: what the mail says beside the report, which anyone can mail once more. It is a hash
+ * of the domains that the report is about, with these marks in its lowest bits. Where it is 0, as
+ * in older state files, nothing is known. */
 enum { IS_KNOWN = 1, IS_STALE = 2, HAS_EVENTS = 4, MARKS = IS_KNOWN | IS_STALE | HAS_EVENTS };
 
 static int by_hash(const void *a, const void *b)
@@ -31,13 +34,13 @@ static int by_hash(const void *a, const void *b)
     return ORDER_OF(x->what, y->what);
 }
 
-/* Result types that nobody knows are told apart, too: by their texts. */
+/* Unknown result types are told apart, too, by their texts. */
 static uint64_t of_type(const struct hash_key *key, uint64_t domain, struct slice type)
 {
     return domain | (uint32_t)hash64(key, type) | 1;
 }
 
-/* Under which policy a session failed; the order of its lines says nothing. */
+/* The policy under which a session failed; the order of its lines does not matter. */
 static uint64_t of_policy(const struct hash_key *key, const struct policy *p)
 {
     uint64_t sum = hash64(key, p->type);
@@ -48,7 +51,8 @@ static uint64_t of_policy(const struct hash_key *key, const struct policy *p)
     return sum;
 }
 
-/* What rules look at beside the result type: at which host and address, why, under which policy. */
+/* What rules look at besides the result type: at which host and address, why, under which
+ * policy. */
 static uint64_t of_event(const struct hash_key *key, uint64_t domain, uint64_t policy,
                          const struct failure_detail *d)
 {
@@ -65,7 +69,7 @@ static uint64_t of_domain(const struct hash_key *key, struct slice domain)
     return hash64(key, domain) >> 32 << 32;
 }
 
-/* Sorts, and sums those of one hash up. Gives how many remain. */
+/* Sorts, and sums up those with one hash. Gives how many remain. */
 static size_t merged(struct failing *at, size_t n)
 {
     size_t kept = 0;
@@ -78,7 +82,7 @@ static size_t merged(struct failing *at, size_t n)
     return kept;
 }
 
-/* What fails of a policy, and how; gives how many were added. */
+/* Lists what fails under a policy, and how. Gives how many were added. */
 static size_t list_failing(const struct policy *p, const struct hash_key *key, struct failing *to)
 {
     uint64_t domain = of_domain(key, p->attributed), policy = of_policy(key, p);
@@ -123,12 +127,12 @@ static void keep_failing(const struct report *r, const struct hash_key *key, siz
     free(all);
 }
 
-/* whole: of all policies, whichever count. */
+/* whole: the mail's domains are those of all policies, also of those that do not count. */
 static uint64_t standing_of(const struct report *r, const struct hash_key *key, bool whole)
 {
     uint64_t domains = 0;
     if (r->source.received == WHEN_NEVER && r->source.message_id.n == 0)
-        return HAS_EVENTS; /* no mail: who asked for the report is not told */
+        return HAS_EVENTS; /* no mail: nothing tells whom the report is about */
     for (size_t i = 0; i < r->policies_n; i++)
         if (whole || !r->policies[i].left_out)
             domains = hash_mix(domains ^ hash64(key, r->policies[i].attributed));
@@ -219,7 +223,7 @@ static int by_what(const void *what, const void *failing)
     return ORDER_OF(wanted, found);
 }
 
-/* The place of the first one that is `what` or behind it. */
+/* The place of the first one that is not before `what`. */
 static size_t place_of(struct slice kept, uint64_t what)
 {
     size_t n = failing_n(kept);
@@ -240,7 +244,7 @@ static int64_t hidden(struct slice counted, struct slice other, uint64_t hash)
     int64_t all = 0, by_type = 0, by_event = 0;
     bool has_events = kept_standing(counted) & kept_standing(other) & HAS_EVENTS;
     if (is_outdated(kept_standing(counted), kept_standing(other)))
-        counted = (struct slice){0}; /* what is stale shows nothing of what it counts */
+        counted = (struct slice){0}; /* a stale copy proves nothing by what it counts */
     for (size_t i = place_of(other, hash); i < failing_n(other); i++) {
         struct failing f = failing_at(other, i);
         if (f.what >> 32 != hash >> 32)

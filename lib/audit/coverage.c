@@ -6,7 +6,7 @@
 
 enum {
     LONGEST_RANGE = COVERAGE_MOST_DAYS * SECONDS_A_DAY, /* a longer one covers only its day */
-    AHEAD = 2 * SECONDS_A_DAY,                          /* of its mail, as far as one is believed */
+    AHEAD = 2 * SECONDS_A_DAY, /* how far after its mail a report's end is believed */
 };
 
 void coverage_init(struct coverage *c, const struct hash_key *key)
@@ -78,7 +78,7 @@ bool coverage_add(struct coverage *c, uint32_t couple, struct coverage_report re
     return true;
 }
 
-/* The position of the couple's block that has the day, and the day's bit in it; -1: there is none. */
+/* The position of the couple's block that has the day, and the day's bit; -1: there is no block. */
 static int64_t find_block(const struct coverage *c, uint32_t couple, day_number day, uint64_t *bit)
 {
     int32_t number = block_of(day);

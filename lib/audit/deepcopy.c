@@ -1,6 +1,6 @@
 #include "lib/audit/deepcopy.h"
 
-/* Replaces each of the slices by a copy. */
+/* Replaces each slice by a copy. */
 static bool own(struct arena *arena, struct slice *const *slices, size_t n)
 {
     for (size_t i = 0; i < n; i++)

@@ -18,14 +18,15 @@ void events_init(struct events *e, const struct hash_key *hash)
 static bool number_of(struct names *names, struct slice text, size_t most, unsigned char *beyond,
                       uint32_t *number)
 {
-    int64_t n = text.n == 0 /* none is no other one */
+    int64_t n = text.n == 0 /* an absent text is never one of the others */
                     ? names_number(names, text)
                     : names_number_allowed(names, utf8_cut(text, EVENT_MOST_TEXT), most, beyond);
     *number = (uint32_t)n;
     return n >= 0;
 }
 
-/* One address is one text, however reporters spell it; what is no address stays as it is. */
+/* Gives one address one number, however reporters spell it; a text that is no address stays as it
+ * is. */
 static bool number_of_address(struct events *e, struct slice text, unsigned char *beyond,
                               uint32_t *number)
 {
@@ -65,8 +66,8 @@ static struct event *find_or_add(struct events *e, const struct event_key *key)
     return new;
 }
 
-/* Beyond a bound the events of a failure, a reporter and a day are one, but for the first few of
- * each domain. False: out of memory. */
+/* Beyond the bound, the events of a failure, a reporter and a day become one, except for the first
+ * few of each domain. False: out of memory. */
 static bool merge_beyond(struct events *e, struct event_key *key, unsigned char *beyond)
 {
     if (!events_are_full(e) || find(e, key, hash_of(e, key)))

@@ -4,7 +4,7 @@
 
 #define AT(member) offsetof(struct exception, member)
 
-/* Where an exception's texts stand; those of its report are kept, too. */
+/* Where an exception's texts stand. Some of its report's are kept, too. */
 static const size_t places[] = {
     AT(form),
     AT(source.path),
@@ -22,13 +22,13 @@ static const size_t places[] = {
 };
 enum { ORGANIZATION_NAME = COUNT_OF(places), REPORT_ID, TEXTS };
 
-/* In the spool stand one behind the other: this, packed_exception, its texts. Of one that is not
- * wanted only this is read. */
+/* The spool holds this, then packed_exception, then the texts. Of an exception that is not wanted
+ * only this is read. */
 struct packed_head {
     uint32_t kind, n; /* bytes of all that follows */
 };
 
-/* A run over bad mail has as many as reports: what is small is kept in a byte. */
+/* A run over bad mail has as many exceptions as reports, so what is small is kept in a byte. */
 struct packed_exception {
     time_seconds begin, end, received;
     uint64_t message, offset, first_message, first_offset, left_out;
@@ -46,7 +46,7 @@ static bool is_in_first_file(const struct exception *e)
     return e->has_first && slice_equal(e->source.path, e->first.path);
 }
 
-/* The path of the first copy is not kept where it is that of the exception. */
+/* The path of the first copy is not kept if it is that of the exception. */
 static void texts_of(const struct exception *e, struct slice texts[static TEXTS])
 {
     const struct slice none = {0};

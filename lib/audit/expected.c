@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-/* A listed domain's own days where no period is known: of them those that were asked for. */
+/* The days of a listed domain if no period is known: its own, as far as they were asked for. */
 static struct span own_days(const struct scope_entry *entry, const struct period *period)
 {
     struct span days = {entry->since, entry->until};
@@ -21,7 +21,7 @@ static struct span expected_of(const struct domain_row *row, const struct period
     const struct scope_entry *entry = scope ? scope_find(scope, row->policy_domain) : NULL;
     bool has_own = entry && entry->has_since && entry->has_until;
     if ((!period->any && !has_own) ||
-        (!entry && !row->span.sound)) /* stale ones set no day (SPEC 4) */
+        (!entry && !row->span.sound)) /* stale reports make no day expected (SPEC 4) */
         return none;
     if (!period->any)
         days = own_days(entry, period);
@@ -34,7 +34,7 @@ static struct span expected_of(const struct domain_row *row, const struct period
     return span_days(days) > 0 ? days : none;
 }
 
-/* blocks: the n of this domain. */
+/* `blocks` are the n blocks of this domain. */
 static bool find_missing(struct domain_row *row, const struct covered_days *blocks, size_t n,
                          struct arena *arena)
 {

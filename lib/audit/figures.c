@@ -77,7 +77,7 @@ static bool add_day_and_reporter(const struct figures_context *c, struct session
 
 _Static_assert((int)AUTH_CLASSES <= (int)TROUBLE_KINDS, "a class is a kind of trouble");
 
-/* Whose signature the report bears, and for which domains. */
+/* Adds whose signature the report bears, and for which domains. */
 static bool add_authenticity(const struct figures_context *c, const struct report *r)
 {
     struct figures *f = c->f;

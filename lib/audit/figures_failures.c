@@ -17,8 +17,8 @@ static bool add_event(const struct figures_context *c, uint32_t failure, struct 
     return events_add(&c->f->events, key, d, report, &domain->beyond.details);
 }
 
-/* The host at which a failure is summed: where too many are told apart, or too many events, one of
- * others, but for the first few of each domain. */
+/* The number of the host at which a failure is summed. When too many hosts or events are told
+ * apart, it is that of the others, except for the first few of each domain. */
 static int64_t number_of_host(const struct figures_context *c, uint32_t domain_result,
                               struct slice host)
 {
@@ -39,7 +39,7 @@ static int64_t number_of_host(const struct figures_context *c, uint32_t domain_r
     return names_number(&f->mx_names, host);
 }
 
-/* Counts a reporter at a failure, once; beyond a bound only where none was counted. */
+/* Counts a reporter once at a failure; beyond a bound only if none was counted there. */
 static bool count_reporter(const struct figures_context *c, uint32_t failure,
                            struct failure_row *row)
 {
@@ -77,7 +77,7 @@ static bool add_failure(const struct figures_context *c, uint32_t result, struct
     }
     figures_sum(f, &row->failed_sessions, d->failed_sessions);
     span_take(&row->span, c->day, c->is_stale);
-    /* Of what failed for no session nothing is found: a finding would contradict the figures. */
+    /* What failed for no session must not become a finding, which would contradict the figures. */
     bool failed = d->failed_sessions > 0 || list->policy->failed_sessions > 0;
     return d->is_surplus || !failed || add_event(c, (uint32_t)number, list, d);
 }

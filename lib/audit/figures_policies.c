@@ -2,7 +2,7 @@
 #include "lib/base/buffer.h"
 #include "lib/tlsrpt/stspolicy.h"
 
-/* Mail comes by the day: the row is most often that of the domain's last report. */
+/* Mail comes day by day, so the row is most often that of the domain's last report. */
 static struct domain_day_row *row_of_day(const struct figures_context *c, struct domain_row *domain,
                                          bool *is_new)
 {
@@ -51,7 +51,8 @@ static bool add_domain_day(const struct figures_context *c, struct domain_row *d
            pairs_number(&f->stale_reporters, domain->last.day_row, c->reporter, NULL) >= 0;
 }
 
-/* The counted copy is about the same day and domains, by the same reporter: it has rows of them. */
+/* Notes it in the rows that the counted copy made: it is about the same day and domains, by the
+ * same reporter. */
 static void note_secured(struct figures *f, const struct report *copy, const struct policy *p)
 {
     int64_t domain = names_find(&f->domain_names, p->attributed);
@@ -77,7 +78,7 @@ void figures_note_copy(struct figures *f, const struct report *copy)
             note_secured(f, copy, p);
 }
 
-/* Sessions of the reporter with the domain. */
+/* Adds the sessions of the reporter with the domain. */
 static bool add_couple(struct figures_context *c, struct sessions sessions, bool *new_reporter)
 {
     struct figures *f = c->f;
@@ -153,7 +154,7 @@ static struct slice joined(struct buffer *scratch, struct texts strings)
     return buffer_slice(scratch);
 }
 
-/* Is a policy the same as the last one of its domain, as it is for months? */
+/* Is a policy the same as the last one of its domain? It is for months. */
 static bool is_last_policy(const struct figures *f, const struct domain_row *domain, uint32_t type,
                            struct slice text)
 {
@@ -163,7 +164,8 @@ static bool is_last_policy(const struct figures *f, const struct domain_row *dom
     return row->type == type && slice_equal(row->policy_text, text);
 }
 
-/* The number of a distinct policy, -1: out of memory; *kept: of the text that it is kept under. */
+/* The number of a distinct policy, -1: out of memory. *kept is the number of the text under which
+ * it is kept. */
 static int64_t policy_number(const struct figures_context *c, uint32_t type, struct slice text,
                              int64_t *kept)
 {
@@ -200,7 +202,7 @@ static struct policy_seen_row *row_of_policy(struct figures_context *c, const st
     return rows_at_mutable(&f->policies_seen, c->policy);
 }
 
-/* After add_domain_day: the day's row is at hand. */
+/* After add_domain_day, which has found the day's row. */
 static void mark_protected(const struct figures_context *c, enum policy_kind kind)
 {
     const struct domain_row *domain = rows_at(&c->f->domains, c->domain);
@@ -209,8 +211,7 @@ static void mark_protected(const struct figures_context *c, enum policy_kind kin
     day->dane |= kind == POLICY_TLSA;
 }
 
-/* Is the reporter the policy's for the first time? It tells of the same one for months. False: out
- * of memory. */
+/* Is the reporter new to the policy? It tells of the same one for months. False: out of memory. */
 static bool meet_policy(const struct figures_context *c, bool *new_reporter)
 {
     struct couple_row *couple = rows_at_mutable(&c->f->couples, c->couple);
@@ -265,7 +266,7 @@ static struct reporter_policy_row *row_of_couple_type(const struct figures_conte
     return rows_of_number(&f->couple_type_rows, number, NULL);
 }
 
-/* Which kinds of policy the reporter found of the domain. */
+/* Counts the kinds of policy that the reporter found for the domain. */
 static bool add_couple_type(const struct figures_context *c, uint32_t type,
                             struct sessions sessions)
 {
@@ -301,8 +302,9 @@ bool figures_add_policy(struct figures_context *c, const struct policy *p)
     return p->details_n == 0 || add_failures(c, p);
 }
 
-/* A range without end, which anyone can write, ends with the days that it covers. Any other one may
- * have hours behind them, too few to cover one more (SPEC 5.2). */
+/* The end of a report, as far as it is believed. A range without end, which anyone can write, ends
+ * with the days that it covers. Any other may end hours later, too few to cover one more day (SPEC
+ * 5.2). */
 static time_seconds believed_end(const struct figures_context *c)
 {
     time_seconds covered_to = (time_seconds)(c->covered.last + 1) * SECONDS_A_DAY;

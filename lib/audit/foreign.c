@@ -16,8 +16,8 @@ void foreign_init(struct foreign *f, const struct hash_key *key)
     names_init(&f->names, key);
 }
 
-/* Counts the organization at the domain's row, once. Counting stops where there are too many
- * couples. False: out of memory. */
+/* Counts the organization once at the domain's row, until there are too many couples. False: out of
+ * memory. */
 static bool count_reporter(struct foreign *f, struct couple couple, struct foreign_row *row)
 {
     uint64_t hash = hash_mix(couple.organization ^ hash_mix(couple.domain));
@@ -37,7 +37,7 @@ static bool count_reporter(struct foreign *f, struct couple couple, struct forei
     return true;
 }
 
-/* The domain's row, or that of the others; number tells which. NULL: out of memory. */
+/* The domain's row, or that of the others; *number says which. NULL: out of memory. */
 static struct foreign_row *row_of(struct foreign *f, struct slice domain, uint64_t *number)
 {
     bool is_other = slice_equal(domain, NAMES_OTHERS);

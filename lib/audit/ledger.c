@@ -2,7 +2,7 @@
 
 #include "lib/audit/copies.h"
 
-/* Of the content's hash, 61 bits are enough to tell two copies of one report apart. */
+/* 61 bits of the content's hash are enough to tell two copies of one report apart. */
 struct entry {
     struct hash128 identity;
     uint64_t content : 61, is_authentic : 1, is_known : 1;
@@ -11,9 +11,9 @@ _Static_assert(sizeof(struct entry) == LEDGER_ROW_BYTES, "the header promises it
 
 enum { CONTENT_LEFT_OUT = 3 };
 
-/* Where the report in a row was found: all rows have one of these, in their order. Member,
- * Message-ID and what copies.h keeps stand one after the other at texts_at; the path stands where
- * path_at says: most neighbours share it. */
+/* Where the report in a row was found; each row has one, in the same order. Member, Message-ID and
+ * what copies.h keeps stand one after the other at texts_at. The path stands at path_at, since most
+ * neighbours share it. */
 struct packed_source {
     uint64_t path_at, texts_at, message, offset;
     uint32_t path_n, member_n, message_id_n, kept_n, input;

@@ -47,7 +47,7 @@ static bool begin_file(struct losses *l, const struct outcome *o)
            arena_copy(&l->arena, s->member, &l->file.member);
 }
 
-/* The place is that of the first one that is not listed. */
+/* Sums a rejection that is not listed; the place of the first such one stands for all. */
 static void sum(struct losses *l, const struct rejection *r)
 {
     if (l->rest.left_out == 0)
@@ -60,7 +60,8 @@ static void sum(struct losses *l, const struct rejection *r)
     l->rest.left_out += r->left_out > 0 ? r->left_out : 1;
 }
 
-/* The first value of a file is something else. */
+/* Notes a file whose first value is something else; its other values decide whether it is
+ * skipped. */
 static bool begin_skipped(struct losses *l, struct outcome *o)
 {
     bool ok = begin_file(l, o);
@@ -82,7 +83,7 @@ bool losses_take(struct losses *l, struct outcome *o)
     if (!is_at_hand(l, o) && !begin_file(l, o))
         return false;
     for (struct rejection **r = &o->rejections; *r;) {
-        bool is_told = (*r)->report != NULL; /* one of the future is told of by name (SPEC 4) */
+        bool is_told = (*r)->report != NULL; /* one of the future is told by name (SPEC 4) */
         if (is_told || l->listed < l->most) {
             l->listed++;
             r = &(*r)->next;

@@ -2,7 +2,7 @@
 
 enum { PATHS = 4, COUNTRY_CODE = 2 };
 
-/* The ways to a field, each a path of map keys that ends in NULL. */
+/* The paths of map keys to a field, each ending in NULL. */
 typedef const char *const field_paths[PATHS][3];
 
 static field_paths country_paths = {{"country", "iso_code", NULL},
@@ -18,7 +18,7 @@ static field_paths name_paths = {{"autonomous_system_organization", NULL},
                                  {"as_name", NULL},
                                  {"as_organization", NULL}};
 
-/* A country's name ("Germany") is no code. */
+/* Takes a code; a country's name ("Germany") is none. */
 static void take_country(struct network *to, const struct mmdb_value *v)
 {
     if (to->code.country[0] == '\0' && v->text.n == COUNTRY_CODE)
@@ -26,7 +26,7 @@ static void take_country(struct network *to, const struct mmdb_value *v)
             to->code.country[i] = v->text.at[i] >= ' ' && v->text.at[i] < 127 ? v->text.at[i] : '?';
 }
 
-/* A number, or a text such as "AS64500". */
+/* Takes a number, or a text such as "AS64500". */
 static void take_asn(struct network *to, const struct mmdb_value *v)
 {
     uint64_t n = v->number;

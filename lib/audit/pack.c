@@ -2,7 +2,8 @@
 
 #include <stdalign.h>
 
-/* Each structure ends where any other can begin; on 32 bits that may be a multiple of 4 bytes. */
+/* Each structure ends where any other can begin: at a multiple of 8 bytes, or on 32 bits perhaps of
+ * 4. */
 enum { PLACE = alignof(struct report) };
 _Static_assert(PLACE <= 8 && alignof(struct policy) <= PLACE &&
                    alignof(struct failure_detail) <= PLACE && alignof(struct slice) <= PLACE,

@@ -9,7 +9,7 @@ struct parcel_place {
     uint32_t n, edition;
 };
 
-/* What stands before a report's image. */
+/* Stands before a report's image. */
 struct parcel_head {
     uint64_t left_out;
     int32_t reason; /* REASON_NONE: a report, and no rejection */
@@ -71,7 +71,7 @@ bool parcels_sort(struct parcels *p, size_t editions)
     if (!p->first || !p->order)
         return false;
 
-    size_t *next = p->first + 1; /* while counting: where the next one of an edition goes */
+    size_t *next = p->first + 1; /* while placing: where the next one of an edition goes */
     for (size_t i = 0; i < p->places.n; i++)
         next[((const struct parcel_place *)rows_at(&p->places, i))->edition + 1]++;
     for (size_t e = 0; e < editions; e++)

@@ -13,7 +13,7 @@ static size_t place_of(day_number day)
     return (size_t)(at < 0 ? at + RECENT_DAYS : at);
 }
 
-/* Moves the row's newest day; the days that come in between have no sessions yet. */
+/* Moves the row's newest day on; the days in between have no sessions yet. */
 static void advance(struct recent_row *row, day_number day)
 {
     int64_t steps = (int64_t)day - row->last;
@@ -22,7 +22,7 @@ static void advance(struct recent_row *row, day_number day)
     row->last = day;
 }
 
-/* A new row, where there is none yet. */
+/* The row of a number; a new one if there is none yet. */
 static struct recent_row *row_of(struct recent *r, uint32_t *number)
 {
     if (*number > 0)

@@ -27,7 +27,7 @@ void redaction_free(struct redaction *r)
     buffer_free(&r->text);
 }
 
-/* The text that was made, in the arena. */
+/* Copies the text that was made into the arena. */
 static bool take_text(struct redaction *r, struct arena *arena, struct slice *to)
 {
     return !r->text.failed && arena_copy(arena, buffer_slice(&r->text), to);
@@ -57,8 +57,8 @@ static bool number(struct redaction *r, struct arena *arena, struct pseudonyms *
     return take_text(r, arena, text);
 }
 
-/* Replaces each occurrence of a name in somebody's own words, whatever its case; one that stays
- * keeps its case, too. */
+/* Replaces each occurrence of a name in what somebody wrote, whatever its case; the rest keeps its
+ * case. */
 static bool replace(struct redaction *r, struct arena *arena, struct slice name, struct slice by,
                     struct slice *text)
 {
@@ -109,7 +109,8 @@ static bool redact_place(struct redaction *r, struct arena *arena, uint32_t inpu
             cut(r, arena, &s->member) && cut(r, arena, &s->report_domain));
 }
 
-/* The domain that a host or an address is in; the name itself where that is a top-level domain. */
+/* The domain that a host or a mail address is in; the name itself if that would be a top-level
+ * domain. */
 static struct slice domain_around(struct slice name)
 {
     slice_behind_last(&name, '@');
@@ -118,8 +119,8 @@ static struct slice domain_around(struct slice name)
     return slice_has(around, '.') ? around : name;
 }
 
-/* Reporters name themselves in their own words, too: the longest first, which holds the others, and
- * then other hosts of theirs. */
+/* Reporters name themselves in what they write, too. The longest names go first, which hold the
+ * others; then other hosts of theirs. */
 static bool redact_words(struct redaction *r, struct arena *arena, const struct report *was,
                          const struct report *is, struct failure_detail *d)
 {

@@ -8,8 +8,8 @@
 enum {
     KEY_BYTES = REPORT_KEY_TEXT / 2,
     BLOCK = 4096 * KEY_BYTES,
-    MOST_SORTED = 1 << 19, /* keys that are sorted at once: 8 MB */
-    MOST_DROPPED = 1024    /* and as many as there are rows: then the texts are gathered */
+    MOST_SORTED = 1 << 19, /* how many keys are sorted at once: 8 MB */
+    MOST_DROPPED = 1024    /* besides as many as there are rows: then the texts are gathered */
 };
 
 void sample_init(struct sample *s, size_t size, struct slice seed)
@@ -48,7 +48,7 @@ static void sink(struct sampled *heap, size_t n)
     }
 }
 
-/* Only what a row of the sample tells is copied: of policies, their sessions. */
+/* Copies only what a row of the sample tells: of policies, their sessions. */
 static bool keep(struct arena *arena, const struct report *r, struct report *copy)
 {
     struct report slim = *r;
@@ -64,7 +64,7 @@ static bool keep(struct arena *arena, const struct report *r, struct report *cop
     return report_copy(arena, &slim, copy);
 }
 
-/* The texts of the rows that are left, in an arena of their own. */
+/* Copies the texts of the rows that are left into a new arena. */
 static bool gather(struct sample *s)
 {
     struct arena *fresh = calloc(1, sizeof *fresh);
@@ -142,7 +142,8 @@ static int compare_keys(const void *a, const void *b)
     return memcmp(a, b, KEY_BYTES);
 }
 
-/* Which of so many parts, each before the next one: a key's first bytes are as good as random. */
+/* The number of the part that a key is in. Keys of each part sort before those of the next; a key's
+ * first bytes are as good as random. */
 static unsigned part_of(const char *key, unsigned parts)
 {
     unsigned first = (unsigned char)key[0] * 256u + (unsigned char)key[1];

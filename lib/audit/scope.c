@@ -13,7 +13,7 @@ static struct scope_entry *entry_at(struct scope *s, size_t i)
     return rows_at_mutable(&s->entries, i);
 }
 
-/* Puts the entry that was added last behind the others of its client. */
+/* Links the entry that was added last to the others of its client. */
 static bool take_client(struct scope *s, struct scope_entry *new)
 {
     int64_t number = names_number(&s->client_names, new->client);
@@ -63,7 +63,7 @@ static int64_t find(const struct scope *s, struct slice domain) /* -1: it is for
     return number;
 }
 
-/* Likewise; of a part only what is nearest in the whole is its client's own. */
+/* The same for a part of a list: what is nearest in the whole list has to belong to it. */
 static int64_t find_own(const struct scope *s, struct slice domain)
 {
     int64_t number = find(s->whole ? s->whole : s, domain);

@@ -9,7 +9,7 @@ struct patterns {
     struct rows rows; /* of struct expression * */
 };
 
-/* What is wrong with an expression, and where: it is shown with a mark below. */
+/* Writes what is wrong with an expression, and where, with a mark below it. */
 static void point_out(const char *expression, const char *why, size_t at, char *error,
                       size_t error_room)
 {

@@ -52,7 +52,7 @@ static struct signer_row *row_of(struct signers *s, const struct report *r, uint
     return new;
 }
 
-/* Of facts that differ within a row, the least, whatever comes first. */
+/* Of facts that differ within a row the least is kept, in whatever order they come. */
 static bool take_facts(struct signers *s, struct signer_row *row, const struct dkim_verdict *v,
                        bool is_first)
 {

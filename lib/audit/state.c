@@ -28,7 +28,7 @@ struct state {
     bool failed;
 };
 
-/* An identity as the file has it: the least byte first, whatever the processor. */
+/* An identity as it stands in the file: the least byte first, whatever the processor. */
 struct stored_identity {
     char bytes[2 * sizeof(uint64_t)];
 };
@@ -85,7 +85,7 @@ static bool sqlite_failed(struct state *s)
     return fail(s, why);
 }
 
-/* Any number may be in a pragma, also a negative one. */
+/* Reads a number, which in a pragma may be any, even a negative one. */
 static bool read_number(struct state *s, const char *sql, int64_t *n)
 {
     sqlite3_stmt *statement = NULL;
@@ -96,7 +96,7 @@ static bool read_number(struct state *s, const char *sql, int64_t *n)
     return ok;
 }
 
-/* Or new and empty. */
+/* Is the file a state of ours, or new and empty? */
 static bool is_ours(struct state *s)
 {
     int64_t version, id, tables;
@@ -160,7 +160,7 @@ const char *state_identity(struct state *s, const char *identity)
     return ok ? s->identity : NULL;
 }
 
-/* Version 2 did not note what made two reports one: it is taken for the default. */
+/* Version 2 did not note what makes two reports one: it is taken for the default. */
 static bool upgrade(struct state *s)
 {
     int64_t version;
@@ -191,8 +191,8 @@ static bool set_up(struct state *s)
            prepare(s, "INSERT OR IGNORE INTO counted VALUES(?, ?, ?, ?, ?)", &s->add);
 }
 
-/* Whoever may write to the file could put statements into it that run when it is read or filled,
- * for ever or against what it remembers: a state has none. */
+/* Whoever can write to the file could put triggers or views into it that run when it is read or
+ * filled, for ever or against what it remembers. A state has none. */
 static void forbid_statements_of_the_file(struct state *s)
 {
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
@@ -211,12 +211,12 @@ static bool lock(struct state *s)
 
     sqlite3_busy_handler(s->db, wait_for_lock, s);
     forbid_statements_of_the_file(s);
-    /* Look-ups without a system call each; where it cannot be, they are slower. */
+    /* With this, look-ups need no system call each; without, they are only slower. */
     run(s, "PRAGMA mmap_size=8589934592");
     return run(s, "BEGIN IMMEDIATE") || sqlite_failed(s);
 }
 
-/* Opens and locks the database, and makes it as it has to be. */
+/* Opens and locks the database, and sets it up. */
 static bool open_database(struct state *s)
 {
     bool is_locked;
@@ -334,7 +334,7 @@ static bool insert_doubtful(struct state *s, const struct counted *c)
     return ok;
 }
 
-/* In the order of their identities, which is ten times as quick as any other. */
+/* Inserts them in the order of their identities, which is ten times as quick as any other. */
 static bool insert_all(struct state *s, time_seconds now)
 {
     const struct counted **order = malloc((s->new.n + 1) * sizeof *order);

@@ -79,8 +79,8 @@ static struct domain_row *domain_at(struct figures *f, size_t i)
 }
 
 /*
- * The best of the policies that were seen in the domain's last week: a reporter that knows no
- * MTA-STS reports no-policy-found day by day beside others that see the policy.
+ * Finds for each domain the best of the policies seen in its last week: a reporter that knows no
+ * MTA-STS reports no-policy-found day by day, beside others that see the policy.
  */
 static void find_protection(struct figures *f)
 {
@@ -168,7 +168,7 @@ struct domain_row *summary_domain(const struct summary *s, struct slice domain)
     return order_find(&domain, s->domains, s->domains_n, sizeof *s->domains, order_by_text);
 }
 
-/* The rows of a domain, *found of all n; they are sorted by it. NULL: it has none. */
+/* Finds the rows of a domain, *found of all n, which are sorted by it. NULL: it has none. */
 static const void *rows_of(const void *rows, size_t n, size_t size, struct slice domain,
                            size_t *found)
 {

@@ -3,7 +3,7 @@
 #include "lib/audit/copies.h"
 #include "lib/audit/uncounted.h"
 
-/* A report's key takes a SHA-256: it is worked out only where somebody wants it. */
+/* Does anyone want the report's key? It takes a SHA-256, so it is worked out only then. */
 static bool needs_key(const struct audit *a, const struct report *r)
 {
     if (report_is_unauthenticated(r) || r->source.signature.result != DKIM_UNCHECKED)
@@ -14,15 +14,15 @@ static bool needs_key(const struct audit *a, const struct report *r)
     return listeners_want_reports(&a->listeners);
 }
 
-/* A report about other domains alone, met for the first time. */
+/* Takes a report about other domains alone that is met for the first time. */
 static bool take_foreign(struct audit *a, struct report *r)
 {
     a->totals.foreign_reports++;
     return foreign_add(&a->foreign, r) && uncounted_foreign(a, r);
 }
 
-/* An output holds another copy from an earlier run: does either hide failures of the other (SPEC
- * 8.1)? */
+/* An output holds another copy from an earlier run: notes whether either hides failures of the
+ * other (SPEC 8.1). */
 static bool note_other_copy(struct audit *a, const struct report *r, const char *key,
                             struct slice other)
 {
@@ -61,7 +61,7 @@ static bool conflict(struct audit *a, struct report *r, const uint32_t *first)
     return uncounted_report(a, r, EXCEPTION_CONFLICT, first);
 }
 
-/* By what the state said of it. */
+/* Takes a report by what the state said of it. */
 static bool take_told_by_state(struct audit *a, struct report *r, enum state_verdict verdict)
 {
     switch (verdict) {
@@ -78,7 +78,7 @@ static bool take_told_by_state(struct audit *a, struct report *r, enum state_ver
     return false;
 }
 
-/* Did an earlier run count it? row: the ledger's, of the first copy of it in this run. */
+/* Takes a report unless an earlier run counted it. `row` is that of its first copy in this run. */
 static bool take_new(struct audit *a, struct report *r, uint32_t row)
 {
     struct state *s = a->options.state;
@@ -90,8 +90,8 @@ static bool take_new(struct audit *a, struct report *r, uint32_t row)
     return take_told_by_state(a, r, verdict);
 }
 
-/* --dedup=none counts each content of a report: beside the report, which other runs with the state
- * ask for, each content is remembered, under an identity of its own. */
+/* --dedup=none counts each content of a report. Each is remembered under an identity of its own,
+ * besides the report itself, for which other runs with the state will ask. */
 static bool take_each(struct audit *a, struct report *r)
 {
     struct state *s = a->options.state;
@@ -105,7 +105,7 @@ static bool take_each(struct audit *a, struct report *r)
     return take_told_by_state(a, r, verdict);
 }
 
-/* A report that the ledger tells from others: a new one, or which copy of one it is. */
+/* Takes a report that the ledger tells from others, as a new one or as a copy of one. */
 static bool take_by_ledger(struct audit *a, struct report *r, bool is_foreign)
 {
     uint32_t row = 0;
@@ -134,7 +134,7 @@ static bool take_report(struct audit *a, struct report *r)
     a->totals.reports_found++;
     bool is_foreign = a->options.scope && !scope_admits(a->options.scope, r);
     if (a->options.require_auth && !source_is_authentic(&r->source)) {
-        a->totals.unauthenticated++; /* a forged copy that comes first displaces no true one */
+        a->totals.unauthenticated++; /* so a forged copy that comes first displaces no true one */
         return uncounted_report(a, r, EXCEPTION_UNAUTHENTICATED, NULL);
     }
     if (a->options.dedup == DEDUP_NONE)
@@ -166,7 +166,7 @@ static void count_message(struct audit *a, const struct outcome *o)
     input_count_message(a->in, o);
 }
 
-/* A part says how many messages one of its inputs had, and what came of them. */
+/* Takes over how many messages one of a part's inputs had, and what came of them. */
 static bool take_told(struct audit *a, const struct part_line *line)
 {
     bool has_more;
@@ -195,8 +195,8 @@ static bool take_part(struct audit *a, const struct outcome *o)
     }
 }
 
-/* Turns to an INPUT. Its row at hand has a number among all rows, a part's own counted in place of
- * the part. */
+/* Turns to an INPUT. The number of its row at hand counts all rows, a part's own in place of the
+ * part. */
 static void turn_to(struct audit *a, uint32_t input)
 {
     const struct input_row *inputs = a->options.inputs;

@@ -10,7 +10,7 @@ static bool keep(struct audit *a, const struct exception *e)
            listeners_tell_exception(&a->listeners, e);
 }
 
-/* The report of an exception gets its key, and is redacted: the key is that of it as it came. */
+/* Gives an exception its report, redacted, with the key of the report as it came. */
 static bool name_report(struct audit *a, struct report *r, struct exception *e)
 {
     bool ok = report_key(&a->keyer, r, e->key) &&
@@ -20,7 +20,7 @@ static bool name_report(struct audit *a, struct report *r, struct exception *e)
     return ok;
 }
 
-/* Where the counted copy was found, which may be in another INPUT. */
+/* Tells where the counted copy was found, which may be in another INPUT. */
 static bool first_place(struct audit *a, uint32_t first, struct source *s)
 {
     uint32_t input;
@@ -28,7 +28,7 @@ static bool first_place(struct audit *a, uint32_t first, struct source *s)
            redact_source(a->options.redaction, &a->arena, input, s);
 }
 
-/* Was a copy counted of which nobody knows from whom it is, although this one is authentic? */
+/* Is the counted copy one of which nobody knows who sent it, while this one is authentic? */
 static bool displaces(struct audit *a, const struct report *r, const uint32_t *first)
 {
     if (!source_is_authentic(&r->source))
@@ -43,7 +43,7 @@ static bool note_displaced(struct audit *a, const struct report *r, const uint32
     return !displaces(a, r, first) || troubles_add(&a->figures.displaced, r, 0, key);
 }
 
-/* What is known of the copy that was counted; empty: nothing. */
+/* Gives what is known of the counted copy; empty: nothing. */
 static bool counted_copy(struct audit *a, const struct report *r, const uint32_t *first,
                          struct slice *kept)
 {
@@ -57,8 +57,8 @@ static bool counted_copy(struct audit *a, const struct report *r, const uint32_t
     return found;
 }
 
-/* Of a report about other domains alone no policy counts, nor of its copies: that they have no
- * sessions would be false. */
+/* Sets the sessions of both copies, if they are known. Of a report about other domains alone no
+ * policy counts: to say that it has no sessions would be false. */
 static void note_sessions(struct exception *e, const struct copies *copies)
 {
     bool is_foreign = !report_next_counted(e->report, NULL);
@@ -68,8 +68,8 @@ static void note_sessions(struct exception *e, const struct copies *copies)
     e->first_sessions = copy_sessions(copies->other);
 }
 
-/* What copies.h keeps of a report. A copy that was counted was kept as it came, before anything was
- * redacted: so is one that is compared with it. */
+/* Gives what copies.h keeps of a report. The counted copy was kept as it came, before anything was
+ * redacted, so the one that is compared with it has to be, too. */
 static bool own_copy(struct audit *a, const struct report *r, struct slice *kept)
 {
     a->scratch.n = 0;
@@ -116,7 +116,7 @@ bool uncounted_foreign(struct audit *a, struct report *r)
     return name_report(a, r, &e) && keep(a, &e);
 }
 
-/* A report of the future is told of by name, with its sessions: nobody vanishes (SPEC 4). */
+/* A report of the future is told by name, with its sessions: none vanishes (SPEC 4). */
 static bool note_future(struct audit *a, struct report *r, struct exception *e)
 {
     struct copies copies = {.both_may_count = false};

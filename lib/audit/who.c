@@ -18,7 +18,7 @@ static int by_result_and_day(const void *a, const void *b)
     return order != 0 ? order : ORDER_OF(x->span.first, y->span.first);
 }
 
-/* A row per event, of one day. */
+/* The row of an event, which is of one day. */
 static struct reporter_result_row row_of(const struct figures *f, const struct event *event)
 {
     const struct failure_row *failure = rows_at(&f->failures, event->key.failure);

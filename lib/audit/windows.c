@@ -12,7 +12,7 @@ static int by_domain_and_day(const void *a, const void *b)
     return order != 0 ? order : ORDER_OF(x->day, y->day);
 }
 
-/* How many reporters reported on each day of a domain. */
+/* Counts the reporters that reported on each day of a domain. */
 static void count_reporters(const struct figures *f, struct domain_day_line *lines)
 {
     for (size_t i = 0; i < f->coverage.blocks.n; i++) {
@@ -29,7 +29,7 @@ static void count_reporters(const struct figures *f, struct domain_day_line *lin
     }
 }
 
-/* Stale reports are not in the coverage. */
+/* Counts those of stale reports, which are not in the coverage. */
 static void count_stale_reporters(const struct figures *f, struct domain_day_line *lines)
 {
     for (size_t i = 0; i < f->stale_reporters.rows.n; i++) {

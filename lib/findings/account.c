@@ -22,8 +22,8 @@ static void mark_networks(struct account *a)
         s->addresses[i].network = networks_find(a->given.networks, s->addresses[i].address);
 }
 
-/* A cut address is another one, and a name would tell what was cut away; that of a sending one
- * would tell the reporter. */
+/* A name would tell what was cut off an address, and that of a sending address would tell the
+ * reporter. */
 static bool name_addresses(struct account *a)
 {
     bool is_cut = a->audit.options.redacted & REDACT_IP;

@@ -9,7 +9,7 @@ enum { MOST_REASON = 1000 }; /* bytes of a reason that are looked at; figures ke
 
 struct reason_class {
     struct cause cause;
-    char *texts; /* what the cause points to; NULL: built in */
+    char *texts; /* owns what the cause points to; NULL: the cause is built in */
     struct expression *expression;
     struct reason_class *next;
 };

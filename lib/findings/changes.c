@@ -21,7 +21,7 @@ const char *const change_kind_names[] = {[CHANGE_FINDING] = "finding",
                                          [CHANGE_POLICY] = "policy"};
 _Static_assert(COUNT_OF(change_kind_names) == CHANGE_KINDS, "one name per kind");
 
-/* What makes two rows of a kind the same, in the order of the outputs. */
+/* Compares what makes two rows of a kind the same, in the order of the outputs. */
 static int by_identity(const struct change_row *x, const struct change_row *y)
 {
     int order = x->kind == CHANGE_FINDING ? slice_compare(x->key, y->key)
@@ -40,7 +40,8 @@ static int by_what(const void *a, const void *b)
     return by_identity(a, b);
 }
 
-/* Of rows that are the same, too, one order: the lines of a policy were sent in several. */
+/* Orders rows that are the same, too: the lines of one policy may have been sent in several
+ * orders. */
 static int by_row(const void *a, const void *b)
 {
     const struct change_row *x = a, *y = b;
@@ -60,7 +61,8 @@ static int by_what_was(const void *row, const void *earlier)
     return by_identity(row, &((const struct earlier_row *)earlier)->row);
 }
 
-/* The first of several: what is open comes first. */
+/* The earlier row that is the same; the first of several, and open ones come first. NULL: there is
+ * none. */
 static const struct earlier_row *find(const struct earlier *e, const struct change_row *row)
 {
     const struct earlier_row *rows = e->rows[row->kind];
@@ -68,13 +70,14 @@ static const struct earlier_row *find(const struct earlier *e, const struct chan
     return i < n && by_what_was(row, &rows[i]) == 0 ? &rows[i] : NULL;
 }
 
-/* There is room for all rows that there can be (make_room). */
+/* There is room for all rows (make_room). */
 static struct change_row *add(struct changes *c)
 {
     return &c->at[c->n++];
 }
 
-/* What is there now, and what was: as many at the most. False: out of memory. */
+/* Takes room for the rows of now and those of the earlier summary, which is the most there can be.
+ * False: out of memory. */
 static bool make_room(struct changes *c, const struct earlier *e, const struct summary *s,
                       const struct findings *findings)
 {
@@ -120,8 +123,8 @@ static void add_findings(struct changes *c, const struct earlier *e, struct find
     }
 }
 
-/* Open there and gone here: is it over? Where this run looked, and enough days since were
- * covered to tell. */
+/* Is a finding over that was open then and is not found now? It is if this run looked, and enough
+ * days since then are covered to tell. */
 static bool is_proven(const struct earlier *e, const struct earlier_row *before,
                       const struct grounds *now)
 {
@@ -153,8 +156,8 @@ static bool add_gone_findings(struct changes *c, const struct earlier *e, const 
     return ok;
 }
 
-/* The mode of the domain's newest MTA-STS policy that tells one. An earlier summary does not say
- * whether reports were stale, so it is not asked here either. */
+/* The mode of the domain's newest MTA-STS policy that has one. Stale reports count: an earlier
+ * summary does not say which were stale. */
 static struct slice mode_of(const struct summary *s, struct slice domain)
 {
     const struct policy_seen_row *newest = NULL;
@@ -211,8 +214,8 @@ static bool add_policies(struct changes *c, const struct summary *s)
     return true;
 }
 
-/* Rows of a kind from `first` on are those of now: what they were is put in, and what is gone
- * behind them. */
+/* Completes the rows of a kind, which stand from `first` on and are those of now: puts in what they
+ * were, and adds those that are gone. */
 static void match(struct changes *c, const struct earlier *e, enum change_kind kind, size_t first)
 {
     size_t now = c->n;

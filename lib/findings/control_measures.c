@@ -76,7 +76,8 @@ static enum control_verdict word(bool contradicts, bool supports)
     return contradicts ? CONTROL_CONTRADICTS : supports ? CONTROL_SUPPORTS : CONTROL_NO_EVIDENCE;
 }
 
-/* Of domains: those that do. Silence is no evidence, whatever was seen before it (SPEC 8.4). */
+/* The word for how many domains do something. Silence is no evidence, whatever was seen before it
+ * (SPEC 8.4). */
 static enum control_verdict word_of_domains(uint64_t that_do, const struct control_figures *f)
 {
     bool one_does_not = that_do + f->silent < f->shown;

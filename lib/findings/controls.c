@@ -26,7 +26,7 @@ static void take_finding(struct control_figures *to, const struct finding *f)
     }
 }
 
-/* What was seen a month before the period's end shows nothing of its end. */
+/* What was seen a month before the period's end says nothing about its end. */
 static bool is_silent(const struct domain_row *d, const struct summary *s)
 {
     enum { LATELY = 30 };

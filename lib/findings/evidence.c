@@ -51,7 +51,7 @@ void evidence_span(struct evidence *e, day_number first, day_number last)
     take_day(e, last, last, false);
 }
 
-/* The day's successes, once. Gives its row; NULL: the domain has none. */
+/* Counts the day's successes, once. Gives its row; NULL: the domain has none. */
 static const struct domain_day_row *count_day(struct evidence *e, day_number day)
 {
     const struct domain_day_row *row = view_day_row(e->view, day);
@@ -103,7 +103,8 @@ static void add_cause(struct evidence *e, const struct event *event)
     add_text(e, &e->causes, slice_of(cause->title));
     bool more = !e->main_cause || event->failed_sessions > e->main_failed;
     bool as_many = event->failed_sessions == e->main_failed;
-    /* Of causes alike the one whose title sorts first, so that input order does not matter. */
+    /* Of equal causes the one whose title comes first counts, so that the order of the input does
+     * not matter. */
     if (more || (as_many && strcmp(cause->title, e->main_cause->title) < 0)) {
         e->main_cause = cause;
         e->main_failed = event->failed_sessions;
@@ -128,7 +129,7 @@ void evidence_event(struct evidence *e, const struct event *event)
     add_cause(e, event);
 }
 
-/* The list sorted, each text once, the first `most` of them, in the arena of the findings. */
+/* The list sorted, each text once, at most its first `most`, in the arena of the findings. */
 static struct texts settled(struct evidence *e, struct texts list, size_t most)
 {
     texts_settle(&list);
@@ -144,8 +145,8 @@ static struct texts settled(struct evidence *e, struct texts list, size_t most)
     return (struct texts){.at = copy, .n = n};
 }
 
-/* Only what cannot mean anything to a shell goes into a command that a person may copy: the
- * names come from reports. */
+/* May the name stand in a command that a person may copy? Names come from reports, so only if it
+ * can mean nothing else to a shell. */
 static bool is_plain_name(struct slice name)
 {
     for (size_t i = 0; i < name.n; i++) {
@@ -170,8 +171,7 @@ static void put_named(struct buffer *to, struct slice text, struct slice placeho
     buffer_append(to, text);
 }
 
-/* An advice with the domain and the first host put in, and what the main cause asks for in front
- * of it. */
+/* The advice with the domain and the first host put in, after what the main cause asks for. */
 static struct slice advice_of(struct evidence *e, enum rule_id rule, const char *advice)
 {
     struct buffer half = {0}, whole = {0};
@@ -195,7 +195,7 @@ static struct slice advice_of(struct evidence *e, enum rule_id rule, const char 
     return copy;
 }
 
-/* A name in a title may be one that a DNS record spells in bytes that are no UTF-8. */
+/* Keeps a title as UTF-8: a name in it may come from a DNS record that spells it in other bytes. */
 static bool keep_title(struct arena *arena, struct slice title, struct slice *kept)
 {
     return arena_copy(arena, title, &title) && utf8_sound(title, arena, kept);
@@ -249,7 +249,7 @@ add_formatted(struct evidence *e, enum rule_id rule, enum severity own, const ch
     if (tuned == SEVERITY_OFF)
         return;
     vsnprintf(text, sizeof text, title, arguments);
-    /* What the user set holds for all cases of the rule. */
+    /* A severity that the user set holds for all cases of the rule. */
     add(e, rule, tuned == rules[rule].severity ? own : tuned, utf8_cut(slice_of(text), TITLE_MOST),
         rules[rule].advice);
 }

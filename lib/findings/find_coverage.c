@@ -1,11 +1,11 @@
 /*
  * find_coverage: the rules about which reports came at all, and when.
  *
- * Many a domain gets no report on many days simply since nobody sent it mail. So a gap is told of
- * only where the domain's own record makes it unlikely: with a share p of days that have reports
- * (by Laplace's rule of succession, so that few days prove little) a gap of g days has the chance
- * (1-p)^g at each place, and the period has as many places as days. Other domains have no part in
- * it: a domain's findings are the same in a run over it alone.
+ * Many domains get no report on many days just because nobody sent them mail. So a gap is told only
+ * if the domain's own record makes it unlikely: if days have reports with a share p (by Laplace's
+ * rule of succession, so that few days prove little), a gap of g days has the chance (1-p)^g at
+ * each place, and the period has as many places as days. Other domains play no part in it: the
+ * findings of a domain are the same in a run over it alone.
  */
 #include <math.h>
 
@@ -13,14 +13,14 @@
 #include "lib/base/thousands.h"
 #include "lib/findings/evidence.h"
 
-/* How often chance would make such a gap at so many places together. */
+/* How many such gaps chance makes at so many places together. */
 static double expected_gaps(int64_t covered, int64_t days, int64_t gap, size_t places)
 {
     double p = ((double)covered + 1) / ((double)days + 2);
     return pow(1 - p, (double)gap) * (double)places;
 }
 
-/* The gap before the first covered day, or behind the last one. NULL: there is none. */
+/* The gap before the first covered day, or after the last one. NULL: there is none. */
 static const struct span *first_gap(const struct domain_row *d)
 {
     return d->gaps_n > 0 && d->gaps[0].first == d->expected.first ? &d->gaps[0] : NULL;
@@ -40,7 +40,7 @@ static int64_t days_alive(const struct domain_row *d)
            (behind && behind != before ? (int64_t)span_days(*behind) : 0);
 }
 
-/* Reports on some days, and none since. */
+/* Reports came on some days, and none since then. */
 struct silence {
     const struct span *gap; /* NULL: they did not stop */
     int64_t covered, before;
@@ -55,10 +55,10 @@ static bool came_usually(const struct finder *f, const struct silence *s)
                finder_threshold(f, THRESHOLD_GAP_CHANCE);
 }
 
-/* Reports on at least half of the days before, and none in the last 7 expected days (SPEC 8.1). The
- * days before begin with the domain's own first report, since that of another one, which anyone can
- * mail, moves the period; and its first days in a row may be left out, since one old report for it
- * would hide its silence. */
+/* Were there reports on at least half of the days before, and none on the last 7 expected days
+ * (SPEC 8.1)? The days before begin with the domain's own first report: the period can be moved by
+ * a report on another domain, which anyone can mail. The domain's first days in a row may be left
+ * out, too: one old report about it would hide its silence. */
 static struct silence find_silence(const struct finder *f, const struct domain_row *d)
 {
     const struct span *head = first_gap(d);
@@ -96,7 +96,7 @@ static void find_stopped(struct finder *f, const struct view *v)
                 thousands(s.before).text, plural(s.before, "day", "days"));
 }
 
-/* What reports-stopped tells of is not told again. */
+/* A gap that reports-stopped tells of is not told again. */
 static void find_gaps(struct finder *f, const struct view *v)
 {
     const struct domain_row *d = v->domain;
@@ -130,7 +130,7 @@ static void find_gaps(struct finder *f, const struct view *v)
                     plural((int64_t)gaps - 1, "gap", "gaps"));
 }
 
-/* Sessions of the domain on the days first to last. */
+/* The domain's sessions on the days first to last. */
 static struct sessions sum_of(const struct view *v, day_number first, day_number last)
 {
     struct sessions sum = {0};
@@ -151,7 +151,8 @@ static day_number monday_of(day_number day) /* 1970-01-01 was a Thursday */
     return day - weekday;
 }
 
-/* Who reported failures on the days first to last; *at: the first event that is not before them. */
+/* Adds those who reported failures on the days first to last. *at is the first event that is not
+ * before these, and moves on. */
 static void name_witnesses(struct evidence *e, day_number first, day_number last, size_t *at)
 {
     const struct view *v = e->view;
@@ -161,8 +162,7 @@ static void name_witnesses(struct evidence *e, day_number first, day_number last
         evidence_reporter(e, v->events[*at]->key.reporter);
 }
 
-/* Weeks begin on Monday. A domain without sessions in the four weeks before has nothing to
- * compare with. */
+/* Compares each week, from Monday on, with the four weeks before, unless these have no sessions. */
 static void find_rise(struct finder *f, const struct view *v)
 {
     struct evidence e;
@@ -192,8 +192,8 @@ static void find_rise(struct finder *f, const struct view *v)
                     worst * 100);
 }
 
-/* The longest run of days on which the reporter's only report counts one session. Blocks
- * from..to are of one reporter, by day. */
+/* The longest run of days on each of which the reporter's only report counts one session. The
+ * blocks from..to are those of one reporter, by day. */
 static struct span longest_run(const struct view *v, size_t from, size_t to)
 {
     struct span best = {0, -1}, run = {0, -1};
@@ -233,7 +233,7 @@ static void find_loops(struct finder *f, const struct view *v)
 
 void find_coverage(struct finder *f, const struct view *v)
 {
-    if (!slice_equal(v->domain->policy_domain, NAMES_OTHERS)) { /* those come and go */
+    if (!slice_equal(v->domain->policy_domain, NAMES_OTHERS)) { /* the others come and go */
         find_stopped(f, v);
         find_gaps(f, v);
     }

@@ -1,13 +1,13 @@
 /*
  * find_failures: the rules that start from failure details (RFC 8460, 4.3).
  *
- * How the figures come about: a reporter tells successes of a policy and day, and failures of a
- * host and address. So that a session succeeded at the very host that failed cannot be known; that
- * other sessions of the same day did can.
+ * A report tells successes by policy and day, but failures by host and address. So nobody can know
+ * whether a session succeeded at the very host that failed; but that other sessions of the same day
+ * succeeded is known.
  */
 #include "lib/findings/evidence.h"
 
-/* Other sessions of that day went well under MTA-STS or DANE, so the domain's servers can do
+/* If other sessions of that day succeeded under MTA-STS or DANE, the domain's servers can do
  * TLS. */
 static void find_downgrade(struct finder *f, const struct view *v)
 {
@@ -27,8 +27,8 @@ static void find_downgrade(struct finder *f, const struct view *v)
             "day: possibly a downgrade attack");
 }
 
-/* A reason code that says so proves it where the policy's patterns do not (Microsoft names no
- * host). That a host be added is advised only where all of them lie too deep below a pattern: the
+/* A host is unlisted by the policy's patterns, or if a reason code says so (Microsoft names no
+ * host). The advice to add it is given only if all such hosts lie too deep below a pattern: the
  * others may be hostile, and anyone can have one that comes first. */
 static void find_unlisted_mx(struct finder *f, const struct view *v)
 {

@@ -1,18 +1,18 @@
 /*
- * find_interception: a wrong certificate that only some of a day's reporters were shown.
+ * find_interception: a wrong certificate that was shown only to some of a day's reporters.
  *
- * A wrong certificate that most reporters of a day see is a wrong certificate. One that few see,
- * while the others' sessions are secured, was perhaps shown to these few only: secured under a
- * policy, since without one a sender takes any certificate. Of two reporters that disagree nobody
- * knows which is the odd one.
+ * A wrong certificate that most reporters of a day see is just wrong. One that few of them see,
+ * while the sessions of the others are secured, may have been shown only to these few. Secured
+ * means under a policy, since without one a sender takes any certificate. Of two reporters that
+ * disagree, nobody knows which is the odd one.
  *
- * Anyone can invent reporters and so be the most: those count that also reported on the domain on
- * three other days, or are authentic. In a collection in which too few are, all of the day count,
- * and it is enough that few of those see it that also tell of secured sessions.
+ * Anyone can invent reporters and so be the most. So those reporters count that also reported on
+ * the domain on three other days, or are authentic. In a collection with too few of these, all of
+ * the day count, and it is enough that few of those see it that also tell of secured sessions.
  *
- * However many see it, it is odd, too, where they see it at some receiving addresses only: then it
- * may be somebody on the way to these. Other ones are those of the same MX host on any day, and
- * those of that day; another host on another day has a certificate of its own.
+ * However many see it, it is odd as well if they see it only at some receiving addresses: somebody
+ * may be on the way to these. The other addresses are those of the same MX host on any day, and all
+ * of that day; another host on another day has a certificate of its own.
  */
 #include <stdlib.h>
 
@@ -25,15 +25,16 @@ enum { OTHER_DAYS = 3 };
 struct tally { /* of a day on which one of the types was seen */
     day_number day;
     struct group {
-        size_t all, saw;         /* reporters of the day, and those of them that saw it */
-    } known, any, secured, told; /* told: secured by what a copy that was not counted says, too */
-    bool at_some_addresses;      /* each that saw it names one, and there are others */
+        size_t all, saw;         /* reporters of the day, and those of them who saw it */
+    } known, any, secured, told; /* told: secured also by what copies tell that were not counted */
+    bool at_some_addresses;      /* all who saw it name an address, and there are others */
 };
 
 struct meeting { /* failures at an address of a host */
     struct slice host;
     uint32_t address;
-    day_number looked_at; /* of the host's first one: the day for which the host was looked at */
+    /* in the host's first meeting: the last day for which the host was looked up */
+    day_number looked_at;
 };
 
 struct witnesses {
@@ -41,11 +42,12 @@ struct witnesses {
     const struct view *view;
     struct tally *days;
     size_t days_n;
-    uint32_t *known; /* reporters on three other days, sorted; authentic ones are known, too */
+    /* reporters on more than OTHER_DAYS days, sorted; authentic ones are known as well */
+    uint32_t *known;
     size_t known_n;
     struct meeting *meetings; /* by host and address */
     size_t meetings_n;
-    uint32_t *addresses; /* room for one of each event */
+    uint32_t *addresses; /* room for one address per event */
 };
 
 ORDER_BEGINS_WITH(struct meeting, host);
@@ -76,7 +78,7 @@ static bool is_known(const struct witnesses *w, uint32_t reporter)
            order_find(&reporter, w->known, w->known_n, sizeof *w->known, by_number);
 }
 
-/* The days to look at, in order; events come by day. */
+/* Lists the days to look at, in order: events come by day. */
 static void list_days(struct witnesses *w)
 {
     for (size_t i = 0; i < w->view->events_n; i++) {
@@ -87,7 +89,7 @@ static void list_days(struct witnesses *w)
     }
 }
 
-/* Blocks come by reporter, so the list is sorted. */
+/* Lists reporters in order: blocks come by reporter. */
 static void list_known(struct witnesses *w)
 {
     const struct view *v = w->view;
@@ -101,9 +103,9 @@ static void list_known(struct witnesses *w)
     }
 }
 
-/* Does the event name a receiving address? What is none tells of no server, and where a policy
- * could not be fetched the address may be the web server's. Those beyond the bound of events.h
- * count as one. */
+/* Does the event name a receiving address? A text that is none says nothing of a server, and where
+ * a policy could not be fetched, the address may be that of the web server. Those beyond the bound
+ * of events.h count as one address. */
 static bool has_address(const struct witnesses *w, const struct event *e)
 {
     static const unsigned of_fetching = 1u << RESULT_STS_POLICY_FETCH_ERROR |
@@ -128,7 +130,8 @@ static int by_host_and_address(const void *a, const void *b)
     return order != 0 ? order : by_number(&x->address, &y->address);
 }
 
-/* Each host and address once, however many events there are: hosts are looked up day by day. */
+/* Lists each host and address once, however many events there are, since hosts are looked up day by
+ * day. */
 static void list_meetings(struct witnesses *w)
 {
     size_t n = 0;
@@ -150,8 +153,8 @@ static bool is_among(uint32_t address, const uint32_t *addresses, size_t n)
     return order_find(&address, addresses, n, sizeof *addresses, by_number) != NULL;
 }
 
-/* Was the host met at other addresses than the `n` at w->addresses? Of each host this is looked up
- * once a day. */
+/* Was the host met at other addresses than the `n` at w->addresses? Each host is looked up once a
+ * day. */
 static bool has_others(struct witnesses *w, struct slice host, day_number day, size_t n)
 {
     struct meeting *end = w->meetings + w->meetings_n;
@@ -165,14 +168,14 @@ static bool has_others(struct witnesses *w, struct slice host, day_number day, s
     return false;
 }
 
-/* Did one that counts here see a wrong certificate? */
+/* Did a reporter who counts see a wrong certificate? */
 static bool is_witness(const struct witnesses *w, const struct event *e)
 {
     return is_known(w, e->key.reporter) && finder_has_result(w->finder, e, types);
 }
 
-/* Was it seen at some addresses only, on the day of the events from..to: were other addresses met
- * that day, or on another day of the same host? */
+/* Was it seen at some addresses only, on the day of the events from..to? It was if other addresses
+ * were met that day, or on another day of the same host. */
 static bool is_at_some(struct witnesses *w, size_t from, size_t to)
 {
     const struct event *const *events = w->view->events;
@@ -228,7 +231,7 @@ static void count_reporters(struct witnesses *w)
     }
 }
 
-/* Alike is the block that holds the day with which the other one begins. */
+/* A block is equal to a reporter and a day that it holds. */
 static int by_reporter_and_day(const void *day, const void *block)
 {
     const struct view_reporter *x = day, *y = block;
@@ -249,7 +252,7 @@ static void count_secured(struct tally *t, const struct view *v, uint32_t report
     t->told.saw += (block->secured | block->copied) >> (day - block->first) & 1;
 }
 
-/* Events of a day come by reporter. */
+/* Counts each reporter once: the events of a day come by reporter. */
 static void count_those_that_saw(struct witnesses *w)
 {
     const struct view *v = w->view;
@@ -280,14 +283,14 @@ static bool are_few(const struct witnesses *w, struct group g)
 
 static bool is_odd_beside(const struct witnesses *w, const struct tally *t, struct group secured)
 {
-    bool others = secured.all > secured.saw; /* that were secured, and did not see it */
+    bool others = secured.all > secured.saw; /* some were secured and did not see it */
     if (are_enough(w, t->known))
         return (others && are_few(w, t->known)) || (t->known.saw > 0 && t->at_some_addresses);
     return others && (are_few(w, t->any) || are_few(w, secured));
 }
 
-/* A copy that was not counted may be the true one, or forged to make witnesses of those that saw
- * it: it counts where that makes the day odd, and does not where it would not be. */
+/* A copy that was not counted may be the true one, or forged to make witnesses of those who saw it.
+ * So what copies tell can make the day odd, and cannot keep it from being odd. */
 static bool is_odd(const struct witnesses *w, const struct tally *t)
 {
     return is_odd_beside(w, t, t->secured) || is_odd_beside(w, t, t->told);

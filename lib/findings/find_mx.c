@@ -4,7 +4,7 @@
 #include "lib/findings/evidence.h"
 #include "lib/findings/setup.h"
 
-/* Does the rule speak of this host? `row` is the domain's. */
+/* Does the rule apply to this host? `row` is its domain's. */
 typedef bool mx_test(const struct setup_row *row, const struct setup_mx *mx);
 
 static bool is_outside_policy(const struct setup_row *row, const struct setup_mx *mx)
@@ -33,7 +33,7 @@ static bool has_one_tlsa(const struct setup_row *row, const struct setup_mx *mx)
 static const struct mx_rule {
     enum rule_id rule;
     mx_test *test;
-    const char *one, *more; /* titles; more: a number goes before it */
+    const char *one, *more; /* titles; `more` has a number before it */
 } mx_rules[] = {
     {RULE_MX_NOT_IN_POLICY, is_outside_policy, "An MX host matches no pattern of the policy",
      "MX hosts match no pattern of the policy"},

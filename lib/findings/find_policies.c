@@ -2,9 +2,9 @@
  * find_policies: the rules about the policies that reports name (RFC 8461, RFC 7672).
  *
  * Senders keep a policy for its max_age, so an old one is seen beside the new one for a while; and
- * a reporter that knows no MTA-STS says no-policy-found all the time. So a policy counts as gone
- * only where it is seen no more, and a domain has lost its policy only where a reporter that saw
- * one before finds none now.
+ * a reporter that knows no MTA-STS always says no-policy-found. So a policy counts as gone only
+ * when it is seen no more, and a domain has lost its policy only if a reporter that saw one before
+ * finds none now.
  */
 #include <stdio.h>
 
@@ -26,8 +26,8 @@ static void add_reporters_of(struct evidence *e, const struct policy_seen_row *p
             evidence_reporter(e, e->view->sightings[i].reporter);
 }
 
-/* The first day of the policy behind the last one of an enforced one: a text that was seen before
- * may come back. */
+/* The first day of the policy after the last day of an enforced one: a text that was seen earlier
+ * may have come back. */
 static day_number first_day_behind(const struct policy_seen_row *p,
                                    const struct policy_seen_row *enforced)
 {
@@ -45,7 +45,7 @@ static const struct policy_seen_row *last_enforced(const struct view *v)
     return last;
 }
 
-/* Did one reporter see a policy of this domain once, and say that there is none another time? */
+/* Did some reporter see a policy of this domain, and at another time say that there is none? */
 static bool one_saw_both(const struct view *v)
 {
     bool some = false, none = false;
@@ -69,7 +69,7 @@ static void add_sound_days(struct evidence *e, size_t first)
             evidence_day(e, v->days[i].day);
 }
 
-/* Days whose reports are not all stale: the others say nothing of a state (SPEC 4). */
+/* How many days have a report that is not stale: stale ones say nothing of a state (SPEC 4). */
 static size_t sound_days(const struct view *v)
 {
     size_t n = 0;
@@ -78,7 +78,7 @@ static size_t sound_days(const struct view *v)
     return n;
 }
 
-/* On how many of the last days with reports no policy was found, from the day at *first on; 0: the
+/* On how many of the last days with reports, from the day at *first on, no policy was found; 0: the
  * domain has not lost its policy. */
 static size_t days_without(struct finder *f, const struct view *v, size_t *first)
 {
@@ -160,8 +160,8 @@ static void append_readiness(char *to, size_t room, const struct domain_row *d)
     }
 }
 
-/* Since when no policy is enforced: other texts of a mode that is not enforce count, back to the
- * last enforce. */
+/* Since when no policy is enforced: counts all texts in another mode, back to the last one that was
+ * enforced. */
 static day_number weak_since(const struct view *v, const struct policy_seen_row *now)
 {
     const struct policy_seen_row *enforced = last_enforced(v);
@@ -219,7 +219,7 @@ static void find_no_policy(struct finder *f, const struct view *v)
                 thousands((int64_t)days).text, plural((int64_t)days, "day", "days"));
 }
 
-/* Is it another policy than those that were seen before it, whatever the order of its lines? */
+/* Is it a policy other than those seen before it, whatever the order of its lines? */
 static bool is_other(struct finder *f, const struct policy_seen_row *p, struct names *seen)
 {
     struct slice set;

@@ -23,13 +23,13 @@ static void add_silent(struct finder *f, const struct domain_row *d)
                 thousands(days).text, plural(days, "day", "days"));
 }
 
-/* Without any report and without --since and --until nobody knows which days are expected. */
+/* Without a report, --since and --until nobody knows which days are expected. */
 static bool is_missed(const struct finder *f, const struct domain_row *d)
 {
     return d->reports == 0 && (span_days(d->expected) > 0 || !f->summary->period.any);
 }
 
-/* A list may hold any number of domains: what is over MOST is one finding. */
+/* A list may have any number of domains: those beyond MOST share one finding. */
 static void find_never_reported(struct finder *f)
 {
     enum { MOST = 1000 };
@@ -49,7 +49,7 @@ static void find_never_reported(struct finder *f)
                 plural((int64_t)(n - MOST), "domain", "domains"));
 }
 
-/* One finding for all of them: anyone can mail reports about any number of domains. */
+/* One finding for all foreign domains: anyone can mail reports about any number. */
 static void find_foreign(struct finder *f)
 {
     enum { MOST_NAMED = 5, MOST_NAME = 60 };

@@ -5,7 +5,7 @@
 #include "lib/findings/evidence.h"
 #include "lib/findings/setup.h"
 
-enum { MOST_DETAIL = 250 }; /* bytes of what a title names */
+enum { MOST_DETAIL = 250 }; /* bytes of what a title quotes */
 
 /* `title` has a %.*s for the detail in it. */
 static void find_one(struct finder *f, const struct setup_row *row, enum rule_id rule,
@@ -45,8 +45,8 @@ static bool same_texts(struct texts a, struct texts b)
     return a.n == b.n;
 }
 
-/* Another mode, or other mx, than the policy that reporters saw last; what a report leaves out says
- * nothing. */
+/* The policy served has another mode, or other mx, than the one that reporters saw last; what a
+ * report leaves out says nothing. */
 static void find_served(struct finder *f, const struct setup_row *row)
 {
     struct texts seen;
@@ -65,7 +65,7 @@ static void find_served(struct finder *f, const struct setup_row *row)
                                         : SLICE("other mx patterns"));
 }
 
-/* The same address twice is one. */
+/* Counts an address that stands twice once. */
 static bool are_several(struct texts addresses)
 {
     for (size_t i = 1; i < addresses.n; i++)
@@ -74,7 +74,8 @@ static bool are_several(struct texts addresses)
     return false;
 }
 
-/* All such addresses are one finding, which has one key (SPEC 8.2); of many the first are named. */
+/* All such addresses are one finding with one key (SPEC 8.2); if there are many, it names the
+ * first. */
 static void find_uncollected(struct finder *f, const struct setup_row *row)
 {
     enum { NAMES_ROOM = 200 };

@@ -17,7 +17,7 @@ static const struct signer_row *row_at(const struct finder *f, size_t i)
     return rows_at(&f->figures->signers.rows, i);
 }
 
-/* What the authentic reports of one organization are signed by. */
+/* Which domain signs the authentic reports of one organization. */
 struct habit {
     uint64_t authentic;
     struct slice domain; /* that signed the most */
@@ -32,8 +32,8 @@ static int by_reporter_and_domain(const void *a, const void *b)
     return order != 0 ? order : slice_compare(x->domain, y->domain);
 }
 
-/* Of the domains that signed as many, the first one in byte order is the habit. `rows` has room
- * for all. */
+/* Of domains that signed equally many, the first in byte order is the habit. `rows` has room for
+ * all. */
 static void learn_habits(const struct finder *f, const struct signer_row **rows,
                          struct habit *habits)
 {

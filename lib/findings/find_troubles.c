@@ -1,6 +1,6 @@
 /*
- * find_troubles: the rules about reports that something is odd about (lib/audit/troubles.h). Most
- * of them were not counted, so their domain need not have a row or a view.
+ * find_troubles: the rules about reports with something odd about them (lib/audit/troubles.h). Most
+ * of them were not counted, so their domain may have neither a row nor a view.
  */
 #include "lib/base/plural.h"
 #include "lib/base/thousands.h"
@@ -17,9 +17,9 @@ static void start(struct evidence *e, struct finder *f, const struct view *v,
         evidence_reporter_name(e, troubles_reporter(t, &link));
 }
 
-/* A conflict in which neither copy has failures cannot hide or invent one: it is worth knowing, and
- * no more. A copy that was not counted and has failed sessions that the counted one lacks: the
- * counted one may have been forged to hide them. */
+/* A conflict in which neither copy has failures can neither hide nor invent any: it is worth
+ * knowing, and no more. If a copy that was not counted has failed sessions that the counted one
+ * lacks, the counted one may have been forged to hide them. */
 static void find_conflicts(struct finder *f, const struct view *v, const struct trouble_row *row)
 {
     struct evidence e;
@@ -73,7 +73,8 @@ static void find_future(struct finder *f, const struct view *v, const struct tro
                 thousands((int64_t)row->reports).text);
 }
 
-/* A copy that nobody vouches for came before an authentic one, and counts (SPEC 5.4). */
+/* A copy that nobody vouches for came before an authentic one, and is the one that counts (SPEC
+ * 5.4). */
 static void find_displaced(struct finder *f, const struct view *v, const struct trouble_row *row)
 {
     struct evidence e;

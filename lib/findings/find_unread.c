@@ -37,7 +37,7 @@ static void append_advice(struct text *t, const struct unread *unread)
     append(t, SLICE("."));
 }
 
-/* "2 messages and 1 file", and nothing of what there is none of. */
+/* "2 messages and 1 file", or only one of the two if there is none of the other. */
 static void append_counts(struct text *t, int64_t messages, int64_t files)
 {
     if (messages > 0) {

@@ -1,6 +1,6 @@
 #include "lib/findings/grounds.h"
 
-/* Was it looked at? `row`: of the domain, or NULL. */
+/* Did the run look at what this rule judges? `row` is the domain's, or NULL. */
 typedef bool ground(const struct grounds *g, const struct setup_row *row);
 
 static bool has_list(const struct grounds *g, const struct setup_row *row)
@@ -48,7 +48,7 @@ static bool has_served(const struct grounds *g, const struct setup_row *row)
     return row && row->served;
 }
 
-/* Are all MX hosts known? The null MX is one, too, of which the row has no host. */
+/* Are all MX hosts known? The null MX counts as one, though the row has no host for it. */
 static bool has_mx(const struct grounds *g, const struct setup_row *row)
 {
     size_t n = 0;
@@ -88,7 +88,7 @@ static bool has_addresses(const struct grounds *g, const struct setup_row *row)
                         dnsrecords_has_kind(g->setup->dns, DNS_AAAA));
 }
 
-/* The others judge reports and mail, which every run looks at. */
+/* All other rules judge reports and mail, which every run looks at. */
 static ground *const of_rules[RULES] = {
     [RULE_NEVER_REPORTED] = has_list,
     [RULE_FOREIGN_REPORTS] = has_list,

@@ -6,7 +6,7 @@ const char *const finding_status_names[] = {
     [FINDING_OPEN] = "open", [FINDING_UNPROVEN] = "unproven", [FINDING_CLOSED] = "closed"};
 _Static_assert(COUNT_OF(finding_status_names) == FINDING_STATUSES, "one name per status");
 
-/* The first hex digits of the SHA-256 over the rule's id, NUL and the domain. */
+/* Writes the first hex digits of the SHA-256 over the rule's id, a NUL and the domain. */
 bool life_key(struct slice id, struct slice policy_domain, char key[static FINDING_KEY_TEXT + 1])
 {
     unsigned char digest[SHA256_BYTES];
@@ -39,7 +39,7 @@ uint64_t life_days_covered(const struct domain_row *d, day_number day)
     return days;
 }
 
-/* The covered days after `day`, and the sessions that were secured on them. */
+/* Counts the covered days after `day`, and the sessions that were secured on them. */
 static void count_clean(struct finding *f, const struct view *v, day_number day)
 {
     const struct domain_row *d = v->domain;

@@ -9,7 +9,8 @@ const char *const readiness_names[] = {
 };
 _Static_assert(COUNT_OF(readiness_names) == READINESSES, "one name per readiness");
 
-/* The first of the last `most` covered days: all expected days that are in no gap. */
+/* The first of the last `most` covered days. Covered days are the expected days that are in no
+ * gap. */
 static day_number first_of_last(const struct domain_row *d, unsigned most, uint64_t *days)
 {
     size_t gap = d->gaps_n;
@@ -46,7 +47,7 @@ static uint64_t reporters_since(const struct view *v, day_number first, day_numb
     return n;
 }
 
-/* Is every MX host matched by the policy? Told where the records hold some, and the policy has
+/* Does the policy match every MX host? Known if the records hold any, and the policy has
  * patterns. */
 static void join_mx(struct readiness_basis *b, const struct setup_row *row)
 {
@@ -57,8 +58,8 @@ static void join_mx(struct readiness_basis *b, const struct setup_row *row)
     }
 }
 
-/* Of the expected days from `first` on, those that a report with failures under MTA-STS covers: as
- * in the life of findings (SPEC 8.2), not only its own day. */
+/* How many of the expected days from `first` on are covered by a report with failures under
+ * MTA-STS: as in the life of findings (SPEC 8.2), by its whole range and not only its own day. */
 static uint64_t days_with_failures(const struct view *v, day_number first)
 {
     day_number next = first, last = v->domain->expected.last; /* next: not looked at yet */
@@ -97,8 +98,8 @@ static bool has_kind(const struct view *v, enum policy_kind kind)
     return false;
 }
 
-/* Without a policy whose mode is known. DANE that was lost enforces nothing, and what is not known
- * is not nothing. */
+/* For a domain without a policy of a known mode. Lost DANE enforces nothing; what is not known must
+ * not be taken for nothing. */
 static enum readiness judge_without(const struct view *v)
 {
     if (has_kind(v, POLICY_STS))

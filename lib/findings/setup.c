@@ -19,7 +19,7 @@ bool setup_is_told(const struct dns_records *dns)
     return told;
 }
 
-/* The mail address of a rua= URI; empty: it has none. False: out of memory. */
+/* Gives the mail address of a rua= URI; empty: it has none. False: out of memory. */
 static bool address_of(struct slice uri, struct arena *arena, struct slice *address)
 {
     char *room = arena_take_text(arena, uri.n);
@@ -65,8 +65,8 @@ static bool find_uncollected(struct setup *s, struct setup_row *row, const struc
     return true;
 }
 
-/* What reports tell of the domain's policies: the MTA-STS one that was seen last, of those whose
- * text they hold, and whether there is DANE. Stale ones say nothing of its state (SPEC 4). */
+/* Takes from reports the domain's MTA-STS policy that was seen last, if they hold its text, and
+ * whether it has DANE. Stale reports say nothing about the domain's state (SPEC 4). */
 static void take_seen(struct setup_row *row, const struct summary *s)
 {
     const struct policy_seen_row *newest = NULL;
@@ -125,7 +125,7 @@ static size_t bytes_of(const struct texts *list)
     return bytes;
 }
 
-/* What a row of the table repeats of its domain. */
+/* The bytes that each row of the table repeats of its domain. */
 static size_t bytes_of_row(const struct setup_row *row)
 {
     size_t bytes = row->policy_domain.n + row->tlsrpt.text.n + row->mta_sts.text.n;
@@ -191,7 +191,7 @@ static bool name_owners(const struct dns_records *dns, struct arena *arena, stru
     bool ok = true;
     for (size_t i = 0; ok && i < dns->n; i++) {
         struct slice owner = dns->at[i].owner;
-        /* A provider's record that others' names are aliases of says nothing about the provider's
+        /* A record of a provider to which aliases of others lead says nothing about the provider's
          * own domain. */
         if (dnsrecords_is_target(dns, owner))
             continue;
@@ -212,8 +212,8 @@ static bool name_served(const struct served_policies *served, struct arena *aren
     return ok;
 }
 
-/* A row for each domain that reports, records or served policies name. A zone file may name a
- * hundred thousand: each has a row once, when all names are known. */
+/* Makes a row for each domain that reports, records or served policies name. A zone file may name a
+ * hundred thousand, so the rows are made when all names are known. */
 static bool collect_domains(struct setup *s, const struct dns_records *dns,
                             const struct served_policies *served, const struct audit *audit)
 {
@@ -230,7 +230,7 @@ static bool collect_domains(struct setup *s, const struct dns_records *dns,
     return s->at != NULL;
 }
 
-/* The policy that is served decides what the MX hosts have to match, else the one seen last. */
+/* MX hosts have to match the policy that is served, or if none was given, the one seen last. */
 static bool examine_policy(struct setup *s, struct setup_row *row, const struct summary *summary,
                            const struct served_policies *served)
 {

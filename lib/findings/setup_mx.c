@@ -7,13 +7,14 @@
 
 static const struct slice tlsa_label = SLICE("_25._tcp.");
 
-/* Records of one kind, where a name's aliases led. */
+/* The records of one kind at the name to which a name's aliases lead. */
 struct answer_found {
     const struct dns_record *at; /* in byte order of their data */
     size_t n;
-    bool is_asked, is_failed; /* it was answered that there is nothing else; an answer failed */
-    bool is_crowd;            /* there are more */
-    bool is_covered;          /* an RRSIG covers the kind */
+    /* is_asked: the answer says that there are no others; is_failed: an answer failed */
+    bool is_asked, is_failed;
+    bool is_crowd;   /* there are more */
+    bool is_covered; /* an RRSIG covers the kind */
 };
 
 /* The records of one kind at a name; `type` is its name in lower case. */
@@ -65,8 +66,8 @@ enum answer setup_mx_signed(const struct setup_mx *mx)
     return answers[mx->is_signed];
 }
 
-/* Has the name nothing of the kind but what was found? In a zone what is not there is not, unless a
- * question about it failed; of answers only those that were given tell. */
+/* Are these all records of the kind that the name has? In a zone they are, unless a question about
+ * them failed; of answers, only those that were given can tell. */
 static bool is_all(const struct answer_found *found, bool is_zone)
 {
     bool is_none_known = found->is_asked || (is_zone && !found->is_failed);
@@ -111,8 +112,8 @@ bool setup_reverse_names(const struct dns_records *dns, struct slice address, st
     return list_data(&found, arena, names);
 }
 
-/* A pattern that is none proves neither that the policy lists the host nor that it does not. False:
- * out of memory. */
+/* A pattern that is not sound proves neither that the policy lists the host nor that it does not.
+ * False: out of memory. */
 static bool find_in_policy(struct mxlist *list, struct setup_mx *mx)
 {
     enum mx_listing listing;
@@ -124,7 +125,7 @@ static bool find_in_policy(struct mxlist *list, struct setup_mx *mx)
     return ok;
 }
 
-/* What tables spend on a list. */
+/* The bytes that a list takes in tables. */
 static size_t bytes_of(const struct answer_found *found)
 {
     size_t bytes = 0;
@@ -133,7 +134,7 @@ static size_t bytes_of(const struct answer_found *found)
     return bytes;
 }
 
-/* False: out of memory. A host for which there is no room is not examined: *fits is false. */
+/* Examines a host, unless there is no room for it: *fits is then false. False: out of memory. */
 static bool examine(struct setup_mx *mx, const struct setup_mx_given *given, struct mxlist *list,
                     struct arena *arena, bool *fits)
 {

@@ -10,16 +10,17 @@ enum { MOST_ALIAS = 100 }; /* bytes of a name in an error */
 /* What is known of one name, CNAMEs followed. */
 struct lookup {
     const struct dns_records *dns;
-    struct slice name, alias;  /* alias: where a CNAME led that has no record in the files */
-    struct slice record;       /* the first that fits */
-    unsigned n;                /* how many fit */
-    struct slice other;        /* the newest TXT record that does not */
-    bool is_cut;               /* there are more than are looked at, or one too long to judge */
-    bool is_asked, is_no_name; /* the name was asked for; there is none such */
-    bool is_failed;            /* an answer failed that may have told of it */
+    /* alias: a name without a record in the files, to which a CNAME led */
+    struct slice name, alias;
+    struct slice record; /* the first that fits */
+    unsigned n;          /* how many fit */
+    struct slice other;  /* the newest TXT record that does not fit */
+    bool is_cut;         /* there are more records than are looked at, or one too long to judge */
+    bool is_asked, is_no_name; /* is_asked: the name was asked for; is_no_name: it does not exist */
+    bool is_failed;            /* an answer failed that may have had it */
 };
 
-/* What a TXT record begins with tells what it is; a long one is not read to its end. */
+/* Sorts a TXT record by its beginning; a long one is not read to its end. */
 static void take_text(struct lookup *l, const struct dns_record *r, bool (*fits)(struct slice text),
                       size_t *newest)
 {
@@ -57,7 +58,7 @@ static void look_up(struct lookup *l, bool (*fits)(struct slice text))
     }
 }
 
-/* Judges a name's records; problem: what is wrong with the one that fits, or NULL. */
+/* Judges a name's records; `problem` is what is wrong with the one that fits, or NULL. */
 static bool judge(struct setup *s, struct setup_row *row, const struct lookup *l,
                   const char *problem, struct setup_record *record)
 {

@@ -32,8 +32,8 @@ const enum verdict verdicts_worst_first[VERDICTS] = {VERDICT_ALARM,       VERDIC
                                                      VERDICT_NO_POLICY,   VERDICT_WATCH,
                                                      VERDICT_NO_SESSIONS, VERDICT_SECURED};
 
-/* Of the last 30 days, so that what is over does not stain the word for a year; of all days where
- * these have no sessions. */
+/* The sessions of the last 30 days, so that what is over does not stain the word for a year; those
+ * of all days if these have none. */
 static bool recent_rate(const struct domain_row *d, double *rate, bool *is_old)
 {
     *is_old = !d->now || !sessions_rate(d->now->windows[LAST_30_DAYS].sessions, rate);

@@ -42,7 +42,8 @@ static int by_domain_and_sighting(const void *a, const void *b)
     return order != 0 ? order : ORDER_OF(x->reporter, y->reporter);
 }
 
-/* Events know their domain by their failure only: it stands before each while they are sorted. */
+/* Events know their domain only by their failure, so while they are sorted the domain stands before
+ * each. */
 struct keyed_event {
     uint32_t domain;
     const struct event *event;
@@ -147,8 +148,8 @@ static bool collect_sightings(struct views *v, const struct figures *f)
     return true;
 }
 
-/* Hands each domain the stretch of each sorted array that is its own: backwards, so that it begins
- * at the last one met. */
+/* Gives each domain its own stretch of a sorted array. It goes backwards, so that the stretch
+ * begins at the element met last. */
 static void hand_out(const struct views *v, const struct figures *f, const uint32_t *event_domains,
                      struct view *by_domain)
 {
@@ -182,7 +183,7 @@ static void hand_out(const struct views *v, const struct figures *f, const uint3
 static bool cut(struct views *v, const struct figures *f, const struct summary *s,
                 const uint32_t *event_domains)
 {
-    size_t reported = 0; /* the silent ones of a list come behind them */
+    size_t reported = 0; /* the silent domains of a list come after them */
     for (size_t i = 0; i < s->domains_n; i++)
         reported += s->domains[i].reports > 0;
     struct view *by_domain = calloc(reported + 1, sizeof *by_domain);

@@ -3,7 +3,7 @@
 #include "lib/mail/aligned.h"
 #include "lib/mail/field.h"
 
-enum { MOST_WORD = 320 }; /* longer words are none that matter */
+enum { MOST_WORD = 320 }; /* bytes of a word; no word that matters is longer */
 
 /* A word without quotes, comments and white space. */
 struct word {
@@ -83,7 +83,7 @@ static bool take_name(struct slice *rest, struct word *w)
     return false;
 }
 
-static bool next_result(struct slice *rest) /* behind the next semicolon; false: no more */
+static bool next_result(struct slice *rest) /* moves behind the next semicolon; false: no more */
 {
     struct word ignored = {.n = 0};
     while (rest->n > 0 && rest->at[0] != ';')
@@ -114,7 +114,7 @@ static bool is_whole(struct slice rest)
     return whole;
 }
 
-/* Who signed is told by header.d (RFC 8601, 2.7.1); header.i speaks where it is absent. */
+/* header.d says who signed (RFC 8601, 2.7.1); if it is absent, header.i does. */
 struct signer {
     bool has_domain, is_aligned;
 };
@@ -133,8 +133,8 @@ static void hear_signer(struct signer *s, struct slice property, struct slice va
     s->has_domain |= is_domain;
 }
 
-/* One result: method=result, then properties; or "none" in place of any (RFC 8601, 2.2), which says
- * of DKIM, too, that there is no result. */
+/* Reads one result: method=result, then properties; or "none" in place of any (RFC 8601, 2.2),
+ * which says of DKIM, too, that there is no result. */
 static enum authres read_result(struct slice *rest, struct slice domain)
 {
     struct word name = {.n = 0}, value = {.n = 0};
@@ -161,7 +161,7 @@ enum authres authres_dkim(struct slice value, struct slice authserv_id, struct s
     take_value(&value, &id);
     if (!slice_equal_nocase(text_of(&id), authserv_id))
         return AUTHRES_SILENT;
-    if (!is_whole(value)) /* some sender's address may hide what is said of DKIM behind it */
+    if (!is_whole(value)) /* a sender's address may hide what is said of DKIM after it */
         said = AUTHRES_OTHER;
     while (next_result(&value)) {
         enum authres result = read_result(&value, domain);

@@ -35,7 +35,8 @@ static void put(struct canon *c, struct slice s)
     }
 }
 
-/* Line ends, single spaces and names come byte for byte, a hundred of them in a usual mail. */
+/* Adds a byte. Line ends, single spaces and names come byte by byte, a hundred of them in a usual
+ * mail. */
 static inline void put_char(struct canon *c, char byte)
 {
     if (c->n == CANON_BUFFER)
@@ -77,8 +78,8 @@ static struct slice without_blanks_at_end(struct slice line)
     return line;
 }
 
-/* A line with its runs of blanks reduced to a space each (3.4.4). Where the body has no tabs, they
- * are not sought in each line. */
+/* Adds a line with its runs of blanks reduced to a space each (3.4.4). If the body has no tabs,
+ * none are sought in its lines. */
 static void put_reduced(struct canon *c, struct slice line, bool has_tabs)
 {
     if (!slice_has(line, ' ') && !(has_tabs && slice_has(line, '\t'))) {
@@ -130,7 +131,7 @@ static bool is_plain(char c) /* neither a blank nor a control character */
     return (unsigned char)c > ' ';
 }
 
-/* Bytes that stay as they are: words, and single spaces between them. */
+/* The number of bytes that stay as they are: words, and single spaces between them. */
 static size_t length_of_words(struct slice value)
 {
     size_t n = 0;
@@ -145,7 +146,8 @@ static bool breaks_line(struct slice value)
     return value.at[0] == '\n' || (value.at[0] == '\r' && value.n > 1 && value.at[1] == '\n');
 }
 
-/* The value of a field on one line: no blanks outside, runs of them inside one space. */
+/* Adds the value of a field on one line: without outer blanks, and with a space for each run of
+ * inner ones. */
 static void put_unfolded(struct canon *c, struct slice value)
 {
     bool any = false, gap = false;

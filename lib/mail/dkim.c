@@ -30,7 +30,7 @@ struct candidate {
     struct dkimsignature signature;
     struct dkim_verdict verdict;
     size_t field;
-    enum dkim_reason wrong; /* with its syntax */
+    enum dkim_reason wrong; /* what is wrong with its syntax */
     bool was_tried, is_judged;
 };
 
@@ -41,9 +41,9 @@ struct dkim_worker {
     struct arena arena;
     struct canon canon;
 
-    /* Of the message that is looked at. */
+    /* Of the message at hand. */
     struct dkimfields fields;
-    struct slice from; /* its domain */
+    struct slice from; /* From's domain */
     struct candidate *candidates;
     size_t candidates_n;
     struct body_hash bodies[MOST_BODIES];
@@ -76,7 +76,7 @@ void dkim_worker_free(struct dkim_worker *w)
     free(w);
 }
 
-/* What one key record says of a signature whose header has this digest. */
+/* What is wrong with a signature whose header has this digest, by one key record. */
 static enum dkim_reason try_key(struct dkim_worker *w, const struct dkimkey *key,
                                 const struct candidate *c, struct slice digest)
 {
@@ -115,8 +115,8 @@ static void take_facts(struct dkim_verdict *v, const struct dkimkey *key)
         note(v, DKIM_TESTING);
 }
 
-/* Tries all records of a name; the first that verifies counts, else the first of the best result.
- * *judged is false where there were more operations than a message may ask for. */
+/* Tries all records of a name: the first that verifies the signature counts, else the first with
+ * the best result. *judged is false if that takes more operations than a message may ask for. */
 static enum dkim_reason try_keys(struct dkim_worker *w, const struct dkimkey_set *set,
                                  struct candidate *c, struct slice digest, bool *judged)
 {
@@ -150,7 +150,7 @@ static bool find_keys(struct dkim_worker *w, const struct dkimsignature *s,
 
 /* What is signed. */
 
-/* The hash of the body as a signature wants it; NULL: it is not to be had. */
+/* The hash of the body as a signature wants it; NULL: out of memory, or too many were asked for. */
 static const struct body_hash *body_hash_of(struct dkim_worker *w, const struct dkimsignature *s)
 {
     uint64_t most = s->has_length ? s->length : UINT64_MAX;
@@ -228,7 +228,8 @@ static enum dkim_reason weakness(const struct candidate *c, const struct body_ha
     return added ? DKIM_ADDED_FIELD : DKIM_SOUND;
 }
 
-/* After the body's hash was right. *judged: false where too much was asked for. */
+/* Judges the header, after the body's hash was right. *judged is false if too much was asked
+ * for. */
 static enum dkim_reason judge_header(struct dkim_worker *w, struct candidate *c,
                                      const struct body_hash *body, bool *judged)
 {
@@ -264,7 +265,8 @@ static enum dkim_reason judge_body(struct dkim_worker *w, struct candidate *c, b
     return judge_header(w, c, body, judged);
 }
 
-/* Once: where a message has reports of many submitters, each asks for the same signatures. */
+/* Judges a signature once: if a message has reports of many submitters, each asks for the same
+ * ones. */
 static void judge(struct dkim_worker *w, struct candidate *c)
 {
     bool judged = true;
@@ -332,7 +334,7 @@ static bool start(struct dkim_worker *w, const struct dkim_mail *mail)
     return true;
 }
 
-/* Which signatures speak for the reporting domain. */
+/* Marks the signatures that speak for the reporting domain. */
 static void align(struct dkim_worker *w, struct slice submitter)
 {
     submitter.n -= submitter.n > 0 && submitter.at[submitter.n - 1] == '.';

@@ -3,7 +3,7 @@
 #include "lib/mail/dkimverdict.h"
 #include "lib/mail/field.h"
 
-/* The slot of a name, or the free one where it would be. */
+/* The slot of a name, or the free one in which it would be. */
 static struct dkimfields_slot *slot_of(const struct dkimfields *f, struct slice name)
 {
     size_t i = hash64(f->hash, name) & f->slots_mask;
@@ -78,7 +78,7 @@ void dkimfields_untake(struct dkimfields *f)
     }
 }
 
-/* The lowest of a slot that is not taken, and is not `but`. */
+/* The lowest field of a slot that is not taken and is not `but`. */
 static uint32_t lowest_left(const struct dkimfields *f, uint32_t next, size_t but)
 {
     return next == but + 1 ? f->at[next - 1].above : next;

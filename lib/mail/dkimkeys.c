@@ -5,7 +5,7 @@
 
 #include "lib/base/names.h"
 
-enum { MOST_REACHED = 64 /* names that one leads to by aliases */ };
+enum { MOST_REACHED = 64 /* names that one name leads to by aliases */ };
 
 struct record {
     struct slice text;
@@ -38,7 +38,7 @@ struct dkimkeys {
     struct dkimkey_set absent, missing;
 };
 
-/* Fetches everything that verifying needs, so that nothing is loaded later. */
+/* Fetches all that verifying needs, so that nothing is loaded later. */
 static bool fetch(struct dkimkeys *k)
 {
     k->sha256 = EVP_MD_fetch(k->crypto, "SHA256", NULL);
@@ -138,7 +138,8 @@ bool dkimkeys_add(struct dkimkeys *k, struct slice owner, struct slice text)
     return true;
 }
 
-/* Of more than are followed, those with the least targets count: the order does not matter. */
+/* If there are more aliases than are followed, those with the least targets count, so that their
+ * order does not matter. */
 static bool keep_alias(struct dkimkeys *k, struct owner *o, struct slice target)
 {
     struct alias **at = &o->aliases;
@@ -197,7 +198,7 @@ static void keep_text(struct slice *texts, size_t *n, struct slice text)
     texts[at] = text;
 }
 
-/* The names that a name leads to, itself the first, by its aliases and theirs. */
+/* The names that a name leads to by its aliases and theirs, itself the first. */
 struct reached {
     struct owner *at[MOST_REACHED];
     size_t n;
@@ -223,7 +224,7 @@ static bool read_set(struct dkimkeys *k, const struct reached *from, struct dkim
     return ok;
 }
 
-/* Whoever reads records first has them kept; another thread that did so at the same time throws its
+/* The thread that reads records first has them kept; one that did so at the same time throws its
  * own away. */
 static bool set_of(struct dkimkeys *k, const struct reached *from,
                    struct dkimkey_set *_Atomic *keeper, const struct dkimkey_set **found)
@@ -270,7 +271,8 @@ static void follow(struct dkimkeys *k, struct reached *r, struct slice name)
         }
 }
 
-/* An archive knows where an alias led before, and what a name had before it became one. */
+/* Joins the records of all names that aliases lead to: an archive knows where an alias led before,
+ * and what a name had before it became one. */
 bool dkimkeys_find(struct dkimkeys *k, struct slice name, const struct dkimkey_set **set)
 {
     struct reached all, with = {.n = 0};

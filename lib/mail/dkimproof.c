@@ -40,7 +40,7 @@ static bool prepare(const struct dkimproof *p, EVP_PKEY_CTX *context, bool sha1)
            EVP_PKEY_CTX_set_signature_md(context, dkimkeys_md(p->keys, sha1)) == 1;
 }
 
-/* The context for a key: made once. NULL: out of memory. */
+/* The context for a key, made once. NULL: out of memory. */
 static EVP_PKEY_CTX *context_of(struct dkimproof *p, const struct dkimkey *key, bool sha1)
 {
     size_t at = 2 * (size_t)key->number + sha1;
@@ -87,6 +87,6 @@ bool dkimproof_check(struct dkimproof *p, const struct dkimkey *key, const struc
     *sound = false;
     bool ok = s->ed25519 ? check_ed25519(p, key, s, digest, sound)
                          : check_rsa(p, key, s, digest, sound);
-    ERR_clear_error(); /* a signature that is wrong leaves one: the next must not find it */
+    ERR_clear_error(); /* a wrong signature leaves an error: the next one must not find it */
     return ok;
 }

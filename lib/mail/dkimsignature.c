@@ -19,7 +19,7 @@ static const struct tag *find(const struct reading *r, const char *name)
     return taglist_find(&r->tags, slice_of(name));
 }
 
-/* The names of domain, selector and algorithm, as far as they can be shown. */
+/* A signature's domain, selector or algorithm as it can be shown; empty: it cannot. */
 static struct slice shown(struct reading *r, const char *name)
 {
     const struct tag *tag = find(r, name);
@@ -86,7 +86,8 @@ static bool is_label(struct slice label)
            label.at[label.n - 1] != '-' && slice_run(label, is_of_label) == label.n;
 }
 
-/* Letters, digits, hyphens and underscores in labels; none begins or ends with a hyphen. */
+/* Is it a name: labels of letters, digits, hyphens and underscores that neither begin nor end with
+ * a hyphen? */
 static bool is_domain(struct slice name)
 {
     bool ok = name.n > 0 && name.n <= MOST_DOMAIN && name.at[name.n - 1] != '.';
@@ -102,7 +103,7 @@ static enum dkim_reason read_domain(struct reading *r)
     return ok ? DKIM_SOUND : DKIM_DOMAIN;
 }
 
-/* The byte that stands coded behind an '='; -1: none does, since only upper-case digits count. */
+/* The byte that is coded behind an '='; -1: there is none, since only upper-case digits count. */
 static int coded_byte(struct slice text)
 {
     int byte = ascii_hex_byte(text);
@@ -124,7 +125,7 @@ static bool undo_quoting(struct slice text, struct arena *arena, struct slice *p
     return true;
 }
 
-/* i='s domain is d= or below it; its local part does not matter. */
+/* The domain of i= has to be d= or below it; its local part does not matter. */
 static enum dkim_reason read_identity(struct reading *r)
 {
     const struct tag *tag = find(r, "i");

@@ -7,7 +7,7 @@
 struct word {
     struct slice charset, text;
     bool base64;
-    size_t n; /* bytes that the encoded word takes */
+    size_t n; /* bytes that the encoded word takes in the text */
 };
 
 static bool begins_word(struct slice s)
@@ -15,7 +15,7 @@ static bool begins_word(struct slice s)
     return slice_starts(s, SLICE("=?"));
 }
 
-/* Reads the encoded word at the start of `s`. *none is set where no other one can follow. */
+/* Reads the encoded word at the start of `s`. *none is set if there can be no other after it. */
 static bool read_word(struct slice s, struct word *w, bool *none)
 {
     struct slice rest = slice_from(s, 2);

@@ -78,7 +78,7 @@ struct slice field_main(struct slice value)
     return slice_trim(slice_first(value, n));
 }
 
-/* s begins behind the opening mark; gives the length with the closing one. */
+/* The length of a quoted string with its closing mark; s begins behind the opening one. */
 static size_t skip_quoted(struct slice s)
 {
     size_t i = 0;
@@ -135,7 +135,8 @@ static bool is_between_tokens(char c)
     return c == ';' || c == '=' || c == '/';
 }
 
-/* What stands in the midst of a token is kept: some write `name=report (1).json` without quotes. */
+/* What stands in the middle of a token is kept: some write `name=report (1).json` without
+ * quotes. */
 bool field_plain(struct slice value, struct arena *arena, struct slice *plain)
 {
     *plain = value;

@@ -12,8 +12,8 @@ enum { LONG_PERIOD = 26 * 3600 }; /* seconds; a report is of a day (RFC 8460, 4.
 struct raw_report {
     struct slice organization_name, report_id, contact_info;
     struct slice start, end, misplaced_start, misplaced_end;
-    struct raw_entry alone;  /* before there were policies (draft-ietf-uta-smtp-tlsrpt-00) */
-    struct jsonpull entries; /* where a list of entries begins that is called policy */
+    struct raw_entry alone;  /* what stands outside of policies (draft-ietf-uta-smtp-tlsrpt-00) */
+    struct jsonpull entries; /* where a list of entries named "policy" begins */
     bool has_entries;
 };
 
@@ -42,7 +42,7 @@ static bool read_range_array(struct decoder *d, struct raw_report *raw)
     return true;
 }
 
-/* Is the value that begins here an array of texts, and not of JSON in a string? */
+/* Is the value that begins here an array of texts, and not one of JSON in strings? */
 static bool is_array_of_texts(const struct decoder *d, enum jsonpull_token value)
 {
     if (value != PULL_ARRAY)
@@ -67,7 +67,8 @@ static bool read_range(struct decoder *d, enum jsonpull_token value, void *into)
     return shape_object(d, value, &object);
 }
 
-/* A list of entries is read when it is known whether there are policies. */
+/* Reads a lone policy. A list of entries under its key is only noted, and read once it is known
+ * that there are no policies. */
 static bool read_alone(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct raw_report *raw = into;
@@ -115,7 +116,7 @@ static void read_time(struct decoder *d, struct slice text, time_seconds *t)
         report_note(d->report, DEVIATION_DATE_WITH_SPACE);
 }
 
-/* Is a time, as time_parse takes it, midnight in its own zone? */
+/* Is a time, in a form that time_parse takes, midnight in its own zone? */
 static bool is_at_midnight(struct slice time)
 {
     if (time.n <= WHEN_DAY_TEXT)
@@ -150,7 +151,7 @@ static void check_range(struct decoder *d, struct raw_report *raw)
         report_note(r, DEVIATION_LONG_PERIOD);
 }
 
-/* "policy": [{"policy": …}, …] stands for policies, where there are none. */
+/* Reads "policy": [{"policy": …}, …] for policies, if there are none. */
 static bool take_entries(struct decoder *d, const struct raw_report *raw)
 {
     bool has_policies = d->report->policies_n > 0;
@@ -162,7 +163,8 @@ static bool take_entries(struct decoder *d, const struct raw_report *raw)
     return decode_policies(d, PULL_ARRAY, NULL);
 }
 
-/* What belongs into policies and stands beside them: of several nobody knows which is meant. */
+/* Adds what belongs into policies and stands beside them. If there are several policies, nobody
+ * knows which of them it is for. */
 static bool take_alone(struct decoder *d, struct raw_report *raw)
 {
     if (!take_entries(d, raw))
@@ -193,7 +195,7 @@ static void check_report(struct decoder *d, struct raw_report *raw)
 
 _Static_assert(COUNT_OF(report_members) <= MEMBERS_KEPT_APART, "the longest of the tables");
 
-/* True: all of it was read. */
+/* True: all of the JSON was read. */
 static bool decode_whole(struct decoder *d, struct slice document)
 {
     struct raw_report raw = {0};
@@ -245,7 +247,8 @@ static bool names_domain(const struct report *r, struct slice domain)
 void report_attribute_anew(struct report *report, struct slice before, struct slice report_domain)
 {
     for (size_t i = 0; i < report->policies_n; i++)
-        if (before.n > 0 && report->policies[i].domain.at == before.at) /* it was filled in */
+        /* it was filled in from the mail */
+        if (before.n > 0 && report->policies[i].domain.at == before.at)
             report->policies[i].domain = (struct slice){0};
     report->deviations &= ~((uint64_t)1 << DEVIATION_DOMAIN_MISMATCH |
                             (uint64_t)1 << DEVIATION_TOO_MANY_ROWS);

@@ -2,10 +2,12 @@
 #include "lib/tlsrpt/decode_parts.h"
 #include "lib/tlsrpt/policycache.h"
 
-/* Of a policy object where RFC 8460, 4.4 has it: in an entry of the list in the report's object. */
+/* The depth of a policy object where RFC 8460, 4.4 has it: in an entry of the list in the report's
+ * object. */
 enum { DEPTH_OF_POLICY = 4 };
 
-/* Elsewhere the same bytes may reach a limit of their own: they are read. */
+/* Does the policy object stand there? Elsewhere the same bytes may reach a limit of their own, so
+ * they are read. */
 static bool is_in_its_place(const struct decoder *d, enum jsonpull_token value)
 {
     return value == PULL_OBJECT && d->cache && d->json.depth == DEPTH_OF_POLICY && d->inside == 0 &&
@@ -33,7 +35,7 @@ bool decode_known(struct decoder *d, enum jsonpull_token value, struct raw_polic
     return true;
 }
 
-/* Is nothing told of what was read so far, and was nothing in the object but a policy's texts? */
+/* Was nothing noted so far, and is nothing in the object but a policy's texts? */
 static bool is_plain(const struct decoder *d, const struct raw_policy *raw)
 {
     bool is_told = d->report->deviations != 0 || d->problems != 0 || d->begins_anew;

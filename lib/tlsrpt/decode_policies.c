@@ -7,8 +7,8 @@
 
 /* Policies (RFC 8460, 4.2 and 4.4). */
 
-/* Some senders write an array of TLSA records as JSON inside a string. True and no effect when
- * `text` is no such thing. */
+/* Reads an array of TLSA records that some senders write as JSON inside a string. If `text` is no
+ * such thing, true and without effect. */
 static bool read_inner_array(struct decoder *d, struct slice text, struct texts *texts,
                              bool *was_array)
 {
@@ -26,7 +26,7 @@ static bool read_inner_array(struct decoder *d, struct slice text, struct texts 
     return !d->out_of_memory;
 }
 
-/* What only looked like an array is a text as any other. */
+/* Adds what only looked like an array as a text like any other. */
 static void bound_strings(struct decoder *d, struct texts *texts)
 {
     for (size_t i = 0; i < texts->n; i++) {
@@ -70,7 +70,7 @@ static const struct member summary_members[] = {
     {SLICE("failure-details"), decode_details, .into = offsetof(struct raw_summary, details)},
 };
 
-/* Of an object that is there twice the last one is read alone: nothing of the first is left. */
+/* If the object is there twice, only the last one counts, and nothing of the first is left. */
 bool decode_summary(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct raw_summary *raw = into;
@@ -88,7 +88,8 @@ bool decode_summary(struct decoder *d, enum jsonpull_token value, void *into)
 
 static member_reader read_policy_of_entry, read_policy_in_policy;
 
-/* An entry has all of them but the last, a policy object all but the first. */
+/* The members of an entry and of a policy object: the former has all but the last, the latter all
+ * but the first. */
 static const struct member entry_members[] = {
     {SLICE("policy"), read_policy_of_entry, .into = 0},
 
@@ -123,7 +124,7 @@ bool decode_policy_object(struct decoder *d, enum jsonpull_token value, void *in
     return read_policy_object(d, value, raw);
 }
 
-/* Its own name stands around it, or around the entry. */
+/* Reads a policy object with its own name around it once more, or around the entry. */
 static bool read_policy_in_policy(struct decoder *d, enum jsonpull_token value, void *into)
 {
     report_note(d->report, DEVIATION_ODD_SHAPE);
@@ -200,7 +201,8 @@ static void fill_count(struct count *count, struct count other)
         *count = other;
 }
 
-/* What the policy has itself is in a wrong place beside it. */
+/* Fills in what stands beside the policy, and notes it; what the policy has itself is in a wrong
+ * place there. */
 static void take_flat(struct decoder *d, struct raw_policy *policy, const struct raw_policy *flat)
 {
     unsigned there = (flat->type.n > 0) + (flat->domain.n > 0) + (flat->strings.n > 0) +
@@ -220,7 +222,7 @@ static bool has_count(const struct raw_policy *raw)
     return raw->successful.is_there || raw->failed.is_there;
 }
 
-/* The summary's own counts are believed first, each by itself. */
+/* The summary's own counts are believed first, each for itself. */
 static struct raw_summary take_summary(const struct raw_entry *entry)
 {
     const struct raw_policy *policy = &entry->policy, *beside = &entry->beside;
@@ -268,7 +270,8 @@ static bool add_details(struct decoder *d, struct details *details, const struct
     return true;
 }
 
-/* What stands in several places is the policy's, but each list once. */
+/* Collects the details of all places where senders put them, but a list that is there again only
+ * once. */
 static bool take_details(struct decoder *d, const struct raw_entry *entry, struct details *details)
 {
     const struct details *const places[] = {&entry->beside.details, &entry->beside.summary.details,

@@ -2,7 +2,7 @@
 
 enum { NAME_MOST = 32, ID_MOST = 32 };
 
-/* The version is a field of its own: "v=TLSRPTv10" is another one. */
+/* The version has to be a field of its own: "v=TLSRPTv10" is another one. */
 static bool has_version(struct slice text, struct slice version)
 {
     struct slice rest = text, first = slice_strip(slice_until(&rest, ';'), ascii_is_blank);
@@ -21,7 +21,7 @@ bool dnsrecord_is_mta_sts(struct slice text)
 
 static const char no_name[] = "a field has no sound name before its '='";
 
-/* name "=" value of an extension field (RFC 8460, 3; RFC 8461, 3.1). NULL: it is sound. */
+/* Checks name "=" value of an extension field (RFC 8460, 3; RFC 8461, 3.1). NULL: it is sound. */
 static const char *check_extension(struct slice name, struct slice value)
 {
     if (name.n > NAME_MOST || !ascii_is_alnum(name.at[0]))
@@ -38,13 +38,13 @@ static const char *check_extension(struct slice name, struct slice value)
     return NULL;
 }
 
-/* Those of RFC 3986 but for ',', '!' and ';', which have to be encoded (RFC 8460, 3). */
+/* The characters of RFC 3986 without ',', '!' and ';', which have to be encoded (RFC 8460, 3). */
 static bool is_uri_character(char c)
 {
     return ascii_is_alnum(c) || (c != '\0' && strchr("-._~:/?#[]@$&'()*+=%", c));
 }
 
-/* Of a mailto: URI, behind the colon: is there something on both sides of an '@'? */
+/* What follows the colon of a mailto: URI: is there something on both sides of an '@'? */
 static bool has_address(struct slice rest)
 {
     struct slice domain = slice_until(&rest, '?');
@@ -57,7 +57,7 @@ static bool is_of_authority(char c)
     return !strchr("/?#", c);
 }
 
-/* Of an https: URI, behind the slashes: an empty host is not valid (RFC 9110, 4.2.2). */
+/* What follows the slashes of an https: URI: an empty host is not valid (RFC 9110, 4.2.2). */
 static bool has_host(struct slice rest)
 {
     struct slice host = slice_first(rest, slice_run(rest, is_of_authority));
@@ -89,7 +89,7 @@ static const char *check_uri(struct slice uri)
     return web && !has_host(rest) ? "a rua https: URI has no host" : NULL;
 }
 
-/* Blanks may stand around a comma, and none behind "rua=" (RFC 8460, 3). */
+/* Reads the list of rua=. Blanks may stand around a comma, but not after "rua=" (RFC 8460, 3). */
 static const char *check_rua(struct slice list, struct arena *arena, struct texts *rua,
                              bool *no_memory)
 {
@@ -113,8 +113,8 @@ static const char *check_rua(struct slice list, struct arena *arena, struct text
     return problem;
 }
 
-/* Cuts the next field off; no name: there is none. One semicolon may end the record: behind it
- * blanks may stand, no other one. */
+/* Cuts the next field off; the name is empty if there is none. The record may end in one semicolon,
+ * after which only blanks may follow. */
 static const char *next_field(struct slice *rest, struct slice *name, struct slice *value)
 {
     bool is_closed = slice_has(*rest, ';');
@@ -192,7 +192,7 @@ struct slice dnsrecord_mail_address(struct slice uri, char *room)
     return slice_between(room, to);
 }
 
-/* One of the three numbers before the data; -1: it is none of one digit. */
+/* Reads one of the three numbers before the data; -1: it is not one digit. */
 static int take_field(struct slice *data)
 {
     struct slice field = slice_until(data, ' ');

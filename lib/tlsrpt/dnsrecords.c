@@ -51,7 +51,7 @@ static int newest_first(const void *a, const void *b)
 
 size_t dnsrecords_most(enum dns_kind kind)
 {
-    enum { MOST = 1024, MOST_NAMES = 64 /* of an address: each row that it has tells them all */ };
+    enum { MOST = 1024, MOST_NAMES = 64 /* of an address: each of its rows tells them all */ };
     return kind == DNS_MX ? SIZE_MAX : kind == DNS_CNAME ? 1 : kind == DNS_PTR ? MOST_NAMES : MOST;
 }
 
@@ -69,7 +69,7 @@ static void take_words(struct dns_record *r, const struct dns_record *of)
         r->asked_at = of->asked_at;
 }
 
-/* What is there again, with the latest order, is the same record. */
+/* Makes one record of equal ones, with the latest order. */
 static void join_repeated(struct dns_records *d)
 {
     size_t n = 0;
@@ -87,7 +87,7 @@ static void join_repeated(struct dns_records *d)
     d->n = n;
 }
 
-/* Of n records of one name and kind, moved to `to`, those that may stay; false: out of memory. */
+/* Moves to `to` those of n records of one name and kind that may stay. False: out of memory. */
 static bool keep_newest(struct dns_records *d, struct dns_record *to, const struct dns_record *r,
                         size_t *n)
 {
@@ -163,7 +163,7 @@ static int by_kind(const void *key, const void *record)
     return compare_kind(key, r->owner, r->kind);
 }
 
-/* Position of the first record that is not before the name's first of a kind. */
+/* The position of the first record that does not come before the name's records of a kind. */
 static size_t first_of_kind(const struct dns_records *d, struct slice name, enum dns_kind kind)
 {
     const struct dns_record key = {.owner = name, .kind = kind};

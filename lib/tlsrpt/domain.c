@@ -21,13 +21,14 @@ static bool is_ascii(char c)
     return (unsigned char)c < 0x80;
 }
 
-/* A name of such bytes alone, as most are, is in normal form already. */
+/* May the byte be in a name in normal form? A name of such bytes alone, as most names are, is in
+ * normal form already. */
 static bool is_plain(char c)
 {
     return is_ascii(c) && c > ' ' && !(c >= 'A' && c <= 'Z');
 }
 
-/* A copy in lower case without blanks and NUL, which are in no name. */
+/* Copies in lower case, without blanks and NULs, which no name has. */
 static bool copy_plain(struct slice from, struct arena *arena, struct slice *copy)
 {
     char *start = arena_take_text(arena, from.n), *to = start;
@@ -41,7 +42,7 @@ static bool copy_plain(struct slice from, struct arena *arena, struct slice *cop
     return true;
 }
 
-/* Turns a name with U-labels into A-labels where it is one; *name is without NUL. */
+/* Turns U-labels into A-labels if the name has any; *name is without NUL. */
 static bool to_ascii(struct slice *name, struct arena *arena)
 {
     char text[BOUND_DOMAIN + 1], *ascii = NULL;
@@ -95,6 +96,7 @@ bool domain_is_name(struct slice domain)
         label = i + 1;
     }
     struct slice last = slice_from(domain, label);
-    bool is_number = slice_run(last, ascii_is_digit) == last.n; /* of an address (RFC 3696, 2) */
+    /* then it is of an address (RFC 3696, 2) */
+    bool is_number = slice_run(last, ascii_is_digit) == last.n;
     return dots > 0 && last.n <= MOST_LABEL && !is_number;
 }

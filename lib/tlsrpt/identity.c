@@ -12,8 +12,9 @@ const char *dedup_name(enum dedup dedup)
     return names[dedup];
 }
 
-/* Numbers are the same bytes on every processor: a state file goes from one to another
- * (lib/audit/state.h). A text has its length before it: no two lists of texts look alike. */
+/* Numbers become the same bytes on every processor, since a state file moves from one to another
+ * (lib/audit/state.h). A text has its length before it, so that no two lists of texts look
+ * alike. */
 static void put_text(struct buffer *b, struct slice text)
 {
     little_append_64(b, text.n);

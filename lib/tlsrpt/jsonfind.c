@@ -2,8 +2,8 @@
 
 #include "lib/tlsrpt/spelling.h"
 
-/* Bits of a level's keys: of reports, of records above them, and of DMARC reports (RFC 7489) as
- * parsedmarc writes them, which have other keys of records, too. */
+/* The keys of a level, one bit each: those of reports, of records besides them, and of DMARC
+ * reports (RFC 7489) as parsedmarc writes them, which have other keys of records, too. */
 enum {
     KEY_POLICIES = 1,
     REPORT_KEYS = 2 | 4 | 8 | 16,
@@ -26,7 +26,7 @@ static const struct {
     {SLICE("report_id"), 256},
     {SLICE("report_key"), 512},
     {SLICE("org_name"), KEY_DMARC},
-    {SLICE("contact_info"), 0}, /* a record's, or a report's in another spelling */
+    {SLICE("contact_info"), 0}, /* of a record, or of a report in another spelling */
 };
 
 static unsigned bit_of(struct slice name)
@@ -62,7 +62,7 @@ static void open_level(struct jsonfind *j, bool is_object)
     j->levels[j->depth++] = (struct jsonfind_level){.start = j->at, .is_object = is_object};
 }
 
-/* The keys that tell of reports and records. */
+/* Notes what the keys of a level that ends tell, and gives those of reports and records. */
 static unsigned end_of_keys(struct jsonfind *j, const struct jsonfind_level *l)
 {
     bool is_dmarc = (l->keys & KEY_DMARC) && !(l->keys & KEY_POLICIES);
@@ -72,7 +72,7 @@ static unsigned end_of_keys(struct jsonfind *j, const struct jsonfind_level *l)
     return bits;
 }
 
-/* Ends the innermost object or array. True: it is one that is looked for. */
+/* Ends the innermost object or array. True: it is a report or a record. */
 static bool close_level(struct jsonfind *j, enum jsonfind_kind *kind, struct slice *document)
 {
     if (j->too_deep > 0 || j->depth == 0) {
@@ -91,12 +91,12 @@ static bool close_level(struct jsonfind *j, enum jsonfind_kind *kind, struct sli
     return is_found;
 }
 
-/* At a quotation mark: behind the string that it begins. False: there is a line feed, or the end,
- * before another mark; no string has one (RFC 8259, 7). */
+/* At a quotation mark: moves behind the string that it begins. False: a line feed, or the end,
+ * comes before another mark; no string has one (RFC 8259, 7). */
 static bool pass_string(struct jsonfind *j)
 {
     j->string_at = ++j->at;
-    j->string_n = 0; /* none yet: what follows may not end */
+    j->string_n = 0; /* none yet: the string may never end */
     for (; j->at < j->text.n && j->text.at[j->at] != '\n'; j->at++) {
         if (j->text.at[j->at] == '\\') {
             j->at += j->at + 1 < j->text.n;
@@ -108,8 +108,8 @@ static bool pass_string(struct jsonfind *j)
     return false;
 }
 
-/* At a colon: the string before it is a key of the innermost object, and a key of this colon alone:
- * what follows without a string costs nothing, however long the key was. */
+/* At a colon: the string before it is a key of the innermost object. It is the key of this colon
+ * alone: a colon without a string before it costs nothing, however long the last key was. */
 static void note_key(struct jsonfind *j)
 {
     struct jsonfind_level *l = j->depth > 0 ? &j->levels[j->depth - 1] : NULL;
@@ -120,7 +120,7 @@ static void note_key(struct jsonfind *j)
     l->keys |= bit_of(key);
 }
 
-/* Gives up what is open. True: it had to do with reports. */
+/* Gives up all open objects and arrays. True: they had to do with reports. */
 static bool break_off(struct jsonfind *j, enum jsonfind_kind *kind, struct slice *document)
 {
     bool is_loss = false;

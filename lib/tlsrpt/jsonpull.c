@@ -28,7 +28,7 @@ static bool is_in_object(const struct jsonpull *j)
     return j->in_object[(j->depth - 1) / 64] >> ((j->depth - 1) % 64) & 1;
 }
 
-/* Takes the bracket, too, as close_level does. */
+/* Takes the bracket, too, as does close_level. */
 static enum jsonpull_token open_level(struct jsonpull *j, bool object)
 {
     if (j->depth == j->most_depth)
@@ -66,8 +66,8 @@ static char peek_behind_space(struct jsonpull *j)
     return j->at < j->end ? *j->at : '\0';
 }
 
-/* The next byte that is no white space, which is not taken; NUL, which begins nothing, at the
- * end. */
+/* Passes over white space and gives the next byte, which is not taken; at the end NUL, which begins
+ * nothing. */
 static inline char peek(struct jsonpull *j)
 {
     return j->at < j->end && j->at[0] > ' ' ? j->at[0] : peek_behind_space(j);
@@ -95,7 +95,7 @@ static void scan_plain(struct jsonpull *j)
     j->at += scan_json_plain(rest, &j->non_ascii);
 }
 
-/* From what cannot stand in a string as it is up to the closing quote. */
+/* Goes on at a byte that cannot stand in a string as it is, up to the closing quote. */
 static bool scan_escaped(struct jsonpull *j)
 {
     while (j->at < j->end && *j->at == '\\') {
@@ -320,7 +320,8 @@ bool jsonpull_shorten(struct jsonpull *j, size_t most)
     return true;
 }
 
-/* The exponent of a number's "e…" part, kept within bounds that no count of digits reaches. */
+/* Reads the exponent of a number's "e…" part, kept within bounds that no count of digits
+ * reaches. */
 static int64_t read_exponent(struct slice s)
 {
     bool negative = s.n > 0 && s.at[0] == '-';
@@ -372,7 +373,7 @@ enum jsonpull_integer jsonpull_integer(struct slice number, int64_t *value)
     uint64_t magnitude = 0;
     for (size_t i = 0; i < digits; i++) {
         unsigned digit = (unsigned)((i < whole.n ? whole.at[i] : fraction.at[i - whole.n]) - '0');
-        if ((int64_t)(digits - i) <= -power) { /* behind the decimal point */
+        if ((int64_t)(digits - i) <= -power) { /* this digit is behind the decimal point */
             if (digit != 0)
                 return PULL_NOT_INTEGER;
         } else if (!add_digit(&magnitude, digit)) {

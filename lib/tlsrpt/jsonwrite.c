@@ -16,7 +16,7 @@ static void write_escape(struct buffer *to, unsigned char c)
     buffer_append(to, (struct slice){.at = text, .n = short_form ? 2 : sizeof text});
 }
 
-/* A text from its first byte on that needs an escape. */
+/* Writes the rest of a text, from the first byte on that needs an escape. */
 static void write_rest(struct buffer *to, struct slice text)
 {
     while (text.n > 0) {
@@ -29,7 +29,7 @@ static void write_rest(struct buffer *to, struct slice text)
     }
 }
 
-/* Outputs are made of little but texts and keys: room for one is asked for once. */
+/* Outputs are little but texts and keys, so room for one is asked for once. */
 void jsonwrite_string(struct buffer *to, struct slice text)
 {
     bool non_ascii = false;

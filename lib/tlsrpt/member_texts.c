@@ -28,8 +28,8 @@ static bool decoder_domain(struct decoder *d, struct slice from, struct slice *d
     return ok;
 }
 
-/* A normal form may itself end in a port that its spelling hid (a colon in wide letters): it is
- * taken off in turn, so that what is read is what is read back. */
+/* A normal form may itself end in a port that its spelling hid (a colon in wide letters). That is
+ * taken off in turn, so that a record reads back as it was written. */
 static bool decoder_host(struct decoder *d, struct slice from, struct slice *host)
 {
     struct slice alone = mxpattern_host(from);
@@ -56,8 +56,9 @@ static inline bool keep(struct decoder *d, enum text_form form, struct slice fro
                               : arena_copy(d->arena, from, text);
 }
 
-/* A text that is longer than its bound: cut, or none, or its digest. It is trimmed once more, since
- * it may be cut behind a blank: what is read has to be what is read back. */
+/* Shortens a text that is longer than its bound: it is cut, dropped, or replaced by its digest. It
+ * is trimmed once more, since it may be cut after a blank: a record has to read back as it was
+ * written. */
 static bool keep_bounded(struct decoder *d, enum text_form form, struct slice from,
                          struct slice sent, struct slice *text)
 {
@@ -71,8 +72,8 @@ static bool keep_bounded(struct decoder *d, enum text_form form, struct slice fr
     return digest.n > 0 && arena_copy(d->arena, digest, text);
 }
 
-/* The characters of a string; of a long one as many as can matter: none takes more than six bytes
- * as an escape. */
+/* The characters of a string; of a long one only as many as can matter, since no escape takes more
+ * than six bytes. */
 static bool string_text(struct decoder *d, enum text_form form, struct slice *text, bool *shortened)
 {
     enum { MOST_ESCAPE = 6 };
@@ -89,7 +90,7 @@ static bool string_text(struct decoder *d, enum text_form form, struct slice *te
 static bool read_text(struct decoder *d, enum jsonpull_token value, enum text_form form,
                       struct slice *text);
 
-/* The first text of an array that stands where one is wanted. */
+/* Reads the first text of an array that stands in place of a text. */
 static bool read_first_text(struct decoder *d, enum text_form form, struct slice *text)
 {
     enum jsonpull_token value;
@@ -104,7 +105,7 @@ static bool read_first_text(struct decoder *d, enum text_form form, struct slice
     return true;
 }
 
-/* A text that is changed or cut, or is no string. */
+/* Reads a text that has to be changed or cut, or is not a string. */
 static bool read_odd_text(struct decoder *d, enum jsonpull_token value, enum text_form form,
                           struct slice *text)
 {
@@ -135,7 +136,7 @@ static bool read_odd_text(struct decoder *d, enum jsonpull_token value, enum tex
     return ok;
 }
 
-/* As a rule it is kept as it stands. */
+/* Reads a text; as a rule it is kept as it stands. */
 static bool read_text(struct decoder *d, enum jsonpull_token value, enum text_form form,
                       struct slice *text)
 {
@@ -177,7 +178,7 @@ bool member_field(struct decoder *d, enum jsonpull_token value, void *into)
     return read_text(d, value, KEEP_FIELD, into);
 }
 
-/* A file may be named anything: nothing is trimmed. */
+/* A file may have any name, so nothing is trimmed. */
 static bool read_path(struct decoder *d, enum jsonpull_token value, size_t most, struct slice *path)
 {
     bool mended = false;
@@ -230,7 +231,7 @@ static bool add_text(struct decoder *d, struct texts *texts, struct slice text)
 
 static bool add_element(struct decoder *d, enum jsonpull_token value, void *into);
 
-/* Adds the texts of an array, in arrays inside it, too. */
+/* Adds the texts of an array, and of arrays inside it. */
 static bool add_texts(struct decoder *d, struct text_list *list)
 {
     enum jsonpull_token value;

@@ -36,22 +36,23 @@ struct met {
     size_t place;                /* in the table */
 };
 
-/* A value that was read under another key than its own, and what is wrong with it. */
+/* A value that was read under another key than its member's own, and what is wrong with it. */
 struct member_read {
     struct slice other_key;
     uint64_t deviations;
     uint32_t problems;
 };
 
-/* Which members of an object were there: under their own key, with a value; under another one. */
+/* Which members of an object were there: under their own key, with a value, and under another
+ * key. */
 struct members_seen {
     uint64_t own, with_value, other;
-    uint64_t apart; /* of these `of` tells what is noted of their values */
+    uint64_t apart; /* for these, `of` holds what was noted of their values */
     struct member_read of[MEMBERS_KEPT_APART];
 };
 
-/* Is it the same key as the last one that was none of its own? Where nothing is kept apart nobody
- * knows, and reading begins anew. */
+/* Is it the same key as the last one that was not the member's own? If nothing is kept apart,
+ * nobody knows, and reading begins anew. */
 static bool is_same_other(struct decoder *d, struct members_seen *seen, const struct met *met)
 {
     bool is_first = !(seen->other >> met->place & 1);
@@ -66,7 +67,7 @@ static bool is_same_other(struct decoder *d, struct members_seen *seen, const st
     return is_first || is_same;
 }
 
-/* The RFC's own key is believed before other spellings, whichever comes first. */
+/* The RFC's own key is believed rather than other spellings, whichever comes first. */
 static bool is_believed(struct decoder *d, struct members_seen *seen, const struct met *met)
 {
     uint64_t bit = (uint64_t)1 << met->place;
@@ -85,8 +86,8 @@ static bool is_believed(struct decoder *d, struct members_seen *seen, const stru
     return has_value || !(seen->other & bit);
 }
 
-/* Not by its own key: by one that drafts and senders have for it. What is odd is noted, where there
- * is a value. */
+/* Finds a member not by its own key, but by one that drafts and senders use for it. What is odd is
+ * noted if there is a value. */
 static const struct member *find_other(struct decoder *d, struct members table, struct slice key,
                                        enum jsonpull_token value)
 {
@@ -164,7 +165,7 @@ static bool read_member(struct decoder *d, struct members table, struct members_
 
 bool members_read(struct decoder *d, struct members table, void *into)
 {
-    struct members_seen seen; /* what is kept apart is not set before it is told that it is there */
+    struct members_seen seen; /* not cleared: `of` counts only where `apart` says so */
     enum jsonpull_token token;
     seen.own = seen.with_value = seen.other = seen.apart = 0;
     while ((token = jsonpull_next(&d->json)) == PULL_KEY)

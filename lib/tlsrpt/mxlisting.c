@@ -12,7 +12,7 @@ void mxlist_init(struct mxlist *l, const struct policy *policy, bool is_cut)
     l->arena = (struct arena){0};
 }
 
-/* The first ones are kept: no policy that serves anybody has more. */
+/* Adds a pattern; only the first ones are kept, and no policy that serves anybody has more. */
 static void add(struct mxlist *l, struct slice pattern)
 {
     l->unsound |= l->n == BOUND_STRINGS || !mxpattern_is_sound(pattern);
@@ -20,7 +20,7 @@ static void add(struct mxlist *l, struct slice pattern)
         l->patterns[l->n++] = pattern;
 }
 
-/* One line of a policy may name several, as mx-host may. */
+/* Adds the patterns of one line of a policy, which may name several, as mx-host may. */
 static bool read_value(struct mxlist *l, struct slice value)
 {
     struct slice pattern, normal;
@@ -49,7 +49,8 @@ static bool read_lines(struct mxlist *l, const struct texts *lines)
     return true;
 }
 
-/* mx-host speaks where the policy itself does not; it can still be unsound. */
+/* Reads the policy's own lines, and mx-host: that counts only if these name no host, but may show
+ * in any case that the policy is unsound. */
 static bool read_policy(struct mxlist *l)
 {
     const struct policy *p = l->policy;

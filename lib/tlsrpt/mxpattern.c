@@ -4,7 +4,7 @@
 #include "lib/tlsrpt/bounds.h"
 #include "lib/tlsrpt/domain.h"
 
-/* What stands between patterns, and around them, where an array was written as one text. */
+/* What stands between and around patterns if an array was written as one text. */
 static bool is_mark(char c)
 {
     static const bool marks[256] = {
@@ -27,8 +27,8 @@ static bool begins_name(struct slice text)
     return dotted;
 }
 
-/* "10 mx.example.com." or "MX 10 mx.example.com.": an MX record's preference stands before its host
- * (RFC 1035, 3.3.9). The host; or the text as it is. */
+/* Gives the host of "10 mx.example.com." or "MX 10 mx.example.com.", in which an MX record's
+ * preference stands before its host (RFC 1035, 3.3.9); else the text as it is. */
 static struct slice without_preference(struct slice text)
 {
     enum { MOST_DIGITS = 5 };
@@ -41,7 +41,7 @@ static struct slice without_preference(struct slice text)
     return begins_name(host) ? host : text;
 }
 
-/* Without what stands in front of a name: a mark, or the scheme of a URI. */
+/* The text without what stands before a name: a mark, or the scheme of a URI. */
 static struct slice without_front(struct slice text)
 {
     struct slice rest = text;
@@ -76,14 +76,15 @@ static struct slice without_prefix(struct slice text, bool *odd)
     return text;
 }
 
-/* Does a name, or another pattern's prefix, begin here, so that what stands before is one, too? */
+/* Does a name, or another pattern's prefix, begin here? Then what stands before is a pattern,
+ * too. */
 static bool begins_pattern(struct slice text)
 {
     return begins_name(without_preference(text)) || slice_starts_nocase(text, SLICE("mx:"));
 }
 
-/* How long a number is that stands here, with the blanks before it; 0: there is none, or it belongs
- * to what follows. */
+/* The length of a number that stands here, with the blanks before it; 0: there is none, or it
+ * belongs to what follows. */
 static size_t length_of_number(struct slice text)
 {
     size_t from = 0, to;
@@ -96,8 +97,8 @@ static size_t length_of_number(struct slice text)
 }
 
 /*
- * Up to the next mark, or to blanks that have a name on both sides, or a number behind them; other
- * blanks are in the midst of one.
+ * Takes a pattern: up to the next mark, or to blanks with a name on both sides, or with a number
+ * behind them; other blanks are inside a pattern.
  */
 static size_t pattern_length(struct slice text)
 {
@@ -170,7 +171,7 @@ bool mxpattern_normalise(struct slice pattern, struct arena *arena, struct slice
         return false;
     if (!has_star && !has_dot)
         return true;
-    if (normal->n == 0) /* no name at all: it stays as it is */
+    if (normal->n == 0) /* there is no name: it stays as it is */
         return domain_normalise(pattern, arena, normal, not_ascii);
     return arena_join(arena, star, *normal, normal);
 }

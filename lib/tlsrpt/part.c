@@ -16,7 +16,7 @@ static const char cut_short[] = "is a part that is cut short, or goes on behind 
                   damaged[] = "is a damaged part: its sums are not those of its lines",
                   changed[] = "is a part that was changed while it was read";
 
-/* Is the first line lost, or are its first words damaged? The line behind it tells. */
+/* Is the first line lost, or its first words damaged? The line after it tells. */
 static bool lacks_magic(struct slice head)
 {
     struct slice first = slice_until(&head, '\n');
@@ -36,7 +36,7 @@ static bool read_member(struct jsonpull *j, int64_t *version, struct part_header
 {
     struct slice key = j->raw;
     enum jsonpull_token value = jsonpull_next(j);
-    const char *from = j->at - 1; /* of an object: its bracket */
+    const char *from = j->at - 1; /* where the value begins; of an object, at its bracket */
     if (slice_equal(key, SLICE("tlsrpt_audit_part")) &&
         (value != PULL_NUMBER || jsonpull_integer(j->raw, version) != PULL_INTEGER))
         return false;
@@ -192,7 +192,7 @@ static const char *check_last_again(struct part_check *c)
     return NULL;
 }
 
-/* The last line has to be the one that a writer of the same lines would have written. */
+/* The last line has to be what a writer of the same lines would have written. */
 static const char *check_last(struct part_check *c, struct slice line)
 {
     struct buffer wanted = {0};

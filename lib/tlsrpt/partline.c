@@ -4,7 +4,7 @@
 #include "lib/tlsrpt/record.h"
 #include "lib/tlsrpt/record_parts.h"
 
-/* A line is one table, for reading and for writing, as the objects of a record are. */
+/* A line has one table, for reading and for writing, as the objects of a record have. */
 struct raw_line {
     struct part_line line;
     struct slice kind, what, report;
@@ -19,7 +19,7 @@ static const struct slice kind_names[] = {
 };
 _Static_assert(COUNT_OF(kind_names) == PART_LINE_KINDS, "one name per kind");
 
-/* The record of a report as it stands, to be read by itself. */
+/* Keeps the record of a report as it stands, to be read by itself. */
 static bool read_span(struct decoder *d, enum jsonpull_token value, void *into)
 {
     const char *from = d->json.at - 1;
@@ -143,7 +143,7 @@ bool part_line_read(struct slice text, const struct limits *limits, struct arena
     if (!slice_starts(text, SLICE("{\"line\":")))
         return read_report(text, limits, arena, line, out_of_memory);
 
-    struct report unused = {0}; /* deviations of the line, that nobody asks for */
+    struct report unused = {0}; /* takes the line's deviations, which nobody asks for */
     struct raw_line raw = {.line.kind = PART_REPORT};
     struct decoder d = {.arena = arena, .limits = limits, .report = &unused};
     bool was_object, ok = members_read_text(&d, text, MEMBERS(line_members), &raw, &was_object) &&
