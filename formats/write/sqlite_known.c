@@ -109,7 +109,7 @@ static bool tell_first(struct sqlite_known *k, const struct report *r, const cha
         .has_first = true,
         .has_sessions = true,
         .has_first_sessions = true,
-        .sessions = report_sessions(r),
+        .sessions = report_counts(r),
         .first_sessions = {.successful = sqlite3_column_int64(k->find, SUCCESSFUL),
                            .failed = sqlite3_column_int64(k->find, FAILED)},
     };
@@ -180,7 +180,7 @@ enum sqlite_known_verdict sqlite_known_look(struct sqlite_known *k, const struct
     int found = bind_text(k->find, 1, key) ? sqlite3_step(k->find) : SQLITE_NOMEM;
     if (found == SQLITE_DONE && remember_digest(k, key, digest))
         verdict = SQLITE_KNOWN_NEW;
-    if (found == SQLITE_ROW && is_same(k, digest, report_sessions(r)))
+    if (found == SQLITE_ROW && is_same(k, digest, report_counts(r)))
         verdict = SQLITE_KNOWN_SAME;
     else if (found == SQLITE_ROW && keep_copy(k, key) && tell_first(k, r, key, e))
         verdict = SQLITE_KNOWN_OTHER;

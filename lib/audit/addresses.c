@@ -1,9 +1,8 @@
 #include "lib/audit/addresses.h"
 
-#include "lib/audit/sessions.h"
-
 #include "lib/base/address.h"
 #include "lib/base/order.h"
+#include "lib/base/sum.h"
 
 const char *const address_roles[] = {
     [ADDRESS_SENDING] = "sending", [ADDRESS_RECEIVING] = "receiving"};

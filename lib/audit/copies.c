@@ -142,7 +142,7 @@ static uint64_t standing_of(const struct report *r, const struct hash_key *key, 
 
 void copy_keep(const struct report *r, const struct hash_key *key, struct buffer *to)
 {
-    struct sessions all = report_sessions(r);
+    struct sessions all = report_counts(r);
     little_append_64(to, (uint64_t)all.successful);
     little_append_64(to, (uint64_t)all.failed);
     little_append_64(to, standing_of(r, key, false));

@@ -14,16 +14,6 @@
 #include "lib/base/buffer.h"
 #include "lib/tlsrpt/report.h"
 
-/* The sessions of all policies that are not left out. */
-static inline struct sessions report_sessions(const struct report *r)
-{
-    struct sessions all = {0};
-    for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
-        sessions_add(&all, (struct sessions){.successful = p->successful_sessions,
-                                             .failed = p->failed_sessions});
-    return all;
-}
-
 /* Appends what is kept of a report, without the policies that are left out. Out of memory:
  * to->failed. */
 void copy_keep(const struct report *r, const struct hash_key *key, struct buffer *to);

@@ -1,7 +1,7 @@
 #include "lib/audit/events.h"
 
-#include "lib/audit/sessions.h"
 #include "lib/base/address.h"
+#include "lib/base/sum.h"
 #include "lib/base/utf8.h"
 
 _Static_assert(sizeof(struct event_key) == 8 * sizeof(uint32_t),

@@ -43,14 +43,4 @@ static inline void figures_sum_sessions(struct figures *f, struct sessions *to, 
     f->saturated |= !sessions_add(to, n);
 }
 
-static inline struct sessions policy_sessions(const struct policy *p)
-{
-    int64_t told = policy_details_sum(p);
-    return (struct sessions){
-        .successful = p->successful_sessions,
-        .failed = p->failed_sessions,
-        .excess = told > p->failed_sessions ? told - p->failed_sessions : 0,
-    };
-}
-
 #endif

@@ -65,8 +65,7 @@ static bool add_policy(struct foreign *f, const struct report *report, const str
     span_take(&row->span, report_day(report), report_is_stale(report));
     row->reports += row->last_report != f->reports;
     row->last_report = f->reports;
-    sessions_add(&row->sessions, (struct sessions){.successful = p->successful_sessions,
-                                                   .failed = p->failed_sessions});
+    sessions_add(&row->sessions, policy_counts(p));
     return count_reporter(f, couple, row);
 }
 
