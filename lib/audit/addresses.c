@@ -78,19 +78,19 @@ bool addresses_add(struct addresses *a, const struct failure_detail *d, struct a
 }
 
 /* One of the lists of an address: a member of its row, and the words that it is made of. */
-struct list {
+struct word_list {
     size_t member;             /* its offset */
     const struct pairs *pairs; /* of a row's number and a word's */
     const struct names *words;
 };
 
-static struct texts *list_of(struct address_row *row, const struct list *list)
+static struct texts *list_of(struct address_row *row, const struct word_list *list)
 {
     return (struct texts *)((char *)row + list->member);
 }
 
 /* Makes the list of each of the n rows. False: out of memory. */
-static bool make_lists(struct address_row *rows, size_t n, const struct list *list,
+static bool make_lists(struct address_row *rows, size_t n, const struct word_list *list,
                        struct arena *arena)
 {
     const struct pairs *pairs = list->pairs;
@@ -127,7 +127,7 @@ static int by_failed_sessions(const void *a, const void *b)
 struct address_row *addresses_sorted(const struct addresses *a, struct address_words words,
                                      struct arena *arena, size_t *n)
 {
-    const struct list lists[] = {
+    const struct word_list lists[] = {
         {offsetof(struct address_row, result_types), &a->result_types, words.result_types},
         {offsetof(struct address_row, domains), &a->domains, words.domains},
         {offsetof(struct address_row, reporters), &a->reporters, words.reporters},

@@ -4,7 +4,7 @@
 #include "lib/mail/encoding.h"
 #include "lib/mail/field.h"
 
-struct word {
+struct encoded_word {
     struct slice charset, text;
     bool base64;
     size_t n; /* bytes that the encoded word takes in the text */
@@ -16,7 +16,7 @@ static bool begins_word(struct slice s)
 }
 
 /* Reads the encoded word at the start of `s`. *none is set if there can be no other after it. */
-static bool read_word(struct slice s, struct word *w, bool *none)
+static bool read_word(struct slice s, struct encoded_word *w, bool *none)
 {
     struct slice rest = slice_from(s, 2);
     w->charset = slice_until(&rest, '?');
@@ -48,7 +48,7 @@ static size_t decode_q(char *to, struct slice from)
 }
 
 /* Writes what the word stands for; `to` has room for twice its length. */
-static bool put_word(const struct word *w, struct arena *arena, char **to)
+static bool put_word(const struct encoded_word *w, struct arena *arena, char **to)
 {
     bool damaged = false;
     struct slice utf8;
@@ -68,7 +68,7 @@ static bool put_word(const struct word *w, struct arena *arena, char **to)
 
 bool encodedword_decode(struct slice text, struct arena *arena, struct slice *decoded)
 {
-    struct word w;
+    struct encoded_word w;
     bool after_word = false, none = false;
     if (!field_unfold(text, arena, &text))
         return false;
