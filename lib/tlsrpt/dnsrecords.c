@@ -21,6 +21,19 @@ bool dnsrecords_add_failed(struct dns_records *d, struct slice owner, struct sli
     return new != NULL;
 }
 
+bool dnsrecords_add_file(struct dns_records *d, struct slice path, struct slice text, bool hash)
+{
+    struct sha256 sha256 = {0};
+    struct dns_file *new = ARENA_PUSH(&d->arena, d->files, d->files_n);
+    if (!new)
+        return false;
+    *new = (struct dns_file){.bytes = text.n};
+    bool ok = arena_copy(&d->arena, path, &path) && utf8_sound(path, &d->arena, &new->path) &&
+              (!hash || sha256_text(&sha256, text, new->sha256));
+    sha256_free(&sha256);
+    return ok;
+}
+
 static int by_question(const void *a, const void *b)
 {
     const struct dns_question *x = a, *y = b;
@@ -53,12 +66,6 @@ size_t dnsrecords_most(enum dns_kind kind)
 {
     enum { MOST = 1024, MOST_NAMES = 64 /* of an address: each of its rows tells them all */ };
     return kind == DNS_MX ? SIZE_MAX : kind == DNS_CNAME ? 1 : kind == DNS_PTR ? MOST_NAMES : MOST;
-}
-
-static int by_crowd(const void *key, const void *crowd)
-{
-    const struct dns_crowd *c = crowd;
-    return compare_kind(key, c->owner, c->kind);
 }
 
 static void take_words(struct dns_record *r, const struct dns_record *of)
@@ -178,6 +185,12 @@ const struct dns_record *dnsrecords_of_kind(const struct dns_records *d, struct 
     return d->at + at;
 }
 
+static int by_crowd(const void *key, const void *crowd)
+{
+    const struct dns_crowd *c = crowd;
+    return compare_kind(key, c->owner, c->kind);
+}
+
 bool dnsrecords_is_crowd(const struct dns_records *d, struct slice owner, enum dns_kind kind)
 {
     const struct dns_record key = {.owner = owner, .kind = kind};
@@ -213,19 +226,6 @@ bool dnsrecords_has(const struct dns_records *d, struct slice label)
 bool dnsrecords_is_target(const struct dns_records *d, struct slice name)
 {
     return texts_hold(&d->targets, name);
-}
-
-bool dnsrecords_add_file(struct dns_records *d, struct slice path, struct slice text, bool hash)
-{
-    struct sha256 sha256 = {0};
-    struct dns_file *new = ARENA_PUSH(&d->arena, d->files, d->files_n);
-    if (!new)
-        return false;
-    *new = (struct dns_file){.bytes = text.n};
-    bool ok = arena_copy(&d->arena, path, &path) && utf8_sound(path, &d->arena, &new->path) &&
-              (!hash || sha256_text(&sha256, text, new->sha256));
-    sha256_free(&sha256);
-    return ok;
 }
 
 void dnsrecords_free(struct dns_records *d)
