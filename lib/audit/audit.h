@@ -38,10 +38,10 @@ struct audit_options { /* all pointers are borrowed until audit_free */
     struct state *state;         /* NULL: earlier runs are not known */
     bool verifies;               /* signatures are verified in this run */
     bool believes_server;        /* a server's word on signatures is believed */
-    bool require_auth;           /* only reports count of which it is known who sent them */
+    bool require_auth;           /* only reports whose sender is known count */
     unsigned redacted;           /* what is redacted (REDACT_…), for the outputs to say */
-    struct redaction *redaction; /* redacts it; NULL: nothing has to be, any more */
-    /* Which part of a larger audit this is: what is foreign to it is not told. NULL: it is the
+    struct redaction *redaction; /* redacts it; NULL: nothing is left to redact */
+    /* The part of a larger audit that this is: what is foreign to it is not told. NULL: the
      * whole. */
     const struct edition_mark *edition;
 };

@@ -106,7 +106,8 @@ struct couple_row { /* of a domain and a reporter: the number of the pair in dom
     struct sessions sessions;
     /* the row of policies_seen that was counted last, plus one; 0: none yet */
     uint32_t last_policy;
-    uint32_t last_type, last_type_row; /* likewise of couple_type_rows, and its policy type */
+    /* likewise: a policy type, and its row of couple_type_rows */
+    uint32_t last_type, last_type_row;
 };
 
 struct reporter_result_row { /* who met what */
