@@ -29,7 +29,7 @@ struct address_row {
     struct texts result_types, domains, reporters; /* sorted; set once all is read */
     struct texts reverse_names; /* likewise: the names of its PTR records, if any were given */
     struct network network;     /* likewise, if a database was given */
-    /* likewise, of a receiving one: is it known whether an MX host has it, and does one? */
+    /* Likewise, of a receiving one: is it known whether an MX host has it, and does one? */
     bool is_told, is_ours;
 };
 

@@ -83,6 +83,7 @@ void audit_init(struct audit *a, const struct audit_options *options);
 /* To be called before the first outcome. A listener that hears of nothing is left out. False: there
  * are LISTENERS_MOST already. */
 bool audit_listen(struct audit *a, struct listener listener);
+
 /* Takes the next outcome in input order, and marks the policies of its reports that the selection
  * leaves out. After anything but AUDIT_OK the audit cannot go on. */
 enum audit_status audit_take(struct audit *a, struct outcome *o);
@@ -90,6 +91,7 @@ enum audit_status audit_take(struct audit *a, struct outcome *o);
 /* A sentence on why; NULL: AUDIT_OK, or an output failed, which has a sentence of its own. */
 const char *audit_error(struct audit *a, enum audit_status status);
 bool audit_finish(struct audit *a); /* builds the summary; false: out of memory */
+
 /* Is the audit about this domain? */
 bool audit_is_about(const struct audit *a, struct slice domain);
 bool audit_adds_up(const struct audit *a);
@@ -102,7 +104,8 @@ bool audit_speaks_of_signatures(const struct audit *a);
  * returns. False: `tell` gave false, or an exception could not be read. */
 bool audit_each_exception(struct audit *a, enum exception_kind kind,
                           bool (*tell)(void *self, const struct exception *e), void *self);
-/* why it could not be read: the number of an error (errno.h) */
+
+/* Why it could not be read: the number of an error (errno.h). */
 int audit_exceptions_failure(const struct audit *a);
 void audit_free(struct audit *a);
 

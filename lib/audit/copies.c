@@ -7,7 +7,7 @@
 #include "lib/base/order.h"
 
 struct failing {
-    /* its upper half is the hash of a domain, its lower half 0, a result type (odd) or an event */
+    /* Its upper half is the hash of a domain, its lower half 0, a result type (odd) or an event. */
     uint64_t what;
     int64_t failed;
 };

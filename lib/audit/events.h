@@ -16,7 +16,7 @@
 
 enum {
     EVENT_MOST_TEXT = 200, /* bytes of an address or reason that are kept */
-    /* of all reasons: each takes a while to class; any others are one */
+    /* Of all reasons: each takes a while to class; any others are one. */
     EVENT_MOST_REASONS = 512 << 10,
     EVENT_MOST_ADDRESSES = 2 << 20, /* of all addresses, some 150,000; any others are one */
     EVENT_MOST = 200000,            /* events that are told apart by address and reason, */
@@ -40,7 +40,7 @@ struct event {
     struct event_key key;
     int64_t failed_sessions;
     day_number covered_to; /* the last day that any of its reports covers (SPEC 5.2) */
-    /* the least of their keys, which does not depend on input order */
+    /* The least of their keys, which does not depend on input order. */
     char report[REPORT_KEY_TEXT];
     bool is_authentic; /* it is known who sent one of them (RFC 8460, 3) */
     bool is_sound;     /* one of them is not stale (SPEC 4); covered_to is that of such reports */

@@ -63,7 +63,7 @@ struct domain_beyond {
  * stay for months, so that the rows needed next are most often those of the report before. */
 struct domain_last {
     uint64_t report; /* its number, from 1 on */
-    /* in that report, about this domain; secured: under MTA-STS or DANE */
+    /* In that report, about this domain; secured: under MTA-STS or DANE. */
     int64_t sessions, secured;
     bool is_covered;  /* its days are in the coverage already */
     uint32_t couple;  /* of its reporter and this domain */
@@ -87,7 +87,7 @@ struct domain_row {
     uint32_t recent[POLICY_KINDS], recent_reports; /* numbers of rows; 0: none yet */
     time_seconds last_end;                         /* the latest end of a report */
     enum protection protection;                    /* in its last week; set once all is read */
-    /* likewise: the worst severity of a finding that is not closed; -1: there is none */
+    /* Likewise: the worst severity of a finding that is not closed; -1: there is none. */
     int worst_finding;
     struct domain_now *now;   /* likewise; NULL: nobody reported on it */
     unsigned closed_findings; /* likewise: more severe than info */
@@ -104,9 +104,9 @@ struct domain_day_line { /* a day of a domain, for the outputs */
 
 struct couple_row { /* of a domain and a reporter: the number of the pair in domain_reporters */
     struct sessions sessions;
-    /* the row of policies_seen that was counted last, plus one; 0: none yet */
+    /* The row of policies_seen that was counted last, plus one; 0: none yet. */
     uint32_t last_policy;
-    /* likewise: a policy type, and its row of couple_type_rows */
+    /* Likewise: a policy type, and its row of couple_type_rows. */
     uint32_t last_type, last_type_row;
 };
 
@@ -126,10 +126,10 @@ struct reporter_policy_row { /* who found which kind of policy */
 
 struct domain_day_row { /* of the couple with the same number in domain_days */
     struct sessions sessions;
-    /* successful under an MTA-STS or DANE policy, with those that only copies tell of */
+    /* Successful under an MTA-STS or DANE policy, with those that only copies tell of. */
     int64_t secured;
     day_number covered_to; /* the last day that a report of this day covers (SPEC 5.2) */
-    /* one of its reports is not stale: covered_to and the flags below are of such reports */
+    /* One of its reports is not stale: covered_to and the flags below are of such reports. */
     bool sound;
     bool none_found, some_found; /* a policy no-policy-found, and an MTA-STS or DANE policy */
     bool sts_enforced, dane;
@@ -225,7 +225,7 @@ struct figures {
     struct coverage coverage; /* couples: domain_reporters */
     struct events events;
     struct addresses addresses;
-    /* sessions by domain and kind of policy; reports by domain, each as one successful session */
+    /* Sessions by domain and kind of policy; reports by domain, each as one successful session. */
     struct recent recent, recent_reports;
     struct troubles conflicts, future_dated;
     struct troubles unauthenticated; /* kinds: enum auth_class */

@@ -26,9 +26,11 @@ struct figures_context {
 };
 
 bool figures_add_policy(struct figures_context *c, const struct policy *p);
+
 /* To be called for each policy of the report, when all of them are in; counts once for each
  * domain. */
 bool figures_add_coverage(struct figures_context *c, const struct policy *p);
+
 /* list: the hosts that the detail's policy lists. */
 bool figures_add_failure(const struct figures_context *c, struct mxlist *list,
                          const struct failure_detail *d);

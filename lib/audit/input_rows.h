@@ -18,7 +18,7 @@ struct input_row {
     uint64_t bytes;               /* how many were hashed */
     uint64_t messages, reports;
     uint64_t with_reports, rejected, unread, ignored; /* of the messages: their sum */
-    /* of counted reports; changed_bodies of the aligned signatures fail by the body */
+    /* Of counted reports; changed_bodies of the aligned signatures fail by the body. */
     uint64_t aligned_signatures, changed_bodies;
     enum input_held held;
 

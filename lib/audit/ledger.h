@@ -38,6 +38,7 @@ void ledger_init(struct ledger *l, const struct hash_key *key); /* borrows the k
  * conflict's first copy. */
 enum ledger_verdict ledger_take(struct ledger *l, uint32_t input, const struct report *report,
                                 uint32_t *first);
+
 /* An earlier run counted the report in a row, or another copy of it (lib/audit/state.h). */
 void ledger_set_known(struct ledger *l, uint32_t row);
 bool ledger_is_known(const struct ledger *l, uint32_t row);

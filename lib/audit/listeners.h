@@ -16,7 +16,7 @@ struct listener {
      * earlier run; empty: it holds none. */
     struct slice (*other_copy)(void *self);
     bool wants_duplicates;
-    /* hears of every outcome, before it is taken */
+    /* Hears of every outcome, before it is taken. */
     bool (*outcome)(void *self, const struct outcome *o);
 };
 

@@ -54,10 +54,10 @@ struct outcome {
     struct rejection *rest; /* stands for those beyond what is listed; NULL: there are none */
     size_t rejections_n;
     size_t found_n; /* how many reports and rejections were given a source so far */
-    /* of a message or a trouble that could not be looked into; else NULL */
+    /* Of a message or a trouble that could not be looked into; else NULL. */
     const struct unread *unread;
     const struct part_word *part; /* of OUTCOME_PART */
-    /* of a message: it is not counted here, but where its part tells of its input */
+    /* Of a message: it is not counted here, but where its part tells of its input. */
     bool is_of_part;
     uint64_t left_out;    /* of what is over a limit: how many members were not read */
     struct source source; /* of a skipped file, a trouble, an unread or an ignored message */

@@ -19,7 +19,7 @@ struct parcels {
     struct buffer packed; /* one parcel */
     uint64_t at;          /* where the newest parcel stands */
     uint32_t n;           /* and how many bytes it has */
-    /* after parcels_sort: where each edition begins in `order`, and where the last one ends */
+    /* After parcels_sort: where each edition begins in `order`, and where the last one ends. */
     size_t *first;
     size_t *order; /* places by edition */
 };

@@ -9,7 +9,7 @@
 
 struct period {
     bool any; /* false: nothing tells when it begins or when it ends */
-    /* was asked for; else the first or last day of the counted reports stands for it */
+    /* Was asked for; else the first or last day of the counted reports stands for it. */
     bool has_since, has_until;
     day_number since, until; /* what was asked for */
     struct span span;

@@ -37,6 +37,7 @@ struct scope {
 enum scope_added { SCOPE_ADDED, SCOPE_TWICE, SCOPE_NO_MEMORY };
 
 void scope_init(struct scope *s, const struct hash_key *key); /* borrows the key */
+
 /* Copies the texts. */
 enum scope_added scope_add(struct scope *s, const struct scope_entry *entry);
 

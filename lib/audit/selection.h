@@ -34,6 +34,7 @@ bool selection_admits_domain(const struct selection *s, struct slice domain);
 /* Marks as left_out the policies whose attributed domains do not match. False: the whole report is
  * left out. */
 bool selection_admits(const struct selection *s, struct report *report);
+
 /* The same, whatever the report's day. */
 bool selection_marks(const struct selection *s, struct report *report);
 

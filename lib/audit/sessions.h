@@ -10,7 +10,7 @@
 
 struct sessions {
     int64_t successful, failed;
-    /* how many more failed by the failure details than by the policies' own counts */
+    /* How many more failed by the failure details than by the policies' own counts. */
     int64_t excess;
 };
 

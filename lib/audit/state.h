@@ -41,6 +41,7 @@ const struct hash_key *state_key(const struct state *s);
 
 /* Is the report remembered? */
 enum state_verdict state_find(struct state *s, const struct report *report);
+
 /* Was the counted copy one of which nobody knew who sent it? */
 bool state_is_doubtful(struct state *s, const struct report *report);
 

@@ -21,7 +21,7 @@ struct summary {
     uint64_t foreign_reports; /* how many reports have a policy about a foreign domain */
     struct period period;
     uint64_t days_missing; /* sum over the domains */
-    /* of those with the most, the first by name; NULL: none is missing */
+    /* Of those with the most, the first by name; NULL: none is missing. */
     const struct domain_row *worst;
     struct domain_row *domains;           /* by name */
     struct day_row *days;                 /* by day */

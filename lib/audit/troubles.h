@@ -38,9 +38,9 @@ struct troubles {
     struct pairs reporters; /* domain and reporter */
     struct rows rows;       /* of struct trouble_row */
     struct rows links;      /* of struct trouble_link, one for each couple in `reporters` */
-    /* of the hash of a report's identity and a domain of which it hides failures, in two halves */
+    /* Of the hash of a report's identity and a domain of which it hides failures, in two halves. */
     struct pairs hiding;
-    /* of int64_t: the most sessions that one version of the report hides */
+    /* Of int64_t: the most sessions that one version of the report hides. */
     struct rows most_hidden;
     uint64_t reports;
 };

@@ -31,9 +31,11 @@ bool spool_append(struct spool *s, struct slice bytes); /* false: `failure` says
 
 /* n bytes that were appended; false: `failure` says why. */
 bool spool_read(struct spool *s, uint64_t at, char *to, size_t n);
+
 /* The same for bytes that are far from the others: nothing else is read with them. */
 bool spool_read_apart(struct spool *s, uint64_t at, char *to, size_t n);
 const char *spool_folder(void); /* of temporary files: $TMPDIR, or /tmp */
+
 /* Writes what to tell of a temporary file that failed with an error (errno.h), or was cut short
  * (0). */
 void spool_tell(int failure, char told[static SPOOL_TOLD]);

@@ -10,7 +10,7 @@ static uint32_t unit_at(struct slice s, size_t i, bool big_endian)
 
 void utf16_append(struct buffer *to, struct slice from, bool big_endian)
 {
-    /* a unit takes at most three bytes, a pair four */
+    /* A unit takes at most three bytes, a pair four. */
     char *at = buffer_reserve(to, from.n / 2 * 3);
     if (!at)
         return;

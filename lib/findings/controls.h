@@ -48,7 +48,7 @@ struct control_figures {
     uint64_t domains;  /* listed or reported */
     uint64_t reported; /* of them: with a counted report */
     uint64_t shown;    /* of them: with a report, not stale, on an expected day */
-    /* open findings that reports stopped, or that their record is missing or wrong */
+    /* Open findings that reports stopped, or that their record is missing or wrong. */
     uint64_t stopped;
     uint64_t days_covered, days_missing;
     bool has_verdicts; /* signatures were verified */
@@ -57,7 +57,7 @@ struct control_figures {
     uint64_t plain_open, plain_closed; /* findings of sessions without encryption */
     uint64_t enforced, dane;           /* domains, in the last week of their reports */
     uint64_t silent; /* of those shown: without a report in the period's last 30 days */
-    /* of the silent ones, in the last week of their reports */
+    /* Of the silent ones, in the last week of their reports. */
     uint64_t enforced_before, dane_before;
     bool has_log;           /* a log of runs was given */
     bool log_is_broken;     /* a line of it does not follow the one before */

@@ -61,11 +61,14 @@ void evidence_keys(struct evidence *e, const struct leastkeys *keys);
  * rule is off. */
 __attribute__((format(printf, 3, 4))) void finding_add(struct evidence *e, enum rule_id rule,
                                                        const char *title, ...);
+
 /* The same for a finding that one forged report could raise: if signatures are verified and none of
  * its reports is authentic, it is medium at the most, and says so. */
 void finding_add_if_authentic(struct evidence *e, enum rule_id rule, const char *title);
+
 /* As finding_add, with an advice in place of the rule's. */
 void finding_advise(struct evidence *e, enum rule_id rule, const char *title, const char *advice);
+
 /* As finding_add, for a case with a severity of its own, unless --rules changed that of the
  * rule. */
 __attribute__((format(printf, 4, 5))) void

@@ -33,7 +33,7 @@ struct tally { /* of a day on which one of the types was seen */
 struct meeting { /* failures at an address of a host */
     struct slice host;
     uint32_t address;
-    /* in the host's first meeting: the last day for which the host was looked up */
+    /* In the host's first meeting: the last day for which the host was looked up. */
     day_number looked_at;
 };
 
@@ -42,7 +42,7 @@ struct witnesses {
     const struct view *view;
     struct tally *days;
     size_t days_n;
-    /* reporters on more than OTHER_DAYS days, sorted; authentic ones are known as well */
+    /* Reporters on more than OTHER_DAYS days, sorted; authentic ones are known as well. */
     uint32_t *known;
     size_t known_n;
     struct meeting *meetings; /* by host and address */

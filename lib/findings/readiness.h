@@ -14,7 +14,7 @@ extern const char *const readiness_names[];
 void readiness_judge(struct domain_row *d, const struct view *v, const struct setup *setup,
                      unsigned ready_after);
 
-/* of a silent domain: too little evidence */
+/* Of a silent domain: too little evidence. */
 enum readiness readiness_of(const struct domain_row *d);
 
 #endif

@@ -26,7 +26,7 @@ struct review {
 struct reviews {
     struct review *at; /* in the arena, in the order of the log */
     size_t n;
-    /* number of the first line that does not follow the one before; 0: there is none */
+    /* Number of the first line that does not follow the one before; 0: there is none. */
     uint64_t broken;
     struct arena arena;
 };

@@ -12,7 +12,7 @@
 #include "lib/tlsrpt/servedpolicies.h"
 
 enum record_state {
-    /* the files neither hold nor ask for any name of this kind (SPEC 8.3), or the answer failed */
+    /* The files neither hold nor ask for any name of this kind (SPEC 8.3), or the answer failed. */
     RECORD_UNKNOWN,
     RECORD_SOUND,
     RECORD_MISSING,

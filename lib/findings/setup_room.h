@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 enum {
-    /* bytes that each domain has to itself, so that none takes those of others */
+    /* Bytes that each domain has to itself, so that none takes those of others. */
     SETUP_ROOM_DOMAIN = 4096,
     SETUP_ITEM_BYTES = 16, /* bytes that an item of a list costs besides its text */
 };

@@ -46,11 +46,12 @@ enum { CLOSED_AFTER = 7, READY_AFTER = 14 }; /* days, unless the user sets other
 struct tuning {
     enum severity severity[RULES];
     double threshold[THRESHOLDS];
-    /* how many covered days without failures make a domain ready (SPEC 8.3) */
+    /* How many covered days without failures make a domain ready (SPEC 8.3). */
     unsigned ready_after;
     unsigned closed_after; /* how many clean days close a finding (SPEC 8.2) */
     struct causes *causes; /* borrowed; how failure-reason-codes are classed */
 };
+
 /* Does the rule need to know the days before one night's? */
 bool rule_needs_history(enum rule_id rule);
 void tuning_forget_history(struct tuning *t); /* switches those rules off (--state, SPEC 8.2) */

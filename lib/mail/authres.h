@@ -9,7 +9,7 @@
 enum authres {
     AUTHRES_SILENT, /* another server wrote it, or it does not mention DKIM */
     AUTHRES_PASSED, /* dkim=pass with a signing domain that is aligned */
-    /* any other word on DKIM, or "none" for all methods, or it cannot be read to its end */
+    /* Any other word on DKIM, or "none" for all methods, or it cannot be read to its end. */
     AUTHRES_OTHER
 };
 

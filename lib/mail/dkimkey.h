@@ -20,9 +20,9 @@ struct dkimkey {
     bool allows_sha1, allows_sha256; /* h= */
     bool is_testing, is_strict;      /* t=y, t=s */
     unsigned bits;
-    /* owned; NULL where something is wrong. It is only read, so threads can share it */
+    /* Owned; NULL where something is wrong. It is only read, so threads can share it. */
     EVP_PKEY *pkey;
-    /* among all keys of the run, from 0 on: an index for what is kept for each key */
+    /* Among all keys of the run, from 0 on: an index for what is kept for each key. */
     unsigned number;
 };
 

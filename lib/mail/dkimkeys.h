@@ -18,7 +18,7 @@
 struct dkimkeys;
 
 enum {
-    /* records of a name that are tried, and CNAMEs of it: the first ones by their text */
+    /* Records of a name that are tried, and CNAMEs of it: the first ones by their text. */
     DKIMKEYS_MOST = 8,
     DNS_MOST_ALIASES = 8 /* CNAMEs in a row that are followed, of whatever names */
 };

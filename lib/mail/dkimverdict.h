@@ -93,7 +93,7 @@ struct dkim_verdict {
     unsigned char aligned;      /* enum dkim_alignment: with the submitter, or From without one */
     unsigned char from_aligned; /* likewise: with From */
     unsigned char notes;        /* a bit per enum dkim_note */
-    /* a bit per enum dkim_field: we read it, and the signature does not cover it */
+    /* A bit per enum dkim_field: we read it, and the signature does not cover it. */
     uint16_t unsigned_fields;
     uint16_t key_bits;                        /* 0: not known */
     struct slice domain, selector, algorithm; /* lower case; empty: cannot be read */

@@ -36,7 +36,7 @@ struct mime_limits {
 struct mime_walk {
     /* What the caller may read. */
     struct slice top_type; /* its Content-Type, without comments; empty: absent */
-    /* parts, each with all that is in it; of two walks (mime_again) the larger number */
+    /* Parts, each with all that is in it; of two walks (mime_again) the larger number. */
     size_t passed_over;
     bool too_many, out_of_memory;
 

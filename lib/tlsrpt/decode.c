@@ -247,7 +247,7 @@ static bool names_domain(const struct report *r, struct slice domain)
 void report_attribute_anew(struct report *report, struct slice before, struct slice report_domain)
 {
     for (size_t i = 0; i < report->policies_n; i++)
-        /* it was filled in from the mail */
+        /* It was filled in from the mail. */
         if (before.n > 0 && report->policies[i].domain.at == before.at)
             report->policies[i].domain = (struct slice){0};
     report->deviations &= ~((uint64_t)1 << DEVIATION_DOMAIN_MISMATCH |

@@ -66,7 +66,7 @@ struct dns_records { /* zero-initialise it */
     struct dns_file *files; /* in the order in which they were given */
     size_t files_n;
     struct arena arena; /* for the records and their texts */
-    /* borrowed: takes the records at names with the label _domainkey; NULL: they are dropped */
+    /* Borrowed: takes the records at names with the label _domainkey; NULL: they are dropped. */
     struct dkimkeys *keys;
     bool asked[DNS_ASKED]; /* by kind: some file asks for such a record; after dnsrecords_sort */
     bool held[DNS_ASKED];  /* likewise: some file holds one */

@@ -96,7 +96,7 @@ bool domain_is_name(struct slice domain)
         label = i + 1;
     }
     struct slice last = slice_from(domain, label);
-    /* then it is of an address (RFC 3696, 2) */
+    /* Then it is of an address (RFC 3696, 2). */
     bool is_number = slice_run(last, ascii_is_digit) == last.n;
     return dots > 0 && last.n <= MOST_LABEL && !is_number;
 }

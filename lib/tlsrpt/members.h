@@ -129,7 +129,8 @@ void counts_settle(struct decoder *d, struct policy *policy, struct count succes
 
 /* Gives the value; one over BOUND_COUNT is noted. */
 int64_t count_plausible(struct decoder *d, int64_t value);
-/* likewise; an absent one is 0, and noted */
+
+/* Likewise; an absent one is 0, and noted. */
 int64_t count_value(struct decoder *d, struct count c);
 
 /* What is kept of a text, and how much (bounds.h). */

@@ -41,6 +41,7 @@ bool source_is_authentic(const struct source *s);
 struct slice source_doubt(const struct source *s);
 
 bool source_name_tells(struct slice name); /* does the name of a file end like that of a report? */
+
 /* Is it a name that only a report has: "SUBMITTER!DOMAIN!BEGIN!END.json.gz" (RFC 8460, 5.1)? */
 bool source_name_claims(struct slice name);
 

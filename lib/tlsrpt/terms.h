@@ -37,6 +37,7 @@ const struct result_type *result_type_find(struct slice name); /* likewise; NULL
 
 /* The type that is meant, however it is written (spelling_is_alike). NULL: none of the RFC's. */
 const struct result_type *result_type_meant(struct slice text);
+
 /* "other" for a type that the RFC does not know. */
 const char *result_type_category(struct slice name);
 
