@@ -4,15 +4,29 @@
 #include "lib/audit/redaction.h"
 #include "lib/tlsrpt/record.h"
 
-enum column { DIGEST, PATH, MEMBER, MESSAGE, OFFSET, MESSAGE_ID, SUCCESSFUL, FAILED };
+enum column {
+    DIGEST,
+    PATH,
+    MEMBER,
+    MESSAGE,
+    OFFSET,
+    MESSAGE_ID,
+    SUCCESSFUL,
+    FAILED,
+    IS_MAIL,
+    IS_STALE,
+    REPORT_DOMAIN
+};
 
 static const char make[] =
     "CREATE TABLE IF NOT EXISTS contents(report_key TEXT PRIMARY KEY, sha256 "
     "TEXT NOT NULL) WITHOUT ROWID";
 static const char find[] = "SELECT c.sha256, r.source_path, r.source_member, r.source_message, "
                            "r.source_offset, r.message_id, r.successful_sessions, "
-                           "r.failed_sessions FROM reports r LEFT JOIN contents c USING "
-                           "(report_key) WHERE r.report_key = ?";
+                           "r.failed_sessions, coalesce(r.received, r.message_id) IS NOT NULL, "
+                           "instr(coalesce(r.deviations, ''), 'stale-period'), r.report_domain "
+                           "FROM reports r LEFT JOIN contents c USING (report_key) WHERE "
+                           "r.report_key = ?";
 enum policy_column { INDEX, DOMAIN, POLICY_SUCCESSFUL, POLICY_FAILED, RESULT_TYPE, DETAIL_FAILED };
 
 static const char policies[] =
@@ -78,12 +92,41 @@ static bool text_at(sqlite3_stmt *row, int column, struct arena *arena, struct s
     return !found.at || arena_copy(arena, found, text);
 }
 
-static bool is_same(const struct sqlite_known *k, const char *digest, struct sessions own)
+static bool has_same_content(const struct sqlite_known *k, const char *digest, struct sessions own)
 {
     const char *known = (const char *)sqlite3_column_text(k->find, DIGEST);
     return known ? strcmp(known, digest) == 0
                  : own.successful == sqlite3_column_int64(k->find, SUCCESSFUL) &&
                        own.failed == sqlite3_column_int64(k->find, FAILED);
+}
+
+/* The report that the database holds is stale, and this one came in time (SPEC 5.1). */
+static bool is_outdated(const struct sqlite_known *k, const struct report *r)
+{
+    return sqlite3_column_int(k->find, IS_STALE) && source_is_mail(&r->source) &&
+           !report_is_stale(r);
+}
+
+/* Do the mails say that the two are about other domains? A policy that either run left out says
+ * nothing. True, too, where the database fails: to be asked for the policies once more. */
+static bool is_about_others(struct sqlite_known *k, const struct report *r, const char *key)
+{
+    const struct slice told = {.at = (const char *)sqlite3_column_text(k->find, REPORT_DOMAIN),
+                               .n = (size_t)sqlite3_column_bytes(k->find, REPORT_DOMAIN)};
+    if (!sqlite3_column_int(k->find, IS_MAIL) || !source_is_mail(&r->source) ||
+        slice_equal(told, r->source.report_domain))
+        return false;
+    bool same = bind_text(k->policies, 1, key);
+    int step = SQLITE_NOMEM;
+    while (same && (step = sqlite3_step(k->policies)) == SQLITE_ROW) {
+        int64_t i = sqlite3_column_int64(k->policies, INDEX);
+        const struct slice of = {.at = (const char *)sqlite3_column_text(k->policies, DOMAIN),
+                                 .n = (size_t)sqlite3_column_bytes(k->policies, DOMAIN)};
+        same = i < 0 || (size_t)i >= r->policies_n || r->policies[i].left_out ||
+               slice_equal(of, r->policies[i].attributed);
+    }
+    sqlite3_reset(k->policies);
+    return step != SQLITE_DONE;
 }
 
 /* Where the report that the database holds was found. False: out of memory. */
@@ -138,13 +181,14 @@ static bool take_detail(struct sqlite_known *k, struct policy *p)
     return text_at(k->policies, RESULT_TYPE, &k->arena, &d->text[DETAIL_RESULT_TYPE]);
 }
 
-/* What copies.h keeps of the report that the database holds. */
-static bool keep_copy(struct sqlite_known *k, const char *key)
+/* What copies.h keeps of the report that the database holds; where that one is `outdated` it shows
+ * nothing of what it counts. */
+static bool keep_copy(struct sqlite_known *k, const char *key, bool outdated)
 {
     struct report held = {.policies_n = 0};
     int64_t last = 0;
-    int step = SQLITE_NOMEM;
-    bool is_asked = bind_text(k->policies, 1, key);
+    int step = outdated ? SQLITE_DONE : SQLITE_NOMEM;
+    bool is_asked = !outdated && bind_text(k->policies, 1, key);
     while (is_asked && (step = sqlite3_step(k->policies)) == SQLITE_ROW) {
         int64_t index = sqlite3_column_int64(k->policies, INDEX);
         bool is_new = held.policies_n == 0 || index != last;
@@ -180,9 +224,11 @@ enum sqlite_known_verdict sqlite_known_look(struct sqlite_known *k, const struct
     int found = bind_text(k->find, 1, key) ? sqlite3_step(k->find) : SQLITE_NOMEM;
     if (found == SQLITE_DONE && remember_digest(k, key, digest))
         verdict = SQLITE_KNOWN_NEW;
-    if (found == SQLITE_ROW && is_same(k, digest, report_counts(r)))
+    bool outdated = found == SQLITE_ROW && is_outdated(k, r);
+    if (found == SQLITE_ROW && !outdated && has_same_content(k, digest, report_counts(r)) &&
+        !is_about_others(k, r, key))
         verdict = SQLITE_KNOWN_SAME;
-    else if (found == SQLITE_ROW && keep_copy(k, key) && tell_first(k, r, key, e))
+    else if (found == SQLITE_ROW && keep_copy(k, key, outdated) && tell_first(k, r, key, e))
         verdict = SQLITE_KNOWN_OTHER;
     sqlite3_reset(k->find);
     return verdict;

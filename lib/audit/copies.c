@@ -131,8 +131,8 @@ static void keep_failing(const struct report *r, const struct hash_key *key, siz
 static uint64_t standing_of(const struct report *r, const struct hash_key *key, bool whole)
 {
     uint64_t domains = 0;
-    if (r->source.received == WHEN_NEVER && r->source.message_id.n == 0)
-        return HAS_EVENTS; /* no mail: nothing tells whom the report is about */
+    if (!source_is_mail(&r->source)) /* nothing tells whom the report is about */
+        return HAS_EVENTS;
     for (size_t i = 0; i < r->policies_n; i++)
         if (whole || !r->policies[i].left_out)
             domains = hash_mix(domains ^ hash64(key, r->policies[i].attributed));

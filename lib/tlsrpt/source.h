@@ -27,6 +27,12 @@ struct source {
     bool was_received; /* a Received field tells the time, and not only the sender's Date */
 };
 
+/* Did it come by mail, which says what it is about? A report that was POSTed has neither. */
+static inline bool source_is_mail(const struct source *s)
+{
+    return s->received != WHEN_NEVER || s->message_id.n > 0;
+}
+
 enum { SOURCE_TEXTS = 10 };
 
 /* Pointers to all its texts, for whoever copies or replaces them. */

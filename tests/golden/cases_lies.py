@@ -1,6 +1,6 @@
 """Forged mails of each kind of lie."""
 
-import glob, json, os, random, re
+import glob, json, os, random, re, sqlite3
 
 import cases_scope
 from harness import *
@@ -180,6 +180,17 @@ def a_copy_that_came_the_night_before_displaces_none_in_silence(tmp):
         assert told(true) == ([0, 1 - hides, hides], findings)
         for both in (forged, true), (true, forged):
             assert told(*both) == ([0, 2 - hides, hides], findings), (i, both)
+
+
+@test
+def a_database_tells_of_a_copy_that_came_the_night_before(tmp):
+    """The run counts the true one; the database keeps the other, whose rows stay as they are, and says so."""
+    for i, (first, second, hides) in enumerate(((OF_OTHER, {}, 1), (LATE, {}, 1), ({}, LATE, 0), ({}, {}, 0))):
+        forged, true = copies(tmp, first, second)
+        db = "%s/%d.db" % (tmp, i)
+        assert told_of("--sqlite", db, forged) == ([1, 0, 0], [])
+        assert told_of("--sqlite", db, true) == ([1, 0, 0], [("high", "a.example")] * hides), i
+        assert sqlite3.connect(db).execute("SELECT kind FROM exceptions").fetchall() == [("conflict",)] * hides, i
 
 
 @test
