@@ -2,6 +2,7 @@
  * leaves it out. */
 #include "cmd/tlsrpt-audit/run.h"
 #include "lib/base/addresscut.h"
+#include "lib/findings/rules.h"
 
 static bool number_path(struct run *r, const char *word, size_t number, struct slice *path)
 {
@@ -42,12 +43,16 @@ static bool cut_dns(struct run *r)
     return ok;
 }
 
-/* Sentences of an earlier summary may hold what is left out now. */
+/* Sentences of an earlier summary may hold what is left out now: the rule's condition says it in
+ * other words. */
 static void redact_earlier(struct run *r, unsigned what)
 {
     struct earlier *e = &r->given.earlier;
-    for (size_t i = 0; i < e->n[CHANGE_FINDING]; i++)
-        e->rows[CHANGE_FINDING][i].row.title = e->rows[CHANGE_FINDING][i].row.id;
+    for (size_t i = 0; i < e->n[CHANGE_FINDING]; i++) {
+        struct change_row *row = &e->rows[CHANGE_FINDING][i].row;
+        int rule = rule_find(row->id);
+        row->title = rule < 0 ? row->id : slice_of(rules[rule].when);
+    }
     e->is_partial |= (what & REDACT_REPORTER) != 0;
 }
 

@@ -108,7 +108,7 @@ static const struct part {
 } parts[] = {
     {"New, or open again", CHANGE_NEW, CHANGE_REOPENED},
     {"Open as before", CHANGE_CONTINUING, CHANGE_CONTINUING},
-    {"Unproven: too little since tells whether it is over", CHANGE_UNPROVEN, CHANGE_UNPROVEN},
+    {"Unproven: nothing tells whether it is over", CHANGE_UNPROVEN, CHANGE_UNPROVEN},
     {"Resolved", CHANGE_RESOLVED, CHANGE_RESOLVED},
 };
 
@@ -177,7 +177,7 @@ static void put_body(struct digest *d, const struct account *a)
         put_changes(d, a);
     else
         put_open(d, a);
-    if (a->findings.n == 0)
+    if (a->findings.n == 0 && a->changes.first[CHANGE_DOMAIN] == 0)
         fputs("\nNo findings.\n", d->body);
     if (link)
         fprintf(d->body, "\nAll of it:\n  %s\n", link);

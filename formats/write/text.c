@@ -222,19 +222,21 @@ static void put_change(struct text *t, const struct change_row *row)
 static void put_changes(struct text *t, const struct account *a)
 {
     const struct changes *c = &a->changes;
-    char title[160];
+    char title[80], sums[200];
     size_t shown = 0;
     if (!a->given.earlier)
         return;
     struct slice time = earlier_time(a->given.earlier);
-    size_t going_on = changes_of_findings(c, CHANGE_CONTINUING) +
-                      changes_of_findings(c, CHANGE_UNPROVEN);
-    snprintf(title, sizeof title, "Since %.*s: %s new, %s reopened, %s resolved, %s going on",
-             (int)time.n, time.at, thousands((int64_t)changes_of_findings(c, CHANGE_NEW)).text,
+    snprintf(title, sizeof title, "Since %.*s", (int)time.n, time.at);
+    heading(t, title);
+    snprintf(sums, sizeof sums, "%s new, %s reopened, %s resolved, %s going on, %s unproven",
+             thousands((int64_t)changes_of_findings(c, CHANGE_NEW)).text,
              thousands((int64_t)changes_of_findings(c, CHANGE_REOPENED)).text,
              thousands((int64_t)changes_of_findings(c, CHANGE_RESOLVED)).text,
-             thousands((int64_t)going_on).text);
-    heading(t, title);
+             thousands((int64_t)changes_of_findings(c, CHANGE_CONTINUING)).text,
+             thousands((int64_t)changes_of_findings(c, CHANGE_UNPROVEN)).text);
+    fputs("  ", t->file);
+    shown_wrapped(t->file, slice_of(sums), 2, (size_t)t->columns);
     for (size_t i = 0; i < c->first[CHANGE_DOMAIN] && shown < (size_t)2 * WORST; i++) {
         enum change change = c->at[i].change;
         if (change != CHANGE_NEW && change != CHANGE_REOPENED && change != CHANGE_RESOLVED)

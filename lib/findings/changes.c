@@ -2,6 +2,7 @@
 
 #include "lib/base/order.h"
 #include "lib/findings/life.h"
+#include "lib/findings/rules.h"
 #include "lib/tlsrpt/policyset.h"
 
 const char *const change_names[] = {
@@ -47,6 +48,22 @@ static int by_row(const void *a, const void *b)
     const struct change_row *x = a, *y = b;
     int order = by_identity(x, y);
     return order != 0 ? order : slice_compare(x->policy_text, y->policy_text);
+}
+
+static enum severity severity_of(const struct change_row *row)
+{
+    enum severity severity;
+    return severity_find(row->severity, &severity) ? severity : SEVERITY_INFO;
+}
+
+/* As findings are told: what is gone may be as bad as what is there. */
+static int by_severity(const void *a, const void *b)
+{
+    const struct change_row *x = a, *y = b;
+    int order = ORDER_OF(severity_of(y), severity_of(x));
+    if (order == 0)
+        order = slice_compare(x->policy_domain, y->policy_domain);
+    return order != 0 ? order : slice_compare(x->id, y->id);
 }
 
 static int by_earlier(const void *a, const void *b)
@@ -265,6 +282,7 @@ bool changes_build(struct changes *c, struct earlier *earlier, const struct grou
     add_findings(c, earlier, findings);
     if (!add_gone_findings(c, earlier, now, findings))
         return false;
+    order_sort(c->at, c->n, sizeof *c->at, by_severity);
     for (int kind = CHANGE_DOMAIN; kind < CHANGE_KINDS; kind++) {
         c->first[kind] = c->n;
         if (earlier->is_partial && kind == CHANGE_REPORTER)

@@ -141,6 +141,19 @@ def what_this_run_did_not_look_at_is_not_resolved(tmp):
         args = ("--json", "-", "--compare", tmp + "/january.json", *given, february)
         told = of_findings(json.loads(run(*args, env=NOW).stdout))
         assert (told[mx], told[silent]) == (of_mx, of_silent), (given, told)
+    args = ("--compare", tmp + "/january.json", february)
+    assert ", 0 going on, %d unproven\n" % len(told) in run(*args, env=NOW).stdout.decode(), told
+    digest = run("--digest", "-", *args, env=NOW).stdout.decode()
+    assert "\nUnproven: nothing tells whether it is over (%d)\n" % len(told) in digest and "No findings" not in digest, digest
+
+
+@test
+def what_is_gone_stands_among_what_is_there_by_its_severity(tmp):
+    testing = {"policy-string": ["version: STSv1", "mode: testing", "mx: *.a.example", "max_age: 604800"]}
+    now = [report("a.example", d, **testing) for d in days("2024-03-01", 2)]
+    s = changes(tmp, [report("c.example", "2024-03-01", failed=5)], now)
+    told = [(f["severity"], f["policy_domain"], f["change"]) for f in s["changes"]["findings"]]
+    assert told == [("high", "c.example", "unproven"), ("medium", "a.example", "new")], told
 
 
 @test
@@ -151,7 +164,7 @@ def changes_stand_in_every_output(tmp):
     run("--json", tmp + "/old.json", tmp + "/old", env=NOW)
     out = run("--compare", tmp + "/old.json", tmp + "/new", env=NOW).stdout.decode()
     assert (
-        "Since 2024-06-01T00:00:00Z: 1 new, 0 reopened, 0 resolved, 1 going on" in out
+        "Since 2024-06-01T00:00:00Z\n  1 new, 0 reopened, 0 resolved, 1 going on, 0 unproven\n" in out
         and "new       b.example: Senders met" in out
     ), out
     run(
