@@ -38,7 +38,7 @@ static void put_thresholds(int rule, size_t columns)
         const struct threshold *t = &thresholds[i];
         if ((int)t->rule != rule)
             continue;
-        snprintf(line, sizeof line, "%s (%.10g, from %.10g to %.10g): %s", t->name, t->value,
+        snprintf(line, sizeof line, "%s (%.15g, from %.15g to %.15g): %s", t->name, t->value,
                  t->least, t->most, t->meaning);
         put(INDENT, line, columns);
     }
@@ -55,11 +55,12 @@ void list_findings(size_t columns)
         printf("\n%s (%s)\n", rules[i].id, severity_names[rules[i].severity]);
         put(INDENT, rules[i].when, columns);
         put_thresholds(i, columns);
-        snprintf(line, sizeof line, "%s: %s",
-                 rules[i].life == LIFE_STATE ? "Ends with" : "Closed by",
+        snprintf(line, sizeof line, "%s: %s", rules[i].ends ? "Ends with" : "Closed by",
                  rule_ends((enum rule_id)i));
         put(INDENT, line, columns);
         put(INDENT, rules[i].advice, columns);
+        if (rules[i].remedy)
+            put(INDENT, rules[i].remedy, columns);
         put(INDENT, rules[i].rfc, columns);
     }
 }

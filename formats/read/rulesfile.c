@@ -65,7 +65,7 @@ static bool read_threshold(struct reader *r, int rule, const char *name, const j
                      "the rule has no such threshold (tlsrpt-audit --list-findings shows them)");
     double number = json_number_value(value);
     if (!json_is_number(value) || number < thresholds[i].least || number > thresholds[i].most)
-        return wrong(r, rules[rule].id, name, "is no number from %.10g to %.10g",
+        return wrong(r, rules[rule].id, name, "is no number from %.15g to %.15g",
                      thresholds[i].least, thresholds[i].most);
     r->tuning->threshold[i] = number;
     return true;

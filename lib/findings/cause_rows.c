@@ -3,9 +3,11 @@
 /* clang-format off */
 
 #define EXPIRED "certificate expired or not yet valid"
-#define RENEW "Renew the certificate and load it."
+#define RENEW \
+    "Renew the certificate, load it wherever it is served, and automate and watch the renewal."
 #define CHAIN "unknown issuer or incomplete chain"
-#define SERVE_CHAIN "Serve the intermediate certificates, too."
+#define SERVE_CHAIN \
+    "Use a certificate of a public authority, and serve its intermediate certificates with it."
 #define POLICY_WORD "(fetch|\\bhttps?:|well known|web ?pki|policy (host|server|file))"
 #define POLICY_HOST "(" POLICY_WORD "|mta sts\\.\\w)" /* its last letter may begin what follows */
 #define POLICY_NAMED "(policy|mta ?sts)"
@@ -30,7 +32,7 @@ const struct cause cause_rows[] = {
         "failed dane validation",
         "DANE: no TLSA record matches",
         "Publish TLSA records that match the certificate in use, and roll over in the order of "
-            "RFC 7671, section 8."},
+            "RFC 7671, section 8.1."},
     {"unusable|(no|not?) (usable|valid|secure|dane) .{0,20}tlsa|no tlsa|tlsa.{0,60}"
         "(not usable|malformed|absent|missing|not found)|dane required",
         "DANE: no usable TLSA record",
@@ -46,11 +48,11 @@ const struct cause cause_rows[] = {
         "not match any mx|no mx .{0,30}match|"
         "policy.{0,40}not (list|include|cover|contain).{0,20}(mx|host))",
         CAUSE_MX_UNLISTED,
-        "Add the host to the policy, or point the MX records at hosts that are in it."},
+        "If the host is yours, add it to the policy; if not, see who changed the MX records."},
     {POLICY_HOST UP_TO(POLICY_WORD) TIMEOUT "|" TIMEOUT UP_TO(TIMEOUT) POLICY_HOST
         "|policy.{0,40}" TIMEOUT,
         "timeout of the policy host",
-        "Check that https://mta-sts.DOMAIN/.well-known/mta-sts.txt answers within a minute."},
+        "The host mta-sts.DOMAIN has to answer within a minute."},
     {POLICY_HOST UP_TO(POLICY_WORD) CERTIFICATE "|" CERTIFICATE UP_TO(CERTIFICATE) POLICY_HOST,
         "certificate of the policy host",
         "Renew or replace the certificate of mta-sts.DOMAIN, chain included."},
@@ -59,7 +61,7 @@ const struct cause cause_rows[] = {
     {"not yet valid.{0,80}is before|^(?!.*expired or).*(not ?yet ?(valid|active)|not ?valid ?yet|"
         "not active yet|not activated|not ?before:)",
         "certificate not yet valid",
-        "Check the clocks of the mail server and of who issued the certificate, and its dates."},
+        "Check the clocks of the mail server and of who issued the certificate."},
     {"(?<!timer )(?<!session )expired(?! header)|validity (period|check)|not ?time ?valid|"
         "cert e expired",
         EXPIRED, RENEW},
@@ -72,7 +74,7 @@ const struct cause cause_rows[] = {
         "not valid for|is valid for .*, not |ip sans|common name field|(name|expected|certificate)"
         ".{0,60}(does ?n.?t|not) match|certificate host mis ?match|"
         "common name or subject alternative",
-        "name mismatch", "Issue a certificate that has the MX host's name."},
+        "name mismatch", "Issue a certificate that has the host's name."},
     {"unknown ?(ca\\b|issuer|(certificate )?authority)|issuer is unknown|unable to (get|verify|"
         "find)"
         "|untrusted|partial ?chain|incomplete chain|chain ?errors|cert e chaining|issuer cert|"
@@ -96,7 +98,8 @@ const struct cause cause_rows[] = {
         "tls (is )?not (available|supported)|not offer(ed)? (start)?tls|not offered|"
         "must support tls|"
         "no starttls|refused to start tls",
-        "STARTTLS not offered", "Offer STARTTLS on port 25."},
+        "STARTTLS not offered",
+        "Offer STARTTLS on port 25 of every MX, and keep middleboxes from taking it out."},
     {TIMEOUT, "timeout",
         "Check that the host answers quickly from outside, and that no firewall drops packets."},
     {"refused|reset by peer|econnreset|(connection|session) (was )?(closed|lost|aborted|dropped|"
@@ -114,7 +117,7 @@ const struct cause cause_rows[] = {
         "status( code)?:? ?[345]\\d\\d|not found|bad gateway|"
         "service unavailable|forbidden|internal server error)",
         "HTTP status of the policy host",
-        "Fetch the policy with curl -v and mend what it is answered with."},
+        "The policy host has to answer with status 200, and without redirects."},
     {"protocol ?version|(unsupported|wrong|inappropriate|illegal).{0,16}(protocol|version|"
         "fallback)|"
         "unsupported (or unrecognized )?(ssl|tls)|version (too (low|old)|number|not supported)|"

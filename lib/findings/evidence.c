@@ -171,20 +171,26 @@ static void put_named(struct buffer *to, struct slice text, struct slice placeho
     buffer_append(to, text);
 }
 
-/* The advice with the domain and the first host put in, after what the main cause asks for. */
+/* An advice with the domain and the first host put in. What the main cause asks for stands in front
+ * of it, instead of the remedy behind it: that is for a failure of which nobody told the cause. */
 static struct slice advice_of(struct evidence *e, enum rule_id rule, const char *advice)
 {
     struct buffer half = {0}, whole = {0};
     struct slice copy = {0};
     struct slice domain = e->view->domain->policy_domain;
-    if (!e->main_cause && advice == rules[rule].advice && !strstr(advice, "DOMAIN") &&
+    const char *remedy = rules[rule].remedy;
+    if (!remedy && advice == rules[rule].advice && !strstr(advice, "DOMAIN") &&
         !strstr(advice, "HOST"))
         return slice_of(advice); /* nothing has to be put in */
-    if (e->main_cause) {
+    if (remedy && e->main_cause) {
         put_named(&half, slice_of(e->main_cause->advice), SLICE("DOMAIN"), domain);
         buffer_append_char(&half, ' ');
     }
     put_named(&half, slice_of(advice), SLICE("DOMAIN"), domain);
+    if (remedy && !e->main_cause) {
+        buffer_append_char(&half, ' ');
+        put_named(&half, slice_of(remedy), SLICE("DOMAIN"), domain);
+    }
     put_named(&whole, buffer_slice(&half), SLICE("HOST"),
               e->hosts.n > 0 ? e->hosts.at[0] : (struct slice){0});
     if (half.failed || whole.failed ||

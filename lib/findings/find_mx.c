@@ -91,7 +91,6 @@ void find_receiving(struct finder *f, const struct view *v)
             !may_be_ours(f, failure->receiving_mx_hostname, address))
             evidence_event(&e, event);
     }
-    e.main_cause = NULL; /* its certificate or answer is not ours to mend */
     if (e.span.any)
         finding_add(&e, RULE_RECEIVING_IP_NOT_OURS,
                     "Senders met an MX host at an address that is not its own");

@@ -71,16 +71,15 @@ enum rule_id {
  * How a finding ends (SPEC 8.2). One about events is closed by covered days without such events and
  * with secured sessions; one about a state is there, and open, as long as the state lasts.
  */
-enum life { LIFE_EVENT, LIFE_STATE };
-
 struct rule {
     const char *id;
     enum severity severity;
     const char *when;   /* the condition, as the man page has it */
     const char *advice; /* DOMAIN and HOST stand for those of the finding */
     const char *who, *rfc;
-    enum life life;
-    const char *ends; /* what ends the state; NULL: it is about events, see rule_ends */
+    const char *ends;   /* what ends the state that it is about; NULL: it is about events */
+    const char *remedy; /* of events: behind the advice, where no cause is known; NULL: no cause's
+                           advice is given, since what failed may be a stranger's */
 };
 extern const struct rule rules[];
 const char *rule_ends(enum rule_id rule); /* what closes its findings, in plain English */

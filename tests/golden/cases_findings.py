@@ -116,6 +116,10 @@ def alarms_exit_3_and_rules_tune_them(tmp):
     for text, said in (
         ('{"rules": {\n "no-such": {}}}', "line 2: no-such: there is no such finding"),
         ('{"rules": {"no-policy":\n {"days": 0}}}', "line 2: no-policy.days: is no number from 1"),
+        (
+            '{"rules": {"possible-downgrade": {"successes": 0}}}',
+            "possible-downgrade.successes: is no number from 1 to 1000000000\n",
+        ),
         ('{"rules": {"no-policy": {"severity": "loud"}}}', "line 1: no-policy.severity: is none of"),
         ("{\n\n", "line 3:"),
         ('{"rulez": {}}', "rulez: there is no such field"),

@@ -189,6 +189,36 @@ def what_is_wrong_with_a_strangers_certificate_is_not_ours_to_mend(tmp):
     found = {f["id"]: f for f in summary("--dns", tmp + "/zone", tmp + "/r.json")["findings"]}
     assert len(found["receiving-ip-not-ours"]["causes"]) == 1, found
     assert found["receiving-ip-not-ours"]["advice"].startswith("Find out whose address it is"), found
+    for kind, code, first in (
+        ("unlisted-mx", "certificate is not valid for mx.evil.example", "If the host is yours"),
+        ("possible-downgrade", "STARTTLS not offered", "Find out whether the server really did"),
+    ):
+        detail = {
+            "result-type": "starttls-not-supported",
+            "receiving-mx-hostname": "mx.evil.example",
+            "failure-reason-code": code,
+        }
+        open(tmp + "/r.json", "w").write(json.dumps(made(detail=detail)))
+        (f,) = [f for f in summary(tmp + "/r.json")["findings"] if f["id"] == kind]
+        assert len(f["causes"]) == 1 and f["advice"].startswith(first), f
+
+
+@test
+def an_advice_tells_what_its_cause_asks_for_once(tmp):
+    for kind, code, once in (
+        ("certificate-expired", "certificate has expired", "Renew the certificate"),
+        ("certificate-host-mismatch", "hostname mismatch", "Issue a certificate"),
+        ("certificate-not-trusted", "unable to get local issuer certificate", "of a public authority"),
+        ("tlsa-invalid", "no matching TLSA record", "Publish TLSA records"),
+        ("sts-policy-fetch-error", "HTTP 404", "status 200"),
+        ("validation-failure", "no shared cipher", "ciphers"),
+    ):
+        said = []
+        for reason in {"failure-reason-code": code}, {}:
+            open(tmp + "/r.json", "w").write(json.dumps(made(detail={"result-type": kind, **reason})))
+            said += [f["advice"] for f in summary(tmp + "/r.json")["findings"] if f["failed_sessions"]]
+        assert [text.count(once) for text in said] == [1, 1], said
+        assert [once in text.split(". ")[0] for text in said] == [True, False], said
 
 
 @test
