@@ -247,11 +247,17 @@ static void find_changes(struct finder *f, const struct view *v)
             evidence_span(&e, p->span.first, p->span.first);
     }
     names_free(&seen);
-    if (e.span.any && (sts > 1 || tlsa > 1))
-        finding_add(&e, RULE_POLICY_CHANGED,
-                    "The policy changed: %s MTA-STS %s and %s %s of TLSA records were seen",
-                    thousands((int64_t)sts).text, plural((int64_t)sts, "policy", "policies"),
-                    thousands((int64_t)tlsa).text, plural((int64_t)tlsa, "set", "sets"));
+    if (!e.span.any || (sts < 2 && tlsa < 2))
+        return;
+    char policies[64] = "", sets[64] = ""; /* nothing of what there is none of */
+    if (sts > 0)
+        snprintf(policies, sizeof policies, "%s MTA-STS %s", thousands((int64_t)sts).text,
+                 plural((int64_t)sts, "policy", "policies"));
+    if (tlsa > 0)
+        snprintf(sets, sizeof sets, "%s %s of TLSA records", thousands((int64_t)tlsa).text,
+                 plural((int64_t)tlsa, "set", "sets"));
+    finding_add(&e, RULE_POLICY_CHANGED, "The policy changed: %s%s%s were seen", policies,
+                sts > 0 && tlsa > 0 ? " and " : "", sets);
 }
 
 static void find_short_max_age(struct finder *f, const struct view *v)
