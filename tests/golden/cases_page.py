@@ -197,6 +197,25 @@ def the_page_fits_a_phone_and_has_what_a_reader_needs(tmp):
 
 
 @test
+def tables_of_many_columns_fit_a_laptop_and_break_no_name_on_paper(tmp):
+    need_browser()
+    given = ("--dns", SAMPLES + "/dns.txt", "--sts-policy", SAMPLES + "/policies")
+    run("--html", tmp + "/page.html", *given, *(os.path.join(SAMPLES, n) for n in SAMPLE_INPUTS))
+    with Browser() as b:
+        b.as_seen(1200, 800)
+        b.open(tmp + "/page.html")
+        wide = "const w = document.querySelector('#domains .wide'); return w.scrollWidth - w.clientWidth"
+        assert b.js(wide) == 0, b.js(wide)
+        b.as_seen(1047, 700)  # A4 in landscape
+        b.cdp("Emulation.setEmulatedMedia", media="print")
+        broken = """return Array.from(document.querySelectorAll('#setup :is(th, td:nth-child(-n+2))')).filter(c => {
+            const text = document.createRange(); text.selectNodeContents(c);
+            const lines = new Set(Array.from(text.getClientRects(), r => r.top)).size;
+            return lines > c.textContent.split(' ').length}).map(c => c.textContent)"""
+        assert b.js(broken) == [], b.js(broken)
+
+
+@test
 def a_page_of_nothing_says_so(tmp):
     open(tmp + "/empty.mbox", "w").close()
     run("--html", tmp + "/page.html", tmp + "/empty.mbox")
