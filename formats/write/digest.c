@@ -58,6 +58,8 @@ static void put_head(struct digest *d, const struct account *a)
             d->base.output.about->version);
     if (a->audit.summary.period.any)
         put_sentence(d, "Period     ", method_period, a);
+    if (a->audit.totals.rejected > 0)
+        put_sentence(d, "Rejected   ", method_rejected, a);
     if (a->audit.totals.reports == 0) {
         fputs("Sessions   no reports in this period\n", d->body);
         return;

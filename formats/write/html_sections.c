@@ -83,6 +83,8 @@ static void put_overview(struct html *h, const struct account *a)
     if (a->audit.summary.windows_n > 0)
         put_sentence(h, "Secured share", method_windows, a);
     put_sentence(h, "Days missing", method_missing, a);
+    if (a->audit.totals.rejected > 0)
+        put_sentence(h, "Rejected", method_rejected, a);
 }
 
 static void put_foreign(struct html *h, const struct account *a)

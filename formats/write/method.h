@@ -34,6 +34,7 @@ bool method_put(FILE *file, method_say *say, const struct account *a, size_t ind
 method_say method_asked;         /* the period that was asked for */
 method_say method_period;        /* the same, and what was covered of it */
 method_say method_missing;       /* the days, the worst domain */
+method_say method_rejected;      /* how many; for where there are some */
 method_say method_signatures;    /* how many are authentic; nothing: not verified */
 method_say method_sample;        /* how it was drawn; nothing: there is none */
 method_say method_redacted;      /* nothing: nothing is */

@@ -160,6 +160,13 @@ void method_edition(const struct account *a, struct buffer *line)
     buffer_append_text(line, " alone");
 }
 
+void method_rejected(const struct account *a, struct buffer *line)
+{
+    buffer_append_text(line, thousands((int64_t)a->audit.totals.rejected).text);
+    buffer_append_text(line, a->audit.options.edition ? " of all mail" : "");
+    buffer_append_text(line, " that should have held a report; the table exceptions tells why");
+}
+
 const char *method_of_all(const struct account *a, const struct total_row *row)
 {
     return a->audit.options.edition && row->is_of_mail ? " (of all mail)" : "";

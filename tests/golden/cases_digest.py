@@ -152,6 +152,10 @@ def a_digest_without_an_earlier_summary_has_what_is_open(tmp):
     assert mail["Subject"] == "TLS reports to 2024-03-08: 1 open" and len(section(lines, "Open or unproven")) == 1
     mail, lines = digest("--since", "2024-06", tmp + "/r")
     assert mail["Subject"].endswith(": no reports, 0 open") and "No findings." in lines, (mail["Subject"], lines)
+    assert not section(lines, "Rejected"), lines
+    mail, lines = digest(write(tmp + "/damaged", [{"report-id": "1", "policies": []}]))
+    assert "Rejected   1 that should have held a report; the table exceptions tells why" in lines, lines
+    assert "Rejected: 1 that should have held a report" in run("--html", "-", tmp + "/damaged").stdout.decode()
     same = [run("--digest", "-", *TO, tmp + "/r", env=NOW).stdout for _ in range(2)]
     assert same[0] == same[1]
 
