@@ -61,8 +61,10 @@ def a_statement_says_what_the_figures_say(tmp):
 def a_statement_prints_on_one_page_for_each_domain(tmp):
     box = year(tmp)
     page, pdf = os.path.join(tmp, "s.html"), os.path.join(tmp, "s.pdf")
-    run("--statement", page, "--hash-inputs", "--redact", "ip,path", "--reviewer", "A. Reviewer", box)
-    domains = len(summary(box)["domains"])
+    bare = [report("bare.example", d, **{"policy-type": "no-policy-found"}) for d in days("2025-12-01", 20)]
+    mails = [box, write(tmp + "/bare", bare)]
+    run("--statement", page, "--hash-inputs", "--redact", "ip,path", "--reviewer", "A. Reviewer", *mails)
+    domains = len(summary(*mails)["domains"])
     subprocess.run(
         [
             "chromium",
@@ -81,6 +83,9 @@ def a_statement_prints_on_one_page_for_each_domain(tmp):
         r"Pages:\s+(\d+)", subprocess.run(["pdfinfo", pdf], capture_output=True, check=True).stdout.decode()
     )
     assert int(pages.group(1)) == domains, (pages.group(1), domains)
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, check=True).stdout.decode()
+    heads = re.findall(r"Severity +What +Days +(.*)", text)
+    assert heads and set(heads) == {"State"} and re.search(" open$", text, re.M), "words are not broken: %s" % text
     assert "Redacted: ip, path" in words(page)
     assert "http" not in open(page).read().replace("http-equiv", ""), "nothing is loaded"
 
