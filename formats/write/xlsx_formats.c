@@ -8,6 +8,7 @@ enum { PALE = 0xD9E2F3, LIGHT = 0xF2F2F2, WHITE = 0xFFFFFF, LINK = 0x0563C1 };
 
 struct look {
     bool bold, wrap, top, centred, ruled; /* top: as what wraps stands in its cell */
+    bool shrinks;                         /* where the cell is too narrow for it */
     double size;
     const char *number;
     int colour, ground; /* 0: none */
@@ -22,7 +23,7 @@ static const struct look looks[XLSX_FORMATS] = {
     [XLSX_HEADER_NUMBER] = {.bold = true, .ground = PALE, .ruled = true},
     [XLSX_TEXT] = {.number = "@", .top = true},
     [XLSX_PROSE] = {.number = "@", .wrap = true},
-    [XLSX_INTEGER] = {.number = "#,##0", .top = true},
+    [XLSX_INTEGER] = {.number = "#,##0", .top = true, .shrinks = true},
     [XLSX_PERCENT] = {.number = SHARE_FORMAT},
     [XLSX_PERCENT_LEAST] = {.number = "\"0.01%\""},
     [XLSX_DAY] = {.number = "yyyy-mm-dd", .top = true},
@@ -38,6 +39,7 @@ static const struct look looks[XLSX_FORMATS] = {
                           .colour = XLSX_NAVY,
                           .ground = LIGHT,
                           .centred = true,
+                          .shrinks = true,
                           .number = "#,##0"},
     [XLSX_CARD_PERCENT] = {.bold = true,
                            .size = 16,
@@ -45,10 +47,10 @@ static const struct look looks[XLSX_FORMATS] = {
                            .ground = LIGHT,
                            .centred = true,
                            .number = SHARE_FORMAT},
-    [XLSX_GOOD] = {.bold = true, .colour = 0x006100, .ground = 0xC6EFCE},
-    [XLSX_WARN] = {.bold = true, .colour = 0x7F6000, .ground = 0xFFEB9C},
-    [XLSX_BAD] = {.bold = true, .colour = 0x9C0006, .ground = 0xFFC7CE},
-    [XLSX_NEUTRAL] = {.bold = true, .colour = XLSX_GREY, .ground = LIGHT},
+    [XLSX_GOOD] = {.bold = true, .shrinks = true, .colour = 0x006100, .ground = 0xC6EFCE},
+    [XLSX_WARN] = {.bold = true, .shrinks = true, .colour = 0x7F6000, .ground = 0xFFEB9C},
+    [XLSX_BAD] = {.bold = true, .shrinks = true, .colour = 0x9C0006, .ground = 0xFFC7CE},
+    [XLSX_NEUTRAL] = {.bold = true, .shrinks = true, .colour = XLSX_GREY, .ground = LIGHT},
     [XLSX_CALENDAR_DAY] = {.size = 8, .ground = PALE, .ruled = true, .number = "yyyy-mm-dd"},
     [XLSX_CALENDAR_COUNT] = {.size = 8, .centred = true, .number = "0"},
     [XLSX_CALENDAR_NONE] = {.size = 8, .centred = true, .colour = 0x9C0006, .ground = 0xFFC7CE},
@@ -64,6 +66,8 @@ static void apply(lxw_format *f, const struct look *look)
         format_set_align(f, LXW_ALIGN_VERTICAL_TOP);
     if (look->centred)
         format_set_align(f, LXW_ALIGN_CENTER);
+    if (look->shrinks)
+        format_set_shrink(f);
     if (look->ruled)
         format_set_bottom(f, LXW_BORDER_THIN);
     if (look->size > 0)

@@ -2,6 +2,7 @@
 import datetime, filecmp, json, os, shutil, subprocess, zipfile
 
 from harness import *
+from cases_scope import report as told, write
 from workbook_files import table, workbook
 
 SHEETS = [
@@ -236,7 +237,8 @@ def libreoffice_opens_the_workbook_and_shows_every_figure(tmp):
     if not shutil.which("soffice"):
         raise Skipped("LibreOffice is not here")
     path, _ = corpus(tmp, "mbox", 72, 600, "--domains", "5", "--days", "400")
-    run("--xlsx", tmp + "/a.xlsx", path)
+    billions = [told("hosted.example", "2024-05-01", ok=998 * 10**9, failed=10**9)]
+    run("--xlsx", tmp + "/a.xlsx", path, write(tmp + "/billions", billions))
     env = dict(os.environ, HOME=tmp)
     subprocess.run(
         ["soffice", "--headless", "--convert-to", "pdf", "--outdir", tmp, tmp + "/a.xlsx"],
