@@ -191,10 +191,11 @@ static void find_not_enforced(struct finder *f, const struct view *v)
                      plural(so_far, "day", "days"));
     append_readiness(title + n, sizeof title - (size_t)n, v->domain);
     bool ready = readiness_of(v->domain) == READINESS_READY;
-    snprintf(advice, sizeof advice, "%s %s", rules[RULE_POLICY_NOT_ENFORCED].advice,
-             ready ? "The mode enforce can be switched on."
+    snprintf(advice, sizeof advice, "%s %s",
+             ready ? "Switch the mode to enforce."
                    : "Mend the failures, if there are any; when the domain is ready, switch the "
-                     "mode to enforce.");
+                     "mode to enforce.",
+             rules[RULE_POLICY_NOT_ENFORCED].advice);
     evidence_start(&e, f, v);
     evidence_span(&e, since, now->span.last);
     add_reporters_of(&e, now);

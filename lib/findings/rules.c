@@ -106,7 +106,7 @@ const struct rule rules[] = {
         .ends = "the newest policy seen is in the mode enforce again, or is found again"},
     [RULE_POLICY_NOT_ENFORCED] = {"policy-not-enforced", SEVERITY_MEDIUM,
         "the newest MTA-STS policy seen is in the mode testing or none",
-        "In these modes senders deliver even where the session is not secure.",
+        "In the modes testing and none senders deliver even where the session is not secure.",
         STS_HOST, "RFC 8461, 5",
         .ends = "the newest policy seen is in the mode enforce"},
     [RULE_NO_POLICY] = {"no-policy", SEVERITY_MEDIUM, "only no-policy-found was ever seen",
@@ -121,8 +121,8 @@ const struct rule rules[] = {
         "Owner of the domain", "RFC 8461, 3.2", .ends = NULL},
     [RULE_SHORT_MAX_AGE] = {"short-max-age", SEVERITY_LOW,
         "the newest MTA-STS policy has a max_age under a day",
-        "A sender forgets such a policy within a day, so an attacker need not wait long. Weeks "
-            "are usual: max_age: 1209600 or more.",
+        "Raise max_age: weeks are usual (1209600 or more). A sender forgets the present policy "
+            "within a day, so an attacker need not wait long.",
         STS_HOST, "RFC 8461, 3.2 and 10.2",
         .ends = "the newest policy seen has a longer max_age"},
     [RULE_NEVER_REPORTED] = {"never-reported", SEVERITY_HIGH,
@@ -201,8 +201,8 @@ const struct rule rules[] = {
     [RULE_CONFLICTING_REPORTS] = {"conflicting-reports", SEVERITY_LOW,
         "reports with the same identity and other content; info where neither copy has failed "
             "sessions, high where one that was not counted has some that the counted one lacks",
-        "The first copy was counted. Compare both (the exceptions table has the mails); where "
-            "they differ in failures, ask the reporter: one of them may be forged.",
+        "Compare both copies (the exceptions table has the mails): the first one was counted. "
+            "Where they differ in failures, ask the reporter: one of them may be forged.",
         "Auditor", "RFC 8460, 5.3 and 7",
         .ends = "the collection holds one of the copies only"},
     [RULE_FUTURE_DATED_REPORTS] = {"future-dated-reports", SEVERITY_MEDIUM,

@@ -1,6 +1,7 @@
 """The workbook's pages that are read and printed, not filtered: Summary and Method (SPEC 6.5)."""
 import json, os, re, subprocess, sys
 
+from cases_scope import days, report, write
 from harness import *
 from workbook_files import workbook
 
@@ -46,6 +47,18 @@ def the_summary_shows_a_record_that_is_wanting_whole(tmp):
     assert any(w.startswith('Publish: _smtp._tls.library.example. IN TXT "v=TLSRPTv1') for w in words), [
         w for w in words if "Publish" in w
     ]
+
+
+@test
+def what_the_summary_has_of_an_advice_is_what_to_do(tmp):
+    """Its first sentence has room there: not what was counted, or what an attacker could do."""
+    policy = {"policy-string": ["version: STSv1", "mode: testing", "mx: *.a.example", "max_age: 3600"]}
+    mails = [report("a.example", d, **policy) for d in days("2024-03-01", 20)]
+    mails += [report("a.example", "2024-03-20", ok=7, **policy)]
+    run("--xlsx", tmp + "/a.xlsx", write(tmp + "/mails", mails))
+    words = [str(c.value) for row in workbook(tmp + "/a.xlsx")["Summary"].iter_rows() for c in row]
+    for said in "Compare both copies", "Raise max_age", "Switch the mode to enforce.":
+        assert [w for w in words if w.startswith(said)], (said, words)
 
 
 @test
