@@ -46,9 +46,9 @@ static void say_sessions(const struct account *a, struct buffer *line)
     char room[SHOWN_ROOM];
     buffer_append_text(line, shown_share(sessions, room));
     buffer_append_text(line, " secured: ");
-    buffer_append_text(line, shown_number(sessions.successful, room));
+    buffer_append_text(line, thousands(sessions.successful).text);
     buffer_append_text(line, " succeeded, ");
-    buffer_append_text(line, shown_number(sessions.failed, room));
+    buffer_append_text(line, thousands(sessions.failed).text);
     buffer_append_text(line, " failed");
 }
 
@@ -91,15 +91,13 @@ static void put_finding(struct digest *d, const struct change_row *f, const char
 
 static void put_heading(struct digest *d, const char *heading, size_t n)
 {
-    char x[SHOWN_ROOM];
-    fprintf(d->body, "\n%s (%s)\n", heading, shown_number((int64_t)n, x));
+    fprintf(d->body, "\n%s (%s)\n", heading, thousands((int64_t)n).text);
 }
 
 static void put_rest(struct digest *d, size_t n)
 {
-    char x[SHOWN_ROOM];
     if (n > MOST_FINDINGS)
-        fprintf(d->body, "  and %s more\n", shown_number((int64_t)(n - MOST_FINDINGS), x));
+        fprintf(d->body, "  and %s more\n", thousands((int64_t)(n - MOST_FINDINGS)).text);
 }
 
 /* The parts of a digest with an earlier summary: the changes that each shows. The first is what is

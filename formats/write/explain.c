@@ -8,6 +8,7 @@
 #include "formats/write/output.h"
 #include "formats/write/shown.h"
 #include "lib/base/io.h"
+#include "lib/base/thousands.h"
 #include "lib/mail/aligned.h"
 
 enum { LEAST_KEY = 4, LABEL = 12, INDENT = 4, DEEPER = 8 };
@@ -39,8 +40,7 @@ static void put_paragraph(struct explain *x, size_t indent, const struct buffer 
 
 static void append_number(struct buffer *line, int64_t n, const char *one, const char *many)
 {
-    char room[SHOWN_ROOM];
-    buffer_append_text(line, shown_number(n, room));
+    buffer_append_text(line, thousands(n).text);
     buffer_append_text(line, n == 1 ? one : many);
 }
 

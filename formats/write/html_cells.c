@@ -86,8 +86,7 @@ void html_cell_text(struct html *h, struct slice text)
 
 void html_number(struct html *h, int64_t n)
 {
-    char room[SHOWN_ROOM];
-    html_put(h, shown_number(n, room));
+    html_put(h, thousands(n).text);
 }
 
 /* "99.98 % of 1,234 sessions" and what follows, or that there are none. */

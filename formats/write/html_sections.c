@@ -2,6 +2,7 @@
 #include "formats/write/html.h"
 #include "formats/write/method.h"
 #include "formats/write/shown.h"
+#include "lib/base/thousands.h"
 #include "lib/findings/verdict.h"
 
 static void put_card(struct html *h, const char *label, const char *value)
@@ -11,19 +12,18 @@ static void put_card(struct html *h, const char *label, const char *value)
 
 static void put_count_card(struct html *h, const char *label, uint64_t n)
 {
-    char room[SHOWN_ROOM];
-    put_card(h, label, shown_number((int64_t)n, room));
+    put_card(h, label, thousands((int64_t)n).text);
 }
 
 /* What is open counts; what is over stands beside it. */
 static void put_findings_card(struct html *h, const struct findings *f)
 {
-    char number[SHOWN_ROOM], value[2 * SHOWN_ROOM + 20];
+    char value[2 * THOUSANDS_ROOM + 40];
     size_t closed = findings_with(f, FINDING_CLOSED);
-    int n = snprintf(value, sizeof value, "%s", shown_number((int64_t)(f->n - closed), number));
+    int n = snprintf(value, sizeof value, "%s", thousands((int64_t)(f->n - closed)).text);
     if (closed > 0)
         snprintf(value + n, sizeof value - (size_t)n, " <small>and %s closed</small>",
-                 shown_number((int64_t)closed, number));
+                 thousands((int64_t)closed).text);
     put_card(h, "Findings", value);
 }
 

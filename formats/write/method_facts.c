@@ -59,11 +59,10 @@ static void say_networks(const struct account *a, struct buffer *text)
 
 static void append_count(struct buffer *text, uint64_t n, const char *one, const char *many)
 {
-    char room[SHOWN_ROOM];
     if (n == 0)
         return;
     buffer_append_text(text, text->n > 0 && text->at[text->n - 1] == ';' ? " " : ", ");
-    buffer_append_text(text, shown_number((int64_t)n, room));
+    buffer_append_text(text, thousands((int64_t)n).text);
     buffer_append_char(text, ' ');
     buffer_append_text(text, n == 1 ? one : many);
 }

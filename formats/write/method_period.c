@@ -46,7 +46,7 @@ void method_missing(const struct account *a, struct buffer *line)
     uint64_t expected = 0;
     for (size_t i = 0; i < s->domains_n; i++)
         expected += span_days(s->domains[i].expected);
-    buffer_append_text(line, shown_number((int64_t)s->days_missing, room));
+    buffer_append_text(line, thousands((int64_t)s->days_missing).text);
     buffer_append_text(line, " of ");
     buffer_append_text(line, shown_count((int64_t)expected, "expected day", "expected days", room));
     if (!s->worst)
@@ -55,7 +55,7 @@ void method_missing(const struct account *a, struct buffer *line)
     buffer_append(line, s->worst->policy_domain.n > 0 ? s->worst->policy_domain
                                                       : SLICE("a domain that is not known"));
     buffer_append_text(line, ", ");
-    buffer_append_text(line, shown_number((int64_t)s->worst->days_missing, room));
+    buffer_append_text(line, thousands((int64_t)s->worst->days_missing).text);
 }
 
 void method_windows(const struct account *a, struct buffer *line)
@@ -92,7 +92,7 @@ void method_policy_types(const struct account *a, struct buffer *line)
         buffer_append_text(line, " ");
         buffer_append_text(line, shown_share(row->sessions, room));
         buffer_append_text(line, " of ");
-        buffer_append_text(line, shown_number(sessions_all(row->sessions), room));
+        buffer_append_text(line, thousands(sessions_all(row->sessions)).text);
     }
     if (s->policy_types_n > MOST_TYPES) {
         buffer_append_text(line, ", and ");

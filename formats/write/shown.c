@@ -1,20 +1,12 @@
 #include "formats/write/shown.h"
 
+#include "lib/base/plural.h"
 #include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
 
-_Static_assert((int)SHOWN_ROOM >= (int)THOUSANDS_ROOM, "a number has room");
-
-const char *shown_number(int64_t n, char room[static SHOWN_ROOM])
-{
-    memcpy(room, thousands(n).text, THOUSANDS_ROOM);
-    return room;
-}
-
 const char *shown_count(int64_t n, const char *one, const char *many, char room[static SHOWN_ROOM])
 {
-    char number[SHOWN_ROOM];
-    snprintf(room, SHOWN_ROOM, "%.26s %.20s", shown_number(n, number), n == 1 ? one : many);
+    snprintf(room, SHOWN_ROOM, "%.26s %.20s", thousands(n).text, plural(n, one, many));
     return room;
 }
 

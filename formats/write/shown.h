@@ -10,8 +10,6 @@
 
 enum { SHOWN_ROOM = 48 };
 
-const char *shown_number(int64_t n, char room[static SHOWN_ROOM]); /* 1234567 as 1,234,567 */
-
 /* "1 report", "2 reports". */
 const char *shown_count(int64_t n, const char *one, const char *many, char room[static SHOWN_ROOM]);
 

@@ -105,7 +105,7 @@ static void put_kinds(struct html *h, struct shared *s, const struct domain_row 
                                         [POLICY_NONE_FOUND] = "no policy found",
                                         [POLICY_OTHER] = "other"};
     struct sessions kinds[COUNT_OF(names)] = {{0}};
-    char share[SHOWN_ROOM], all[SHOWN_ROOM];
+    char share[SHOWN_ROOM];
     size_t n = 0, shown = 0;
     take_kinds(s, d, kinds);
     for (size_t i = 0; i < COUNT_OF(names); i++)
@@ -116,16 +116,16 @@ static void put_kinds(struct html *h, struct shared *s, const struct domain_row 
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (sessions_all(kinds[i]) > 0)
             html_format(h, "%s%s %s of %s", shown++ > 0 ? ", " : "", names[i],
-                        shown_share(kinds[i], share), shown_number(sessions_all(kinds[i]), all));
+                        shown_share(kinds[i], share), thousands(sessions_all(kinds[i])).text);
     html_put(h, "; a session under two policies counts in both</dd>\n");
 }
 
 static void put_coverage(struct html *h, const struct domain_row *d)
 {
-    char room[SHOWN_ROOM], other[SHOWN_ROOM];
+    char other[SHOWN_ROOM];
     begin(h, "Coverage");
     html_format(
-        h, "%s of %s a report; %s of %s</dd>\n", shown_number((int64_t)d->days_covered, room),
+        h, "%s of %s a report; %s of %s</dd>\n", thousands((int64_t)d->days_covered).text,
         shown_count((int64_t)(d->days_covered + d->days_missing), "expected day has",
                     "expected days have", other),
         shown_count((int64_t)d->reports, "report", "reports", (char[SHOWN_ROOM]){0}),
@@ -134,13 +134,13 @@ static void put_coverage(struct html *h, const struct domain_row *d)
 
 static void put_authenticity(struct html *h, const struct account *a, const struct domain_row *d)
 {
-    char room[SHOWN_ROOM], other[SHOWN_ROOM];
+    char other[SHOWN_ROOM];
     begin(h, "Authenticity");
     if (!audit_speaks_of_signatures(&a->audit))
         html_put(h, "The reports' signatures were not verified");
     else
         html_format(h, "%s of %s bear a verified signature of the reporting domain",
-                    shown_number((int64_t)d->auth.authentic, room),
+                    thousands((int64_t)d->auth.authentic).text,
                     shown_count((int64_t)d->reports, "report", "reports", other));
     html_put(h, "</dd>\n");
 }

@@ -55,13 +55,13 @@ static void put_head(struct text *t, const struct account *a)
         put_sentence(t, "\nPeriod     ", method_period, a);
         fprintf(
             t->file, "Domains    %s, reported on by %s in %s\n",
-            shown_number((int64_t)a->audit.summary.domains_n, x),
+            thousands((int64_t)a->audit.summary.domains_n).text,
             shown_count((int64_t)a->audit.summary.reporters_n, "organization", "organizations", y),
             shown_count((int64_t)n->reports, "report", "reports", z));
         fprintf(t->file, "Sessions   %s secured: %s", shown_share(a->audit.figures.sessions, x),
-                shown_number(a->audit.figures.sessions.successful, y));
+                thousands(a->audit.figures.sessions.successful).text);
         fprintf(t->file, " succeeded, %s failed\n",
-                shown_number(a->audit.figures.sessions.failed, z));
+                thousands(a->audit.figures.sessions.failed).text);
         put_excess(t, a->audit.figures.sessions.excess);
     }
 }
@@ -72,14 +72,14 @@ static void put_policy_types(struct text *t, const struct account *a)
 {
     const struct summary *s = &a->audit.summary;
     const struct policy_type_row *row;
-    char x[SHOWN_ROOM], y[SHOWN_ROOM];
+    char x[SHOWN_ROOM];
     if (s->policy_types_n < 2)
         return;
     for (size_t i = 0; i < WORST && (row = summary_policy_type(s, i)); i++) {
         fputs("             ", t->file);
         shown_padded(t->file, row->policy_type.n > 0 ? row->policy_type : SLICE("(not told)"), 16);
         fprintf(t->file, " %11s of %s\n", shown_share(row->sessions, x),
-                shown_number(sessions_all(row->sessions), y));
+                thousands(sessions_all(row->sessions)).text);
     }
     if (s->policy_types_n > WORST)
         fprintf(t->file, "             and %s more\n",
@@ -97,8 +97,8 @@ static void put_domain(struct text *t, const struct domain_row *d, size_t width)
         bool any = d->now && sessions_all(d->now->windows[i].sessions) > 0;
         fprintf(t->file, " %8s", any ? shown_share(d->now->windows[i].sessions, room) : "-");
     }
-    fprintf(t->file, " %9s", shown_number(d->sessions.failed, room));
-    fprintf(t->file, " %7s d\n", shown_number((int64_t)d->days_missing, room));
+    fprintf(t->file, " %9s", thousands(d->sessions.failed).text);
+    fprintf(t->file, " %7s d\n", thousands((int64_t)d->days_missing).text);
 }
 
 static bool put_domains(struct text *t, const struct account *a)
@@ -143,7 +143,6 @@ static void put_place(struct text *t, const struct failure_row *f)
 static void put_failures(struct text *t, const struct account *a)
 {
     const struct summary *s = &a->audit.summary;
-    char x[SHOWN_ROOM];
     if (s->failures_n == 0) {
         if (a->audit.totals.reports > 0)
             fputs("\nNo failure details in the reports.\n", t->file);
@@ -152,7 +151,7 @@ static void put_failures(struct text *t, const struct account *a)
     heading(t, s->failures_n > WORST ? "Most frequent failures" : "Failures");
     for (size_t i = 0; i < s->failures_n && i < WORST; i++) {
         const struct failure_row *f = &s->failures[i];
-        fprintf(t->file, "  %12s  ", shown_number(f->failed_sessions, x));
+        fprintf(t->file, "  %12s  ", thousands(f->failed_sessions).text);
         shown_padded(t->file, f->result_type.n > 0 ? f->result_type : SLICE("(no result type)"),
                      27);
         put_place(t, f);
@@ -180,9 +179,9 @@ static void put_findings(struct text *t, const struct account *a)
     if (all->n == 0)
         return;
     size_t closed = findings_with(all, FINDING_CLOSED), open = all->n - closed, shown = 0;
-    char title[100], x[SHOWN_ROOM], y[SHOWN_ROOM];
+    char title[100];
     snprintf(title, sizeof title, "Findings: %s open or unproven, %s closed",
-             shown_number((int64_t)open, x), shown_number((int64_t)closed, y));
+             thousands((int64_t)open).text, thousands((int64_t)closed).text);
     heading(t, title);
     for (size_t i = 0; i < all->n && shown < WORST; i++) {
         const struct finding *f = &all->at[i];
@@ -260,9 +259,8 @@ static bool count_reason(void *self, const struct exception *e)
 
 static void put_line(struct text *t, const struct totals *totals, const struct total_row *row)
 {
-    char x[SHOWN_ROOM];
     int64_t n = (int64_t)total_value(totals, row);
-    fprintf(t->file, "  %12s %s", shown_number(n, x),
+    fprintf(t->file, "  %12s %s", thousands(n).text,
             row->one_line ? plural(n, row->one_line, row->line) : row->line);
 }
 
@@ -303,10 +301,9 @@ static void put_totals(struct text *t, const struct totals *totals)
 static void put_unread(struct text *t, const struct unread_tally *u)
 {
     enum { FORM_INDENT = 2 + 12 + sizeof " unread: " - 1 };
-    char x[SHOWN_ROOM];
     for (size_t i = 0; i < u->n; i++) {
         fprintf(t->file, "  %12s unread: ",
-                shown_number((int64_t)(u->rows[i].messages + u->rows[i].files), x));
+                thousands((int64_t)(u->rows[i].messages + u->rows[i].files)).text);
         shown_wrapped(t->file, u->rows[i].unread.form, FORM_INDENT, (size_t)t->columns);
     }
 }
@@ -314,14 +311,13 @@ static void put_unread(struct text *t, const struct unread_tally *u)
 static bool put_mail(struct text *t, struct account *a)
 {
     uint64_t counts[REASONS] = {0};
-    char x[SHOWN_ROOM];
     heading(t, "What was read");
     put_totals(t, &a->audit.totals);
     if (!audit_each_exception(&a->audit, EXCEPTION_REJECTED, count_reason, counts))
         return target_fail(&t->base.target, audit_exceptions_failure(&a->audit));
     for (int i = 0; i < REASONS; i++)
         if (counts[i] > 0)
-            fprintf(t->file, "  %12s rejected: %s\n", shown_number((int64_t)counts[i], x),
+            fprintf(t->file, "  %12s rejected: %s\n", thousands((int64_t)counts[i]).text,
                     reasons[i].name);
     put_unread(t, &a->audit.unread);
     return true;
