@@ -81,7 +81,7 @@ static bool speaks_of_others(const struct evidence *e, const struct report *r)
 static bool put_document(struct evidence *e, const struct report *r, const char *key)
 {
     char name[REPORT_NAME], hash[SHA256_TEXT + 1];
-    if (evidence_is_redacted(e))
+    if (!e->reports.folder)
         return true;
     if (r->is_record || r->document.n == 0) {
         e->records++;
@@ -101,7 +101,7 @@ static bool put_mail(struct evidence *e, const struct report *r)
 {
     char name[MAIL_NAME];
     struct slice hash = r->source.message_sha256;
-    if (!e->mails.folder || evidence_is_redacted(e) || r->message.n == 0 || hash.n != SHA256_TEXT)
+    if (!e->mails.folder || r->message.n == 0 || hash.n != SHA256_TEXT)
         return true;
     if (speaks_of_others(e, r) || (e->account->audit.options.edition && r->shares_message))
         return true;
@@ -159,7 +159,8 @@ static bool list_shelf(struct evidence *e, struct shelf *s)
 
 static bool list_shelves(struct evidence *e)
 {
-    return list_shelf(e, &e->reports) && (!e->mails.folder || list_shelf(e, &e->mails));
+    return (!e->reports.folder || list_shelf(e, &e->reports)) &&
+           (!e->mails.folder || list_shelf(e, &e->mails));
 }
 
 /* Has a text written, and puts it into the bag. */
@@ -257,8 +258,11 @@ static bool open_shelf(struct evidence *e, struct shelf *s, const char *name)
     return shelf_open(s, in_payload(e, "", payload), name, SHELF_MOST_FLAT) || shelf_failed(e, s);
 }
 
+/* What is redacted is not there as it was sent. */
 static bool open_shelves(struct evidence *e)
 {
+    if (evidence_is_redacted(e))
+        return true;
     return open_shelf(e, &e->reports, "reports") &&
            (!e->about.evidence_mails || open_shelf(e, &e->mails, "mails"));
 }

@@ -148,8 +148,9 @@ static void put_contents(const struct evidence *e, struct buffer *text)
                    "  summary.json     the figures and findings, for programs\n"
                    "  records.ndjson   one line for each counted report\n"
                    "  csv/             the tables, described by csv/datapackage.json\n"
-                   "  reports/         each counted report as it was sent, unpacked\n"
                    "  inputs.sha256    the SHA-256 of what was read");
+    if (e->reports.folder)
+        put_line(text, "  reports/         each counted report as it was sent, unpacked");
     if (e->mails.folder)
         put_line(text, "  mails/           the mails that they came in, named by their SHA-256");
     if (evidence_has_given(e))
