@@ -2,6 +2,8 @@
  * find_troubles: the rules about reports with something odd about them (lib/audit/troubles.h). Most
  * of them were not counted, so their domain may have neither a row nor a view.
  */
+#include <stdio.h>
+
 #include "lib/base/plural.h"
 #include "lib/base/thousands.h"
 #include "lib/findings/evidence.h"
@@ -43,12 +45,32 @@ static void find_conflicts(struct finder *f, const struct view *v, const struct 
                        reports.text);
 }
 
+/* "2 wrong, 1 missing", and nothing of what there is none of. */
+static void name_signatures(const uint64_t *n, char *to, size_t room)
+{
+    const struct {
+        const char *what;
+        uint64_t n;
+    } kinds[] = {{"wrong", n[AUTH_FAIL]},
+                 {"not to be evaluated", n[AUTH_INVALID]},
+                 {"weak", n[AUTH_WEAK]},
+                 {"of another domain", n[AUTH_UNALIGNED]},
+                 {"missing", n[AUTH_NONE] + n[AUTH_NOT_MAIL]}};
+    size_t at = 0;
+    to[0] = '\0';
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        if (kinds[i].n > 0)
+            at += (size_t)snprintf(to + at, room - at, "%s%s %s", at > 0 ? ", " : "",
+                                   thousands((int64_t)kinds[i].n).text, kinds[i].what);
+}
+
 static void find_unauthenticated(struct finder *f, const struct view *v,
                                  const struct trouble_row *row)
 {
     struct evidence e;
     start(&e, f, v, &f->figures->unauthenticated, row);
-    const uint64_t *n = row->kinds;
+    char kinds[256]; /* of five numbers and words */
+    name_signatures(row->kinds, kinds, sizeof kinds);
     if (f->figures->signers.checked == 0)
         finding_add(&e, RULE_UNAUTHENTICATED_REPORTS,
                     "Counted reports whose mail has no trusted DKIM pass of the submitter's "
@@ -56,12 +78,8 @@ static void find_unauthenticated(struct finder *f, const struct view *v,
                     thousands((int64_t)row->reports).text);
     else
         finding_add(&e, RULE_UNAUTHENTICATED_REPORTS,
-                    "Counted reports that nobody vouches for: %s (signature wrong %s, not to be "
-                    "evaluated %s, weak %s, of another domain %s, none %s)",
-                    thousands((int64_t)row->reports).text, thousands((int64_t)n[AUTH_FAIL]).text,
-                    thousands((int64_t)n[AUTH_INVALID]).text, thousands((int64_t)n[AUTH_WEAK]).text,
-                    thousands((int64_t)n[AUTH_UNALIGNED]).text,
-                    thousands((int64_t)(n[AUTH_NONE] + n[AUTH_NOT_MAIL])).text);
+                    "Counted reports that nobody vouches for: %s (signatures: %s)",
+                    thousands((int64_t)row->reports).text, kinds);
 }
 
 static void find_future(struct finder *f, const struct view *v, const struct trouble_row *row)

@@ -231,6 +231,17 @@ def authentication_adds_up_and_stands_in_the_tables(tmp):
         "signature-keys-missing",
         "weak-signatures",
     }
+    told = Counter()
+    for f in s["findings"]:
+        if f["id"] == "unauthenticated-reports":
+            n, kinds = re.fullmatch(
+                r"Counted reports that nobody vouches for: (\d+) \(signatures: (.*)\)", f["title"]
+            ).groups()
+            kinds = {what: int(k) for k, what in (kind.split(" ", 1) for kind in kinds.split(", "))}
+            assert sum(kinds.values()) == int(n) and 0 not in kinds.values(), f["title"]
+            told.update(kinds)
+    words = {"wrong": "fail", "not to be evaluated": "invalid", "weak": "weak", "of another domain": "unaligned"}
+    assert told == {"missing": a["none"], **{word: a[name] for word, name in words.items() if a[name]}}, (told, a)
     rows = run("--table", "reports", *args).stdout.decode().splitlines()
     assert (
         "dkim_result,dkim_reason,dkim_domain,dkim_selector,dkim_algorithm,dkim_key_bits,dkim_service,dkim_aligned,dkim_signed"
