@@ -32,7 +32,7 @@ def measured(*args, status=0, seconds=MOST_SECONDS, env=ENV):
     )
     code, took, mb, out, said = json.loads(r.stdout)
     assert code == status or (status is None and code in (0, 1)), (args, code, said)
-    assert SANITIZED or (took < seconds and mb < MOST_MB), (args, took, mb)
+    assert INSTRUMENTED or (took < seconds and mb < MOST_MB), (args, took, mb)
     return out, said
 
 

@@ -25,7 +25,7 @@ def words_that_senders_make_up_are_summed_beyond_a_bound(tmp):
     assert (
         rows["certificate-expired"] == 7 and rows["others"] > 1000 and sum(rows.values()) == n + 7 and len(rows) < 4000
     ), len(rows)
-    assert SANITIZED or os.environ.get("QUICK") or took < 6, took
+    assert INSTRUMENTED or took < 6, took
     records = run("--ndjson", "-", tmp + "/r.json").stdout
     assert records.count(b'"result_type"') == n + 1  # the record keeps what was sent
 
@@ -85,7 +85,7 @@ def parts_that_fail_cost_of_the_budget_of_their_mail(tmp):
     took, out = seconds_of("--json", "-", tmp + "/m.eml")
     reasons = [r["reason"] for r in json.loads(out)["rejected"]]
     assert len(reasons) == 50 and reasons.count("too-large") > 40, reasons
-    assert SANITIZED or os.environ.get("QUICK") or took < 4, took
+    assert INSTRUMENTED or took < 4, took
 
 
 def filler_texts():

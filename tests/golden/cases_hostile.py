@@ -28,7 +28,7 @@ def bounded(tmp, args, status=0, stdin=None):
     if os.environ.get("SHOW"):
         print("    %-40s %6.2f s %6.0f MB" % (sys._getframe(1).f_code.co_name, seconds, mb))
     assert p.returncode == status, (p.returncode, said)
-    assert SANITIZED or (seconds < MOST_SECONDS and mb < MOST_MB), (seconds, mb)
+    assert INSTRUMENTED or (seconds < MOST_SECONDS and mb < MOST_MB), (seconds, mb)
     return json.load(open(tmp + "/out.json")), said
 
 

@@ -197,20 +197,8 @@ def a_table_of_contents_or_a_sparse_map_is_held_to_a_size(tmp):
         r = run("--json", tmp + "/s.json", tmp + "/" + name, status=1)
         assert "too large" in r.stderr.decode(), (name, r.stderr)
         assert json.load(open(tmp + "/s.json"))["totals"]["files_unread"] == 1
-        if not os.environ.get("QUICK"):
-            assert peak_kb_of(tmp + "/" + name) < 300000, name
-
-
-def peak_kb_of(path):
-    script = "import resource, subprocess, sys; subprocess.call(sys.argv[1:]); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
-    return int(
-        subprocess.run(
-            [sys.executable, "-c", script, PROGRAM, "--json", os.devnull, path],
-            env=ENV,
-            capture_output=True,
-            check=True,
-        ).stdout
-    )
+        if not INSTRUMENTED:
+            assert peak_kb("--json", os.devnull, tmp + "/" + name, status=1) < 300000, name
 
 
 @test

@@ -2,7 +2,7 @@
 import sys, time
 
 from cases_networks import *
-from harness import ENV, PROGRAM, SANITIZED
+from harness import ENV, PROGRAM, INSTRUMENTED
 
 NETWORKS = {"192.0.2.0/24": ORG, "2001:db8::/32": {"country": {"iso_code": "DE"}}}
 MARK = b"\xab\xcd\xefMaxMind.com"
@@ -17,7 +17,7 @@ def asked(tmp, data, said=None):
     """Reads a report with the database. It ends soon, within some memory, by a sentence or with an answer; `said`: the sentence."""
     if data is not None:
         open(tmp + "/bad.mmdb", "wb").write(data)
-    limit = "" if SANITIZED else "resource.setrlimit(resource.RLIMIT_DATA, (400 << 20, 400 << 20)); "
+    limit = "" if INSTRUMENTED else "resource.setrlimit(resource.RLIMIT_DATA, (400 << 20, 400 << 20)); "
     limits = "import resource, sys, os; %sos.execv(sys.argv[1], sys.argv[1:])" % limit
     began = time.monotonic()
     p = subprocess.run(

@@ -1,7 +1,7 @@
 """Addresses of failures, and whose networks they are in (--ip-db)."""
 import csv, io, ipaddress, json, os, random, shutil, subprocess
 
-from harness import Skipped, need_plain_memory, peak_kb, run, summary, test
+from harness import ENV, PROGRAM, Skipped, need_plain_memory, peak_kb, run, summary, test
 from mmdb_files import database, text
 
 
@@ -156,9 +156,7 @@ def a_damaged_database_is_named_and_ends_nothing(tmp):
             if damaged:
                 damaged[r.randrange(len(damaged))] = r.randrange(256)
         open(bad, "wb").write(damaged)
-        got = subprocess.run(
-            [run.__globals__["PROGRAM"], "--json", "-", "--ip-db", bad, path], capture_output=True, timeout=20
-        )
+        got = subprocess.run([PROGRAM, "--json", "-", "--ip-db", bad, path], env=ENV, capture_output=True, timeout=20)
         assert got.returncode in (0, 1), (case, got)
         assert (got.returncode == 1) == (b"b.mmdb: is" in got.stderr), (case, got.stderr)
     open(bad, "wb").write(b"no database")

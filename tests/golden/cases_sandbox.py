@@ -18,7 +18,7 @@ def kernel_has_both_halves():
 def the_sandbox_can_be_insisted_on_where_the_kernel_has_it(tmp):
     """Nothing is said then. Where a build or a kernel has none, that is an error."""
     r = subprocess.run([PROGRAM, "--sandbox=require", "-v", "--json", tmp + "/s", MBOX], env=ENV, capture_output=True)
-    if kernel_has_both_halves() and not os.environ.get("QUICK"):
+    if kernel_has_both_halves() and not INSTRUMENTED:
         assert r.returncode == 0 and b"kernel" not in r.stderr, r.stderr
     elif r.returncode != 0:
         assert r.returncode == 1 and (b"has no" in r.stderr or b"has neither" in r.stderr), r.stderr
@@ -29,7 +29,7 @@ def the_sandbox_can_be_insisted_on_where_the_kernel_has_it(tmp):
 def the_probe_finds_what_the_documents_say(tmp):
     """The table of docs/ROBUSTNESS.md is the probe's own, made where all of Landlock is there."""
     probe = os.path.join(os.path.dirname(PROGRAM), "unit/test_sandbox")
-    if not os.path.exists(probe) or os.environ.get("QUICK"):
+    if not os.path.exists(probe) or INSTRUMENTED:
         raise Skipped("the probe is not built (make units), or it is for sanitizers")
     r = subprocess.run([PROGRAM, "--sandbox=require", "--json", tmp + "/s", MBOX], env=ENV, capture_output=True)
     if r.returncode != 0 or os.getuid() != 0:

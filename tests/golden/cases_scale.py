@@ -137,8 +137,8 @@ class Slurm:
 
 @test
 def slurm_runs_an_array_and_merges(tmp):
-    if os.environ.get("QUICK"):
-        raise Skipped("it takes a minute, and runs without QUICK")
+    if INSTRUMENTED:
+        raise Skipped("it takes a minute, and runs without sanitizers and coverage")
     if not all(shutil.which(p) for p in ("slurmctld", "slurmd", "munged")) or os.getuid() != 0:
         raise Skipped("Slurm (slurm-wlm, munge) is not here, or this is not root")
     names, _ = parts(tmp, 98, 4000, 16)

@@ -10,7 +10,8 @@ SAMPLES = os.path.join(ROOT, "samples")
 SAMPLE_INPUTS = ["Maildir", "mail.mbox", "mail.tar.gz"]
 MBOX = os.path.join(SAMPLES, "mail.mbox")
 PROGRAM = os.path.realpath(sys.argv[1])
-SANITIZED = "asan" in PROGRAM or "tsan" in PROGRAM  # slower; and maps terabytes
+# With sanitizers or coverage a run is slower, takes other memory, and has not all of the sandbox.
+INSTRUMENTED = os.path.basename(os.path.dirname(PROGRAM)) in ("asan", "tsan", "coverage")
 ENV = dict(os.environ, SOURCE_DATE_EPOCH="1785542400", COLUMNS="80", XDG_CONFIG_HOME="/nonexistent")
 tests, lonely = [], set()
 
@@ -93,19 +94,16 @@ def summary(*args, **kw):
 
 
 def need_plain_memory():
-    """Sanitizers take memory and time of their own: what is measured is measured without them."""
-    if os.environ.get("QUICK"):
-        raise Skipped("memory and time are measured without sanitizers")
+    """Sanitizers and coverage take memory and time of their own: what is measured is measured without them."""
+    if INSTRUMENTED:
+        raise Skipped("memory and time are measured without sanitizers and coverage")
 
 
-def peak_kb(*args):
+def peak_kb(*args, status=0):
     """The most memory that a run takes. A small process starts it: Linux counts what a parent holds at that time as the child's."""
-    script = "import resource, subprocess, sys; subprocess.check_call(sys.argv[1:]); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
-    return int(
-        subprocess.run(
-            [sys.executable, "-c", script, PROGRAM, *map(str, args)], env=ENV, capture_output=True, check=True
-        ).stdout
-    )
+    script = "import resource, subprocess, sys; assert subprocess.call(sys.argv[2:]) == int(sys.argv[1]); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    command = [sys.executable, "-c", script, str(status), PROGRAM, *map(str, args)]
+    return int(subprocess.run(command, env=ENV, capture_output=True, check=True).stdout)
 
 
 def same_tree(a, b):
