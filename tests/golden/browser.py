@@ -1,9 +1,12 @@
 """A headless Chromium, driven over the WebDriver protocol with nothing but the standard library."""
 import json, os, shutil, socket, subprocess, time, urllib.error, urllib.request
 
+from harness import leave_to_plain_build
+
 
 class Browser:
     def __init__(self, width=1300, height=1000, dark=False):
+        leave_to_plain_build("a browser")
         with socket.socket() as s:
             s.bind(("127.0.0.1", 0))
             port = s.getsockname()[1]

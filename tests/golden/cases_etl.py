@@ -73,7 +73,7 @@ def parts_merge_to_the_whole(tmp):
     rng = random.Random(11)
     names = "period domains days months reporters policy_types result_types failures addresses coverage policies_seen".split()
     sums = "reports policies failure_details successful_sessions failed_sessions domains reporters".split()
-    whole = summary(path)
+    whole, single = summary(path), run("--ndjson", "-", path).stdout.decode().splitlines()
     strong = lambda s: [f for f in s["findings"] if f["id"] != "conflicting-reports"]
     for _ in range(int(os.environ.get("SPLITS", "20"))):
         parts = rng.randint(1, 20)
@@ -90,7 +90,6 @@ def parts_merge_to_the_whole(tmp):
         stream = (
             run("--ndjson", "-", *["%s/part%02d.ndjson" % (tmp, i) for i in range(parts)]).stdout.decode().splitlines()
         )
-        single = run("--ndjson", "-", path).stdout.decode().splitlines()
         place = lambda lines: [{k: v for k, v in json.loads(l).items() if k != "source"} for l in lines]
         assert place(stream) == place(single)
 

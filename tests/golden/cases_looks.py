@@ -85,9 +85,9 @@ def axe_finds_nothing_on_page_and_statement(tmp):
     if not folder:
         raise Skipped("npm's axe-core cannot be installed")
     axe, pages = open(folder + "/axe.min.js").read(), list(looks(tmp))
-    for width in (1280, 390):
-        for dark in (False, True):
-            with Browser() as b:
+    with Browser() as b:
+        for width in (1280, 390):
+            for dark in (False, True):
                 b.as_seen(width, 1000, dark)
                 rules = (
                     "{runOnly: ['color-contrast']}" if dark else "{resultTypes: ['violations']}"

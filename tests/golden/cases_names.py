@@ -21,7 +21,6 @@ def mails_of_names(folder, reports):
 
 
 @test
-@alone
 def sixty_mails_with_six_megabytes_of_names_each_stay_small(tmp):
     need_plain_memory()
     r, long_name = random.Random(1), ".".join(["n" * 60] * 3) + ".example"

@@ -239,6 +239,7 @@ def libreoffice_opens_the_workbook_and_shows_every_figure(tmp):
     path, _ = corpus(tmp, "mbox", 72, 600, "--domains", "5", "--days", "400")
     billions = [told("hosted.example", "2024-05-01", ok=998 * 10**9, failed=10**9)]
     run("--xlsx", tmp + "/a.xlsx", path, write(tmp + "/billions", billions))
+    leave_to_plain_build("LibreOffice")
     env = dict(os.environ, HOME=tmp)
     subprocess.run(
         ["soffice", "--headless", "--convert-to", "pdf", "--outdir", tmp, tmp + "/a.xlsx"],
@@ -289,7 +290,7 @@ def the_workbook_is_the_same_beside_the_reading(tmp):
 @test
 def large_reports_do_not_pile_up_beside_the_workbook(tmp):
     os.mkdir(tmp + "/in")
-    for i in range(300):
+    for i in range(fewer(300)):
         report = {
             "organization-name": "Org",
             "contact-info": "@",
@@ -305,5 +306,5 @@ def large_reports_do_not_pile_up_beside_the_workbook(tmp):
         before, after = json.dumps(report).encode().split(b"@")
         open("%s/in/%d.json.gz" % (tmp, i), "wb").write(gzip_of(before, letters(3000000), after))
     peak = peak_kb("-j2", "--max-ratio", 100000, "--xlsx", tmp + "/a.xlsx", "--json", tmp + "/s.json", tmp + "/in")
-    assert json.load(open(tmp + "/s.json"))["totals"]["reports"] == 300
+    assert json.load(open(tmp + "/s.json"))["totals"]["reports"] == fewer(300)
     assert INSTRUMENTED or peak < 200000, peak

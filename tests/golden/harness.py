@@ -99,6 +99,17 @@ def need_plain_memory():
         raise Skipped("memory and time are measured without sanitizers and coverage")
 
 
+def fewer(n):
+    """So many, where memory and time are measured; elsewhere a tenth of them goes the same ways."""
+    return n // 10 if INSTRUMENTED else n
+
+
+def leave_to_plain_build(reader):
+    """What another program makes of an output is the same whoever wrote its bytes; what writes them was looked at by now."""
+    if INSTRUMENTED:
+        raise Skipped(reader + " looks at what a plain build writes")
+
+
 def peak_kb(*args, status=0):
     """The most memory that a run takes. A small process starts it: Linux counts what a parent holds at that time as the child's."""
     script = "import resource, subprocess, sys; assert subprocess.call(sys.argv[2:]) == int(sys.argv[1]); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
