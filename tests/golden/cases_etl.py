@@ -1,5 +1,5 @@
 """What pipelines load (SPEC 6.3 and 6.2): SQLite straight from the program, and CSV by the scripts in docs/etl."""
-import contextlib, csv, json, os, random, re, shutil, sqlite3, subprocess
+import contextlib, csv, fcntl, json, os, random, re, shutil, sqlite3, subprocess
 
 from harness import *
 
@@ -143,12 +143,13 @@ def npm(package):
     cache = os.path.join(ROOT, "build/npm")
     if not shutil.which("npm"):
         return None
-    if not os.path.isdir(os.path.join(cache, "node_modules", package)):
-        os.makedirs(cache, exist_ok=True)
-        subprocess.run(
-            ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", cache, package], capture_output=True
-        )
     path = os.path.join(cache, "node_modules", package)
+    os.makedirs(cache, exist_ok=True)
+    with open(cache + "/lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # of two at a time one is forgotten, and the next one removes it
+        if not os.path.isdir(path):
+            command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", cache, package]
+            subprocess.run(command, capture_output=True)
     return path if os.path.isdir(path) else None
 
 
