@@ -2,6 +2,7 @@
 #include "cmd/tlsrpt-audit/complain.h"
 #include "cmd/tlsrpt-audit/crowds.h"
 #include "cmd/tlsrpt-audit/edition_names.h"
+#include "cmd/tlsrpt-audit/ending.h"
 #include "cmd/tlsrpt-audit/run.h"
 #include "formats/read/fingerprint.h"
 #include "lib/base/plural.h"
@@ -55,6 +56,24 @@ static bool commit_state(struct run *r)
         return true;
     complain("%s; the next run will count these reports again", state_error(s));
     return false;
+}
+
+static bool append_to_trail(struct run *r)
+{
+    const struct trail_run run = {&r->outputs, r->editions, &r->about, &r->account};
+    if (!r->trail.file || trail_append(&r->trail, r->options.run_log, &run))
+        return true;
+    run_complain(r, "%s", r->trail.error);
+    return false;
+}
+
+/* What comes behind the outputs waits for other runs, and an interrupted wait is no trouble. */
+static int end_in_place(const struct run *r)
+{
+    if (!*r->interrupted)
+        return STATUS_TROUBLE;
+    ending_say(true);
+    return STATUS_INTERRUPTED;
 }
 
 /* Nothing is wrong with an empty folder, but somebody may have named the wrong one; of a file that
@@ -239,11 +258,8 @@ int run_finish(struct run *r, bool was_read)
         run_complain(r, "warning: a sum of sessions is over 2^63-1 and was cut there");
     if (!write_outputs(r))
         return *r->interrupted ? STATUS_INTERRUPTED : STATUS_TROUBLE;
-    if (!commit_state(r))
-        return STATUS_TROUBLE;
-    const struct trail_run run = {&r->outputs, r->editions, &r->about, &r->account};
-    if (r->trail.file && !trail_append(&r->trail, r->options.run_log, &run))
-        return give_up(r, r->trail.error);
+    if (!commit_state(r) || !append_to_trail(r))
+        return end_in_place(r);
     if (!r->trouble && tell_alarms(r))
         return STATUS_FINDING;
     bool is_wanting = r->options.strict && tell_exceptions(r, t);

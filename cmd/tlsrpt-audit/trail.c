@@ -175,7 +175,9 @@ static bool append(struct trail *t, const char *path, const struct rows *outputs
     struct buffer line = {0};
     int fd = fileno(t->file);
     if (flock(fd, LOCK_EX) != 0)
-        return fail(t, path, strerror(errno));
+        return fail(t, path,
+                    errno == EINTR ? "has no line of this run, since another one held it"
+                                   : strerror(errno));
     bool ok = append_locked(t, path, &line, outputs, run);
     flock(fd, LOCK_UN);
     buffer_free(&line);

@@ -55,19 +55,24 @@ def a_library_that_ends_the_process_leaves_nothing(tmp):
     if not shutil.which("cc"):
         raise Skipped("needs a C compiler")
     open(tmp + "/exit.c", "w").write(
-        "#include <stdlib.h>\n#include <archive.h>\nint archive_read_open1(struct archive *a) { (void)a; exit(7); }\n"
+        """#include <archive.h>
+#include <stdlib.h>
+#include <sys/file.h>
+int archive_read_open1(struct archive *a) { (void)a; exit(7); }
+int flock(int file, int how) { (void)file; if (how == LOCK_EX) exit(7); return 0; }
+"""
     )
     subprocess.check_call(["cc", "-shared", "-fPIC", "-o", tmp + "/exit.so", tmp + "/exit.c"])
     os.mkdir(tmp + "/o")
     os.mkdir(tmp + "/t")
-    archive = SAMPLES + "/mail.tar.gz"
+    archive, env = SAMPLES + "/mail.tar.gz", {**ENV, "LD_PRELOAD": tmp + "/exit.so", "TMPDIR": tmp + "/t"}
     # Of two threads that compute and call exit(3) at once a failure is a matter of luck: many tries.
     for jobs, inputs in [("-j1", [MBOX, archive])] + 40 * [("-j3", [MBOX, archive]), ("-j4", [MBOX] + 4 * [archive])]:
         r = subprocess.run(
             [PROGRAM, jobs, "--json", "s", "--csv", "c", "--state", "st", *inputs],
             cwd=tmp + "/o",
             capture_output=True,
-            env={**ENV, "LD_PRELOAD": tmp + "/exit.so", "TMPDIR": tmp + "/t"},
+            env=env,
         )
         assert r.returncode == 1 and b"a library ended the run; files are as they were before" in r.stderr, (
             r.returncode,
@@ -77,6 +82,10 @@ def a_library_that_ends_the_process_leaves_nothing(tmp):
         while os.listdir(tmp + "/o") + os.listdir(tmp + "/t") and time.time() < until:
             time.sleep(0.01)
         assert os.listdir(tmp + "/o") + os.listdir(tmp + "/t") == []
+    # The run log is locked, and its line written, when all outputs are in place.
+    r = subprocess.run([PROGRAM, "--json", "s", "--run-log", "log", MBOX], cwd=tmp + "/o", capture_output=True, env=env)
+    assert r.returncode == 1 and b"a library ended the run when the outputs were in place" in r.stderr, r.stderr
+    assert os.path.getsize(tmp + "/o/s") > 0
 
 
 @test

@@ -1,5 +1,5 @@
 """The run log (SPEC 6.6): its lines, its chain, and what becomes of both when something is wrong."""
-import csv, json, os, re, resource, signal, subprocess, sys, threading, time
+import csv, fcntl, json, os, re, resource, signal, sqlite3, subprocess, sys, threading, time
 
 from harness import *
 from workbook_files import workbook
@@ -209,6 +209,38 @@ def a_run_that_fails_leaves_no_new_log(tmp):
     open(log, "w").close()  # the user's own
     run("--run-log", log, "--json", "/dev/full", MBOX, status=1)
     assert os.path.getsize(log) == 0
+
+
+@test
+def a_run_that_is_interrupted_behind_its_outputs_says_what_is_wanting(tmp):
+    """It waits for those that read the state or the log; what it wrote stays, and the status is that of an interruption."""
+    out, log, state = (tmp + "/" + name for name in ("s.json", "log", "state"))
+    run("--run-log", log, "--state", state, "--json", out, MBOX)
+    log_reader = open(log)
+    state_reader = sqlite3.connect(state, isolation_level=None)
+    hold_log = lambda: fcntl.flock(log_reader, fcntl.LOCK_SH)
+    hold_state = lambda: state_reader.execute("BEGIN").execute("SELECT count(*) FROM sqlite_master").fetchall()
+    for hold, number, wanting in (
+        (hold_log, signal.SIGTERM, log + ": has no line of this run, since another one held it"),
+        (hold_state, signal.SIGINT, "the next run will count these reports again"),
+    ):
+        os.remove(out)
+        hold()
+        p = subprocess.Popen(
+            [PROGRAM, "-q", "--run-log", log, "--state", state, "--json", out, MBOX],
+            env=ENV,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        until(lambda: os.path.exists(out))
+        time.sleep(0.2)  # now it waits
+        assert p.poll() is None
+        p.send_signal(number)
+        said = p.communicate(timeout=20)[1].decode().split("\n")
+        assert p.returncode == 130 and wanting in said[0], said
+        assert said[1:] == ["tlsrpt-audit: interrupted when the outputs were in place", ""], said
+        assert json.load(open(out)) and len(lines_of(log)) == 1
+        fcntl.flock(log_reader, fcntl.LOCK_UN)
 
 
 @test
