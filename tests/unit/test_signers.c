@@ -42,6 +42,33 @@ static void stale_reports_give_a_row_no_day(void **state)
     }
 }
 
+/* A reporter may change its key's length and keep the selector: which is shown does not depend on
+ * what is read first. */
+static void of_facts_that_differ_in_a_row_the_least_is_shown(void **state)
+{
+    static const struct dkim_verdict verdicts[] = {
+        {.algorithm = SLICE("rsa-sha256"), .key_bits = 2048, .service = DKIM_SERVICE_ANY},
+        {.algorithm = SLICE("ed25519-sha256"), .key_bits = 256, .service = DKIM_SERVICE_TLSRPT},
+        {.algorithm = SLICE("rsa-sha256"), .key_bits = 4096, .service = DKIM_SERVICE_ANY}};
+    (void)state;
+    for (size_t first = 0; first < COUNT_OF(verdicts); first++) {
+        struct signers s;
+        signers_init(&s, &key_known);
+        for (size_t i = 0; i < COUNT_OF(verdicts); i++) {
+            struct report r = {.source = {.signature = verdicts[(first + i) % COUNT_OF(verdicts)],
+                                          .received = WHEN_NEVER}};
+            r.source.signature.result = DKIM_PASS;
+            assert_true(signers_add(&s, &r, 0, SLICE("Org"), key_text));
+        }
+        const struct signer_row *row = rows_at(&s.rows, 0);
+        assert_int_equal(s.rows.n, 1);
+        assert_true(slice_equal(row->algorithm, SLICE("ed25519-sha256")));
+        assert_int_equal(row->key_bits, 256);
+        assert_int_equal(row->service, DKIM_SERVICE_TLSRPT);
+        signers_free(&s);
+    }
+}
+
 static void each_selector_of_a_reporter_has_its_row(void **state)
 {
     (void)state;
@@ -105,6 +132,7 @@ static void signers_cannot_be_aimed_at_one_slot(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(of_facts_that_differ_in_a_row_the_least_is_shown),
         cmocka_unit_test(each_selector_of_a_reporter_has_its_row),
         cmocka_unit_test(stale_reports_give_a_row_no_day),
         cmocka_unit_test(what_cannot_be_evaluated_contradicts_no_server),

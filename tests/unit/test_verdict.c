@@ -18,6 +18,8 @@ static void verdicts_follow_share_and_policy(void **state)
         enum verdict verdict;
     } cases[] = {{1000, 0, ENFORCE, VERDICT_SECURED},     {1000, 2, ENFORCE, VERDICT_WATCH},
                  {1000, 0, TESTING, VERDICT_WATCH},       {80, 20, ENFORCE, VERDICT_FAILING},
+                 {999, 1, ENFORCE, VERDICT_SECURED},      {9989, 11, ENFORCE, VERDICT_WATCH},
+                 {990, 10, ENFORCE, VERDICT_WATCH},       {989, 11, ENFORCE, VERDICT_FAILING},
                  {1000, 0, NO_POLICY, VERDICT_NO_POLICY}, {0, 0, ENFORCE, VERDICT_NO_SESSIONS}};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct reading r;
@@ -66,12 +68,35 @@ static void what_was_secured_long_ago_is_not_secured_now(void **state)
     }
 }
 
+static void a_sentence_tells_of_incidents_that_are_over(void **state)
+{
+    (void)state;
+    static const struct {
+        int closed;
+        const char *sentence;
+    } cases[] = {{0, "Secured: enforced"},
+                 {1, "Secured: enforced; 1 incident, closed"},
+                 {1234, "Secured: enforced; 1,234 incidents, closed"}};
+    char sentence[VERDICT_ROOM];
+    struct reading r;
+    reading_start(&r);
+    add_report(&r, "One", "a.example", 1, 5, 0, ENFORCE, "");
+    assert_true(account_finish(&r.account));
+    struct domain_row row = r.account.audit.summary.domains[0];
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        row.closed_findings = cases[i].closed;
+        assert_string_equal(verdict_sentence(&row, sentence), cases[i].sentence);
+    }
+    reading_end(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(verdicts_follow_share_and_policy),
         cmocka_unit_test(a_reporter_without_mta_sts_does_not_hide_the_policy),
         cmocka_unit_test(what_was_secured_long_ago_is_not_secured_now),
+        cmocka_unit_test(a_sentence_tells_of_incidents_that_are_over),
     };
     return cmocka_run_group_tests_name("verdict", tests, NULL, NULL);
 }
