@@ -178,6 +178,27 @@ static void the_best_signature_tells_wherever_it_stands(void **state)
     sample_end(&s);
 }
 
+/* A key that was taken back since, or that its owner only tries out, changes no verdict, and is told
+ * of beside it. */
+static void notes_tell_what_no_verdict_does(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        unsigned notes;
+    } cases[] = {{"made-pass-rsa-simple-simple.eml", 0},
+                 {"made-pass-revoked-since.eml", 1u << DKIM_REVOKED_SINCE},
+                 {"made-key-revoked.eml", 0},
+                 {"made-pass-testing.eml", 1u << DKIM_TESTING},
+                 {"made-weak-l.eml", 1u << DKIM_L_TAG}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct sample s;
+        sample_start(&s, cases[i].name);
+        assert_int_equal(verdict_of(&s, buffer_slice(&s.mail)).notes, cases[i].notes);
+        sample_end(&s);
+    }
+}
+
 /* Keys are tried eight times: of further signatures nothing is known. */
 static void a_signature_that_was_not_judged_has_no_verdict(void **state)
 {
@@ -274,6 +295,7 @@ int main(void)
         cmocka_unit_test(unsigned_fields_change_nothing_but_added_field),
         cmocka_unit_test(the_order_of_the_key_file_does_not_matter),
         cmocka_unit_test(the_best_signature_tells_wherever_it_stands),
+        cmocka_unit_test(notes_tell_what_no_verdict_does),
         cmocka_unit_test(a_signature_that_was_not_judged_has_no_verdict),
         cmocka_unit_test(another_submitter_has_its_own_verdict),
         cmocka_unit_test(bad_mails_get_an_answer),
