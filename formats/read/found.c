@@ -120,12 +120,6 @@ bool found_identified(struct extraction *f, struct report *r, struct slice docum
     return true;
 }
 
-static void note_reason(struct extraction *f, enum reason reason)
-{
-    if (f->reason == REASON_NONE)
-        f->reason = reason;
-}
-
 bool found_document(struct extraction *f, struct slice document)
 {
     struct extractor *x = f->x;
@@ -133,19 +127,18 @@ bool found_document(struct extraction *f, struct slice document)
     if (x->holds_too_much) /* all of it is made again: no need to go on */
         return true;
     if (x->bytes_held > x->options->limits.report + ITEM_FREE) {
-        note_reason(f, REASON_TOO_LARGE); /* all reports of a message together */
+        f->reason = REASON_TOO_LARGE; /* all reports of a message together */
         return true;
     }
     struct arena_mark mark = arena_mark(f->arena);
     struct report *r = arena_take(f->arena, sizeof *r);
     bool no_memory = false;
     const struct decoding with = {&x->options->limits, f->arena, x->cache};
-    enum reason reason = r ? report_decode(document, &with, r, &no_memory) : REASON_NONE;
+    f->reason = r ? report_decode(document, &with, r, &no_memory) : REASON_NONE;
     if (!r || no_memory)
         return extractor_out_of_memory(x);
-    if (reason != REASON_NONE)
-        note_reason(f, reason);
-    if (reason != REASON_NONE || !extractor_may_hold(x, document.n, f->arena->taken - mark.taken)) {
+    if (f->reason != REASON_NONE ||
+        !extractor_may_hold(x, document.n, f->arena->taken - mark.taken)) {
         arena_rewind(f->arena, mark);
         return true;
     }
@@ -182,12 +175,10 @@ bool found_record(struct extraction *f, struct slice line)
     struct arena_mark mark = arena_mark(f->arena);
     struct report *r = arena_take(f->arena, sizeof *r);
     bool no_memory = false;
-    enum reason reason = r ? record_decode(line, &x->options->limits, f->arena, r, &no_memory)
-                           : REASON_NONE;
+    f->reason = r ? record_decode(line, &x->options->limits, f->arena, r, &no_memory) : REASON_NONE;
     if (!r || no_memory)
         return extractor_out_of_memory(x);
-    if (reason != REASON_NONE) {
-        note_reason(f, reason);
+    if (f->reason != REASON_NONE) {
         arena_rewind(f->arena, mark);
         return true;
     }

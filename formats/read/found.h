@@ -15,7 +15,7 @@ struct extraction {
     struct source *source; /* for reports and rejections */
     uint64_t deviations;   /* of the part that the document came in */
     bool rejected;         /* a rejection was noted */
-    enum reason reason;    /* of the first document that was no report */
+    enum reason reason;    /* why the document at hand is no report, if it is none */
     struct report **last;  /* where the next report is linked */
 };
 

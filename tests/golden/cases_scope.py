@@ -218,6 +218,19 @@ def a_report_below_two_wildcards_breaks_the_silence_of_both(tmp):
 
 
 @test
+def fields_of_a_list_may_have_quotes_and_blanks_around(tmp):
+    """As RFC 4180 has quotes, and as people write tables: blanks stand beside commas, also before a quote."""
+    path = write(tmp + "/r", [report(d + ".example", "2024-03-01") for d in "abc"])
+    open(tmp + "/list", "w").write(
+        'domain , "client",owner\n a.example , "Harbour, ""Ltd""" , me\n"b.example",North ,\nc.example,"",\n'
+    )
+    run("--scope", tmp + "/list", "--json", tmp + "/{client}.json", path, env=NOW)
+    told = [json.load(open(tmp + "/" + name)) for name in os.listdir(tmp) if name.endswith(".json")]
+    clients = {d["policy_domain"]: s["edition"]["client"] for s in told for d in s["domains"]}
+    assert clients == {"a.example": 'Harbour, "Ltd"', "b.example": "North", "c.example": "unassigned"}, clients
+
+
+@test
 def a_wrong_list_is_an_error_with_its_line(tmp):
     path = write(tmp + "/r", [report("xn--bcher-kva.example", "2024-03-01"), report("A.Example", "2024-03-01")])
     for text, said in (

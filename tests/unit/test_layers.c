@@ -137,6 +137,22 @@ static void a_dbox_gives_its_messages(void **state)
     container_close(c);
 }
 
+/* So many bytes a message's header has at least, for its length in 16 digits, and at the most. */
+static void a_dbox_has_headers_of_a_sound_length(void **state)
+{
+    static const struct {
+        struct slice head;
+        bool is_dbox;
+    } cases[] = {
+        {SLICE("2 M13 C65e5b0f0\n\1\2N"), false}, {SLICE("2 M14 C65e5b0f0\n\1\2N"), true},
+        {SLICE("2 C65e5b0f0 M100\n\1\2N"), true}, {SLICE("2 C65e5b0f0 M101\n\1\2N"), false},
+        {SLICE("2 C65e5b0f0\n\1\2N"), false},     {SLICE("2 M\n\1\2N"), false},
+        {SLICE("1 M14\n\1\2N"), false},           {SLICE("2 M14\n\2\2N"), false}};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        assert_int_equal(recognise(cases[i].head) == CONTENT_DBOX, cases[i].is_dbox);
+}
+
 static void a_dbox_tells_of_attachments_that_are_kept_apart(void **state)
 {
     (void)state;
@@ -201,6 +217,7 @@ int main(void)
         cmocka_unit_test(dovecots_lz4_is_unpacked),
         cmocka_unit_test(smime_gives_what_is_signed),
         cmocka_unit_test(a_dbox_gives_its_messages),
+        cmocka_unit_test(a_dbox_has_headers_of_a_sound_length),
         cmocka_unit_test(a_dbox_tells_of_attachments_that_are_kept_apart),
         cmocka_unit_test(a_store_is_told_by_its_first_bytes),
         cmocka_unit_test(a_disc_image_has_its_mark_behind_32_kilobytes),
