@@ -55,6 +55,17 @@ def failures_are_summed_by_addresses_in_normal_form(tmp):
 
 
 @test
+def a_text_of_any_length_is_passed_on_the_way_to_a_number(tmp):
+    """The file format has four ways to tell a length."""
+    path, asn = tmp + "/r.json", tmp + "/asn.mmdb"
+    report(path, [("192.0.2.1", "")])
+    for length in 28, 29, 284, 285, 65820, 65821, 70000:
+        database(asn, {"192.0.2.0/24": {"comment": "x" * length, **ORG}})
+        (row,) = summary("--ip-db", asn, path)["addresses"]
+        assert (row["asn"], row["as_name"]) == (64500, "Example Transit"), (length, row)
+
+
+@test
 def networks_come_from_the_databases_that_are_given(tmp):
     path, asn, country = (os.path.join(tmp, n) for n in ("r.json", "asn.mmdb", "country.mmdb"))
     report(path, [("192.0.2.1", "2001:db8::1"), ("203.0.113.9", "")])

@@ -4,9 +4,10 @@ import ipaddress, json
 
 def text(s):
     raw = s.encode()
-    if len(raw) < 29:
-        return bytes([2 << 5 | len(raw)]) + raw
-    return bytes([2 << 5 | 29, len(raw) - 29]) + raw
+    for length, least, behind in ((31, 65821, 3), (30, 285, 2), (29, 29, 1)):
+        if len(raw) >= least:
+            return bytes([2 << 5 | length]) + (len(raw) - least).to_bytes(behind, "big") + raw
+    return bytes([2 << 5 | len(raw)]) + raw
 
 
 def value(v):
