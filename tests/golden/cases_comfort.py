@@ -100,6 +100,23 @@ def a_warning_is_said_ten_times_and_then_counted(tmp):
 
 
 @test
+def other_mail_is_told_of_with_its_attachments(tmp):
+    """With -v -v, so that who misses reports sees what a mail holds instead of them."""
+    leaf = "--b\nContent-Type: %s\n\nx\n"
+    for name, leaves in (
+        ("none", ("text/plain",)),
+        ("two", ("text/plain", 'image/png; name="a.png"', "text/html", "application/pdf", 'text/plain; name="b.txt"')),
+    ):
+        with open(tmp + "/" + name, "w") as f:
+            f.write("From: a@a.example\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n")
+            f.write("".join(leaf % kind for kind in leaves) + "--b--\n")
+    said = run("-vv", "--json", "-", tmp + "/none", tmp + "/two", status=None).stderr.decode()
+    assert "/none: other mail: no attachments\n" in said, said
+    assert "/two: other mail: a.png (image/png), (no name) (application/pdf), b.txt (text/plain)\n" in said, said
+    assert "other mail" not in run("-v", "--json", "-", tmp + "/two", status=None).stderr.decode()
+
+
+@test
 def what_is_only_counted_is_named_in_whole_characters(tmp):
     def report(i):
         day = '{"start-datetime":"2026-01-09T00:00:00Z","end-datetime":"2026-01-09T23:59:59Z"}'
