@@ -51,6 +51,16 @@ static void each_bad_part_is_rejected_beside_good_ones(void **state)
           "no-report-part ");
 }
 
+/* What stands in such a part are fields of the body that is elsewhere (RFC 2046, 5.2.3). */
+static void a_body_that_is_elsewhere_is_no_bad_part(void **state)
+{
+    (void)state;
+    check(MIXED(LEAF("application/tlsrpt+json", REPORT_BODY("a", 1, 0))
+                    LEAF("message/external-body; access-type=x; name=r.json",
+                         "Content-Type: application/tlsrpt+json\n\n{\"report-id\":\"b\"}")),
+          1, 1, "");
+}
+
 /* Journals and forwards wrap the mail that claims to be a report; a gateway may take the fields away
  * and leave the name (RFC 8460, 5.1). */
 static void a_damaged_report_is_rejected_where_its_own_mail_or_name_claims_one(void **state)
@@ -106,6 +116,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_message_is_with_reports_rejected_or_ignored),
         cmocka_unit_test(each_reason_of_a_part_is_told),
+        cmocka_unit_test(a_body_that_is_elsewhere_is_no_bad_part),
         cmocka_unit_test(each_bad_part_is_rejected_beside_good_ones),
         cmocka_unit_test(a_damaged_report_is_rejected_where_its_own_mail_or_name_claims_one),
         cmocka_unit_test(labels_need_not_be_right),
