@@ -141,10 +141,19 @@ def what_this_run_did_not_look_at_is_not_resolved(tmp):
         args = ("--json", "-", "--compare", tmp + "/january.json", *given, february)
         told = of_findings(json.loads(run(*args, env=NOW).stdout))
         assert (told[mx], told[silent]) == (of_mx, of_silent), (given, told)
-    args = ("--compare", tmp + "/january.json", february)
+    since = ("--compare", tmp + "/january.json")
+    args = (*since, february)
     assert ", 0 going on, %d unproven\n" % len(told) in run(*args, env=NOW).stdout.decode(), told
     digest = run("--digest", "-", *args, env=NOW).stdout.decode()
-    assert "\nUnproven: nothing tells whether it is over (%d)\n" % len(told) in digest and "No findings" not in digest, digest
+    assert (
+        "\nUnproven: nothing tells whether it is over (%d)\n" % len(told) in digest and "No findings" not in digest
+    ), digest
+    # The domain reports now, as a run with the list can tell.
+    both = [report(d, day) for d in ("a.example", "silent.example") for day in days("2024-01-01", 60)]
+    came = write(tmp + "/came", both)
+    for given, of_silent in ((), "unproven"), (("--scope", tmp + "/list"), "resolved"):
+        told = of_findings(json.loads(run("--json", "-", *since, *given, came, env=NOW).stdout))
+        assert told[silent] == of_silent, (given, told)
 
 
 @test
