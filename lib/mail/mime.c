@@ -194,19 +194,48 @@ static bool is_forwarded_message(const struct mime_walk *w, struct slice type)
            slice_equal_nocase(whole, SLICE("message/global"));
 }
 
-/* Enters a multipart. False: it has no boundary, so it is a leaf. */
-static bool open_multipart(struct mime_walk *w, struct slice type)
+static void open_multipart(struct mime_walk *w, struct slice type, struct slice boundary)
 {
-    struct slice boundary;
-    if (!field_parameter(type, SLICE("boundary"), w->arena, &boundary)) {
-        w->out_of_memory = true;
-        return false;
-    }
-    if (boundary.n == 0)
-        return false;
     w->digest[w->open] = slice_starts_nocase(type, SLICE("multipart/digest"));
     w->number[w->open] = 0;
     w->boundaries[w->open++] = boundary;
+}
+
+/* What the first line that stands before a part's field has behind its hyphens. */
+static struct slice boundary_in(struct slice body)
+{
+    const char *end = body.at + body.n, *at = body.at;
+    for (; at < end; at = scan_line_start(at + 1, end, '-', '-')) {
+        struct slice rest = slice_between(at, end);
+        struct slice line = slice_trim(slice_until(&rest, '\n'));
+        if (slice_skip(&line, SLICE("--")) && line.n > 0 &&
+            slice_starts_nocase(rest, SLICE("Content-")))
+            return line;
+    }
+    return (struct slice){0};
+}
+
+/* Enters a multipart. Gateways and bad copies change the boundary, or lose it: where it does not
+ * stand in the body, what does is taken. False: nothing tells of parts, and it is a leaf. */
+static bool enter_multipart(struct mime_walk *w, struct slice type, struct slice *body)
+{
+    const struct slice start = w->rest;
+    const unsigned around = w->open;
+    struct slice boundary;
+    w->out_of_memory |= !field_parameter(type, SLICE("boundary"), w->arena, &boundary);
+    if (boundary.n > 0)
+        open_multipart(w, type, boundary);
+    *body = take_until_delimiter(w);              /* the preamble */
+    bool is_met = w->open == around + w->at_part; /* it, or its end: no delimiter further out */
+    if (boundary.n > 0 && is_met)
+        return true;
+    struct slice met = boundary_in(*body);
+    if (met.n == 0)
+        return boundary.n > 0;
+    w->rest = start;
+    w->open = around;
+    open_multipart(w, type, met);
+    take_until_delimiter(w);
     return true;
 }
 
@@ -225,14 +254,13 @@ static bool enter(struct mime_walk *w, struct mime_leaf *leaf)
         pass_over(w);
         return false;
     }
-    if (is_multipart && open_multipart(w, leaf->type)) {
-        take_until_delimiter(w); /* the preamble */
-        return false;
-    }
     leaf->is_message = is_forwarded_message(w, leaf->type);
     leaf->number = w->number;
     leaf->number_n = w->open;
-    leaf->body = take_until_delimiter(w);
+    if (is_multipart && enter_multipart(w, leaf->type, &leaf->body))
+        return false;
+    if (!is_multipart)
+        leaf->body = take_until_delimiter(w);
     return true;
 }
 

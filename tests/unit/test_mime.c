@@ -261,6 +261,27 @@ static void mime_starts_again_by_the_lowest_type(void **state)
     arena_free(&a);
 }
 
+static void a_boundary_that_stands_nowhere_gives_way_to_what_does(void **state)
+{
+    (void)state;
+    static const char parts[] = "\n\n--\nContent-X\n--b\nContent-ID: 1\n\none\n--b\n\ntwo\n--b--\n";
+    static const char *const told[] = {"", "; boundary=c", "; boundary=3D\"b\"", "; boundary=\"\""};
+    char message[300];
+    for (size_t i = 0; i < COUNT_OF(told); i++) {
+        snprintf(message, sizeof message, "Content-Type: multipart/mixed%s%s", told[i], parts);
+        check_leaves(message, "one|two");
+        snprintf(
+            message, sizeof message,
+            "Content-Type: multipart/mixed; boundary=o\n\n--o\nContent-Type: multipart/mixed%s%s"
+            "--o\n\nthree\n--o--\n",
+            told[i], parts);
+        check_leaves(message, "one|two|three");
+    }
+    check_leaves("Content-Type: multipart/mixed; boundary=b\n\n--b--\n--c\nContent-ID: 1\n\none\n",
+                 "");
+    check_leaves("Content-Type: multipart/mixed; boundary=b\n\n--c\nX: 1\n\none\n", "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -278,6 +299,7 @@ int main(void)
         cmocka_unit_test(mime_does_not_start_again_by_the_same_type),
         cmocka_unit_test(mime_counts_a_part_once_in_two_walks),
         cmocka_unit_test(mime_starts_again_by_the_lowest_type),
+        cmocka_unit_test(a_boundary_that_stands_nowhere_gives_way_to_what_does),
     };
     return cmocka_run_group_tests_name("mime", tests, NULL, NULL);
 }
