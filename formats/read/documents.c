@@ -56,11 +56,20 @@ static bool holds_both(struct slice text, const struct slice marks[static 2])
     return slice_holds(text, marks[0]) && slice_holds(text, marks[1]);
 }
 
+static const struct unread pasted = {UNREAD_UNKNOWN_FORM, SLICE("report in the text of a mail"),
+                                     SLICE("save it as a file, and give that")};
+
 const struct unread *documents_in_text(struct slice text)
 {
-    static const struct unread pasted = {UNREAD_UNKNOWN_FORM, SLICE("report in the text of a mail"),
-                                         SLICE("save it as a file, and give that")};
     return holds_both(text, marks_of_report) ? &pasted : NULL;
+}
+
+const struct unread *documents_in_parts_of_text(struct slice text)
+{
+    struct traces t = {0};
+    if (slice_holds(text, SLICE("base64"))) /* one look, since texts of mails are many */
+        traces_look(&t, text);
+    return t.is_found ? &pasted : NULL;
 }
 
 static const struct unread wrapped = {UNREAD_UNKNOWN_FORM,

@@ -91,6 +91,8 @@ void mail_note_text(struct mail *m, struct slice text)
     m->in_text = stores_in_text(text);
     if (!m->in_text)
         m->in_text = documents_in_text(text);
+    if (!m->in_text)
+        m->in_text = documents_in_parts_of_text(text);
 }
 
 void mail_list_attachment(struct mail *m, const struct mime_leaf *leaf)

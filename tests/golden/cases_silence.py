@@ -1,6 +1,6 @@
 """What would be passed over in silence: it is told of by name, with what to do (SPEC 2 and 3)."""
 
-import binascii
+import binascii, quopri
 
 from harness import *
 from nested_files import *
@@ -122,6 +122,37 @@ def what_stands_in_any_text_of_a_mail_is_told_of(tmp):
     assert [r["reason"] for r in summary(tmp + "/c")["rejected"]] == ["encrypted"]
     for text in (b"> " + pgp.replace(b"\n", b"\n> "), b"Then begin 644 a.json.gz\n", b"A report-id\n"):
         assert forms_of(tmp, in_text(text, "base64"))[1]["messages_ignored"] == 1, text
+
+
+@test
+def a_mail_whose_boundary_was_changed_or_lost_is_read(tmp):
+    """Nothing in it claims to be a report; a gateway wrote its Content-Type anew, or a copy lost a part of it."""
+    part = ("application/gzip", "a.json.gz", gzip.compress(report(1)))
+    whole, right = mail(part), b'; boundary="b0b"'
+    for wrong in (b"", b'; boundary="other"', b'; boundary=3D"b0b"', b"; boundary=b0b0"):
+        for m in (whole.replace(right, wrong), mail(("message/rfc822", None, whole.replace(right, wrong)))):
+            open(tmp + "/a.eml", "wb").write(m.replace(b"\n", b"\r\n"))
+            totals = summary(tmp + "/a.eml")["totals"]
+            assert (totals["messages_with_reports"], totals["successful_sessions"]) == (1, 101), (wrong, totals)
+
+
+@test
+def a_packed_report_in_any_text_of_a_mail_is_told_of(tmp):
+    """As parts stand where a gateway took the fields of the parts away, or somebody quotes or pastes the mail."""
+    content = b'Content-Type: multipart/mixed; boundary="b0b"\n'
+    for data in (gzip.compress(report(1)), zipped([("a.json", report(1))]), report(1)):
+        whole = mail(("application/octet-stream", "a", data))
+        for m in (
+            whole.replace(content, b""),
+            whole.replace(content, b"Content-Type: text/html\n"),
+            in_text(b"> " + whole.replace(b"\n", b"\n> ")),
+            in_text(quopri.encodestring(b"Forwarded\n" + whole), "quoted-printable"),
+            in_text(b"Forwarded\n" + whole, "base64"),
+        ):
+            forms, totals = forms_of(tmp, m)
+            assert (forms, totals["messages_unread"]) == (["report in the text of a mail"], 1), (m, forms)
+    lunch = mail(("application/octet-stream", "a", gzip.compress(b"lunch " * 99))).replace(content, b"")
+    assert forms_of(tmp, lunch)[1]["messages_ignored"] == 1
 
 
 @test
