@@ -7,6 +7,7 @@
 #include "formats/read/leaf.h"
 #include "formats/read/pieces.h"
 #include "formats/read/recognise.h"
+#include "formats/read/spelled.h"
 #include "formats/read/stores.h"
 #include "formats/read/traces.h"
 #include "lib/mail/field.h"
@@ -171,17 +172,26 @@ static const struct unread *look_at_end(struct stream *s)
     return end.n == sizeof tail && slice_starts(end, SLICE("PK\x05\x06")) ? &archive_inside : NULL;
 }
 
-/* Nothing but base64, and not hexadecimal digits, which are among its own? */
-static bool is_base64(struct slice text)
+/* Nothing but digits of base32 or base64 and line ends, or lines of hexadecimal digits: what it is
+ * as a whole. NULL: more than that; digits in one row alone are hexadecimal for no decoder. */
+static const struct unread *whole_of_digits(struct slice text)
 {
-    bool is_hex = true;
+    static const struct unread
+        dump = {UNREAD_NO_READER, SLICE("dump in hexadecimal digits"),
+                SLICE("turn it back into what it was made of (xxd -r), and give that")},
+        base32 = {UNREAD_NO_READER, SLICE("file in base32"),
+                  SLICE("decode it with base32 -d, and give that")};
+    bool is_hex = true, is_base32 = true;
+    if (spelled_is_dump(text))
+        return &dump;
     for (size_t i = 0; i < text.n; i++) {
         char c = text.at[i];
         if (!ascii_is_alnum(c) && !memchr("+/=\r\n", c, 5))
-            return false;
+            return NULL;
         is_hex &= ascii_hex_value(c) >= 0 || c == '\r' || c == '\n';
+        is_base32 &= spelled_is_base32_digit(c) || c == '=' || c == '\r' || c == '\n';
     }
-    return text.n > 0 && !is_hex;
+    return text.n == 0 || is_hex ? NULL : is_base32 ? &base32 : &store_base64;
 }
 
 static const struct unread *look_through(struct stream *s, const _Atomic bool *stop, char *bytes)
@@ -190,11 +200,11 @@ static const struct unread *look_through(struct stream *s, const _Atomic bool *s
     struct slice head = {.at = bytes, .n = stream_read_fully(s, bytes, BLOCK)};
     if (is_wide(head))
         return look_at_wide(&t, narrow(bytes, head.n));
-    bool can_be_decoded = is_base64(head);
+    const struct unread *whole = whole_of_digits(head);
     const struct unread *inside = look_inside(&t, head);
     if (!inside && head.n == BLOCK)
         inside = look_further(s, stop, &t, bytes);
-    return inside == &mail_inside && can_be_decoded ? &store_base64 : inside;
+    return inside == &mail_inside && whole ? whole : inside;
 }
 
 bool lastlook_finds_reports(struct stream *s, const _Atomic bool *stop)

@@ -4,9 +4,9 @@
 #include "formats/read/emlx.h"
 #include "formats/read/pem.h"
 #include "formats/read/smime.h"
+#include "formats/read/spelled.h"
 #include "formats/read/stores.h"
 #include "formats/read/stream.h"
-
 #include "lib/base/little.h"
 #include "lib/base/scan.h"
 #include "lib/base/utf8.h"
@@ -155,16 +155,17 @@ static bool is_cut_name(struct slice rest)
     return n == rest.n;
 }
 
-/* Long headers may begin with kilobytes of fields that only one mail system knows: where the text
- * is cut, as many fields as fit are a message, too. */
+/* Headers may begin with kilobytes of fields that one mail system knows: where the text is cut, as
+ * many as fit are a message, too, unless their names are addresses (of xxd). */
 static bool is_message(struct slice text, bool is_cut)
 {
     struct field f;
+    struct slice rest = text;
     size_t fields = 0;
-    for (; field_next(&text, &f); fields++)
+    for (; field_next(&rest, &f); fields++)
         if (is_mail_field(f.name))
             return true;
-    return is_cut && fields > 0 && is_cut_name(text);
+    return is_cut && fields > 0 && is_cut_name(rest) && !spelled_is_dump(text);
 }
 
 /* "POST /v1/tlsrpt HTTP/1.1", as a web server stores it (RFC 9112, 3). */

@@ -4,16 +4,17 @@
 
 #include "formats/read/spelled.h"
 #include "lib/base/little.h"
-#include "lib/mail/encoding.h"
 
 enum {
-    RUN = 40,       /* digits in a row: no text has them */
-    LINE = 130,     /* more of them than a TLSA record of a report has (SHA-512) */
-    LIST = 80,      /* characters of numbers in a list: no report has them */
-    DIGITS = 2048,  /* of one run are decoded */
-    PACKED = 1536,  /* bytes that they are */
-    PLAIN = 4096,   /* bytes that these unpack to, and that are taken of another spelling at once */
-    ANY_HEADER = 47 /* zlib: gzip or zlib, by their headers, and a window of 32 KB */
+    RUN = 40,           /* digits in a row: no text has them */
+    LINE = 130,         /* more of them than a TLSA record of a report has (SHA-512) */
+    LIST = 80,          /* characters of numbers in a list: no report has them */
+    CHUNK = 12 * 1024,  /* bytes that are decoded at once: groups of base64 come out whole */
+    OVERLAP = 2 * 1024, /* of these that are looked at with the next, too */
+    DEPTH = 5,          /* a report in base64 of gzip in a mail in base64 of gzip, in a string */
+    RATIO = 16,         /* more than mail unpacks to: what does goes no further */
+    MOST = 32,          /* bytes that are decoded for each of a block, all together */
+    ANY_HEADER = 47     /* zlib: gzip or zlib, by their headers, and a window of 32 KB */
 };
 
 static bool holds_one_of(struct slice bytes, const struct slice *marks, size_t n)
@@ -34,18 +35,53 @@ static bool begins_report(struct slice plain)
     return holds_one_of(plain, marks, COUNT_OF(marks));
 }
 
-/* One for all that a block may hold: to set it up takes longer than to see that bytes are none. */
+/* An inflater for all that a block may hold, on each level of what is in what: to set it up takes
+ * longer than to see that bytes are none. */
 struct look {
     struct traces *traces;
-    z_stream inflater;
-    bool is_ready;
+    z_stream inflaters[DEPTH];
+    bool are_ready[DEPTH];
+    unsigned depth;
+    size_t left; /* bytes that may still be decoded */
 };
 
-static bool make_ready(struct look *l, int window)
+static bool goes_on(const struct look *l)
 {
-    if (!l->is_ready)
-        return l->is_ready = inflateInit2(&l->inflater, window) == Z_OK;
-    return inflateReset2(&l->inflater, window) == Z_OK;
+    return !l->traces->is_found && l->left > 0 && l->depth < DEPTH;
+}
+
+/* What was decoded last, behind the end of what was before. */
+struct window {
+    size_t n;
+    char bytes[OVERLAP + CHUNK];
+};
+
+static char *window_room(struct window *w)
+{
+    if (w->n > OVERLAP) {
+        memmove(w->bytes, w->bytes + w->n - OVERLAP, OVERLAP);
+        w->n = OVERLAP;
+    }
+    return w->bytes + w->n;
+}
+
+static void look_within(struct look *l, struct slice bytes);
+
+static void look_at_window(struct look *l, struct window *w, size_t got)
+{
+    w->n += got;
+    l->left -= got < l->left ? got : l->left;
+    if (got > 0)
+        look_within(l, (struct slice){.at = w->bytes, .n = w->n});
+}
+
+static z_stream *inflater_of(struct look *l, int window)
+{
+    z_stream *z = &l->inflaters[l->depth];
+    bool *is_ready = &l->are_ready[l->depth];
+    if (*is_ready)
+        return inflateReset2(z, window) == Z_OK ? z : NULL;
+    return (*is_ready = inflateInit2(z, window) == Z_OK) ? z : NULL;
 }
 
 /* Of a zip the data of its first member (APPNOTE, 4.3.7); it is empty where it is not there. */
@@ -59,113 +95,57 @@ static struct slice zip_data(struct slice zip)
     return slice_from(zip, before < zip.n ? before : zip.n);
 }
 
-/* What gzip, zlib or a zip begins with, unpacked as far as it goes; gives how many packed bytes
- * that took. */
+/* What gzip, zlib or a zip begins with, unpacked; gives how many packed bytes that took. */
 static size_t look_at_packed(struct look *l, struct slice packed)
 {
-    char plain[PLAIN];
+    struct window w;
     bool is_zip = slice_starts(packed, SLICE("PK\x03\x04"));
-    if (!make_ready(l, is_zip ? -MAX_WBITS : ANY_HEADER))
+    struct slice data = is_zip ? zip_data(packed) : packed;
+    z_stream *z = goes_on(l) ? inflater_of(l, is_zip ? -MAX_WBITS : ANY_HEADER) : NULL;
+    if (!z)
         return 0;
-    if (is_zip)
-        packed = zip_data(packed);
-    z_stream *z = &l->inflater;
-    z->next_in = (Bytef *)packed.at;
-    z->avail_in = (uInt)(packed.n < PACKED ? packed.n : PACKED);
-    z->next_out = (Bytef *)plain;
-    z->avail_out = sizeof plain;
-    inflate(z, Z_SYNC_FLUSH);
-    struct slice unpacked = {.at = plain, .n = sizeof plain - z->avail_out};
-    l->traces->is_found |= begins_report(unpacked);
-    return (size_t)(z->next_in - (const Bytef *)packed.at);
+    z->next_in = (Bytef *)data.at;
+    z->avail_in = (uInt)data.n;
+    w.n = 0;
+    int result;
+    do {
+        z->next_out = (Bytef *)window_room(&w);
+        z->avail_out = CHUNK;
+        result = inflate(z, Z_SYNC_FLUSH);
+        look_at_window(l, &w, CHUNK - z->avail_out);
+    } while (result == Z_OK && z->avail_out == 0 && z->total_out < RATIO * z->total_in &&
+             goes_on(l));
+    return (size_t)((const char *)z->next_in - packed.at);
 }
 
-/* The character that a text of digits has written otherwise, and which is a digit or a line end:
- * "\n", "\/", "\u002b", "%2B", "&#13;". Gives how long that is; 0: it is nothing such. */
-static size_t escape(struct slice rest, char *c)
+/* What is spelled otherwise, as far as it goes; gives how long that is. */
+static size_t look_at_spelled(struct look *l, struct slice text, spelled_taker *take)
 {
-    size_t n = 1;
-    *c = '\n';
-    if (rest.at[0] == '&') {
-        const char *end = memchr(rest.at, ';', rest.n < 8 ? rest.n : 8);
-        return end ? (size_t)(end + 1 - rest.at) : 0;
+    struct window w;
+    size_t at = 0, got = CHUNK;
+    for (w.n = 0; got > 0 && at < text.n && goes_on(l);) {
+        size_t used;
+        char *room = window_room(&w);
+        got = take(slice_from(text, at), room, CHUNK, &used);
+        at += used;
+        look_at_window(l, &w, got);
     }
-    if (rest.at[0] == '%' && rest.n > 2) {
-        *c = (char)ascii_hex_byte(slice_from(rest, 1));
-        return 3;
-    }
-    if (rest.at[0] != '\\')
-        return 0;
-    while (n < rest.n && rest.at[n] == '\\')
-        n++;
-    if (n + 4 < rest.n && rest.at[n] == 'u') {
-        *c = (char)ascii_hex_byte(slice_from(rest, n + 3));
-        return n + 5;
-    }
-    return n < rest.n && (rest.at[n] == 'n' || rest.at[n] == 'r') ? n + 1 : n;
+    return at;
 }
 
-static bool stands_between_lines(char c)
-{
-    return ascii_is_space(c) || c == '>' || c == '=';
-}
-
-static char plain_digit(char c) /* of the alphabet for URLs, too (RFC 4648, 5) */
-{
-    return (char)(c == '-' ? '+' : c == '_' ? '/' : c);
-}
-
-/* The digits that `text` begins with, without what stands between them; *n: how long they were. */
-static struct slice take_digits(struct slice text, char digits[static DIGITS], size_t *n)
-{
-    size_t at = 0, taken = 0;
-    while (at < text.n && taken < DIGITS) {
-        char c = plain_digit(text.at[at]);
-        size_t length = encoding_base64_digit(c) >= 0 || stands_between_lines(c)
-                            ? 1
-                            : escape(slice_from(text, at), &c);
-        if (length == 0 || (encoding_base64_digit(c) < 0 && !stands_between_lines(c)))
-            break;
-        if (encoding_base64_digit(c) >= 0)
-            digits[taken++] = c;
-        at += length;
-    }
-    *n = at;
-    return (struct slice){.at = digits, .n = taken};
-}
-
-/* At the beginning of gzip, a zip, or what is not unpacked (bz2, xz, zstd), in base64;
- * gives how long it is. */
+/* At the beginning of gzip, a zip, or what is not unpacked (bz2, xz, zstd), in base64. */
 static size_t look_at_base64(struct look *l, struct slice text)
 {
-    char digits[DIGITS], bytes[PACKED + 3];
-    bool damaged = false;
-    size_t n;
-    struct slice all = take_digits(text, digits, &n);
-    if (all.n < RUN)
-        return n;
-    l->traces->is_packed = true;
-    size_t decoded = encoding_base64(bytes, PACKED, all, &damaged);
-    look_at_packed(l, (struct slice){.at = bytes, .n = decoded});
-    return n;
+    enum { ENOUGH = RUN / 4 * 3 };
+    char bytes[ENOUGH];
+    size_t used;
+    l->traces->is_packed |= spelled_in_base64(text, bytes, ENOUGH, &used) == ENOUGH;
+    return look_at_spelled(l, text, spelled_in_base64);
 }
 
-/* At the beginning of either in hexadecimal digits, perhaps in lines; likewise. */
 static size_t look_at_hex(struct look *l, struct slice text)
 {
-    char bytes[PACKED];
-    size_t n = 0, at = 0;
-    while (n < PACKED && at < text.n) {
-        bool is_space = ascii_is_space(text.at[at]);
-        int byte = is_space ? 0 : ascii_hex_byte(slice_from(text, at));
-        if (byte < 0)
-            break;
-        bytes[n] = (char)byte;
-        n += !is_space;
-        at += is_space ? 1 : 2;
-    }
-    look_at_packed(l, (struct slice){.at = bytes, .n = n});
-    return at;
+    return look_at_spelled(l, text, spelled_in_hex);
 }
 
 /* What was unpacked is passed over: a file can be made of which every third byte begins so much. */
@@ -180,29 +160,15 @@ static void look_at_each(struct look *l, struct slice block, struct slice mark,
 {
     const char *at;
     struct slice rest = block;
-    while (!l->traces->is_found && (at = memmem(rest.at, rest.n, mark.at, mark.n))) {
+    while (goes_on(l) && (at = memmem(rest.at, rest.n, mark.at, mark.n))) {
         rest = slice_from(rest, (size_t)(at - rest.at));
         rest = slice_from(rest, look(l, rest));
     }
 }
 
-/* Mail and JSON in base64: "TLS-Report-" and "session-count" where their first byte is the first,
- * second or third of three; and both in hexadecimal digits. */
-static bool is_encoded(struct slice run)
-{
-    static const struct slice words[] = {
-        SLICE("VExTLVJlcG9ydC"),         SLICE("RMUy1SZXBvcnQt"),
-        SLICE("UTFMtUmVwb3J0L"),         SLICE("c2Vzc2lvbi1jb3Vud"),
-        SLICE("Nlc3Npb24tY291bn"),       SLICE("zZXNzaW9uLWNvdW50"),
-        SLICE("544c532d5265706f72742d"), SLICE("73657373696f6e2d636f756e74"),
-        SLICE("544C532D5265706F72742D"), SLICE("73657373696F6E2D636F756E74"),
-    };
-    return holds_one_of(run, words, COUNT_OF(words));
-}
-
 static bool is_digit(char c)
 {
-    return encoding_base64_digit(plain_digit(c)) >= 0;
+    return spelled_base64_digit(c) >= 0;
 }
 
 /* Of a list of numbers, or of an object that has them by number. */
@@ -230,11 +196,61 @@ static struct slice next_run(struct slice text, size_t least, bool is_such(char 
     return (struct slice){0};
 }
 
+static bool is_hex_digit(char c)
+{
+    return ascii_hex_value(c) >= 0;
+}
+
+/* Is a run all of digits of a smaller alphabet? */
+static bool is_all(struct slice run, bool is_such(char c))
+{
+    size_t n = 0;
+    while (n < run.n && n < RUN && is_such(run.at[n]))
+        n++;
+    return n == run.n || n == RUN;
+}
+
+/* Letters before them may be digits, too ("\nUmVj", "%0AUmVj", a block that begins in their midst):
+ * where text comes out, behind that, there are no such. */
+static size_t misplaced(struct slice run)
+{
+    enum { BEFORE = 8, GROUP = 4 };
+    for (size_t i = 0; i < GROUP; i++) {
+        char bytes[RUN - BEFORE - GROUP];
+        size_t used, n = spelled_in_base64(slice_from(run, BEFORE + i), bytes,
+                                           sizeof bytes / GROUP * 3, &used);
+        while (n > 0 &&
+               (ascii_is_space(bytes[n - 1]) || (bytes[n - 1] >= ' ' && bytes[n - 1] <= '~')))
+            n--;
+        if (n == 0)
+            return i;
+    }
+    return 0;
+}
+
+/* Where a run's digits begin, and which they are. */
+static spelled_taker *taker_of(struct slice *run)
+{
+    const char *x = memchr(run->at, 'x', 2); /* of "0x" */
+    struct slice hex = slice_from(*run, x ? (size_t)(x + 1 - run->at) : 0);
+    if (is_all(hex, is_hex_digit)) {
+        *run = hex;
+        return spelled_in_hex;
+    }
+    if (is_all(*run, spelled_is_base32_digit))
+        return spelled_in_base32;
+    *run = slice_from(*run, misplaced(*run));
+    return spelled_in_base64;
+}
+
+/* Digits in a row, and what they go on with in other lines. */
 static void look_at_runs(struct look *l, struct slice run, struct slice block)
 {
-    for (; !l->traces->is_found && run.n > 0; run = next_run(block, RUN, is_digit)) {
-        l->traces->is_found = is_encoded(run);
-        block = slice_from(block, (size_t)(run.at + run.n - block.at));
+    for (; goes_on(l) && run.n > 0; run = next_run(block, RUN, is_digit)) {
+        spelled_taker *take = taker_of(&run);
+        block = slice_from(block, (size_t)(run.at - block.at));
+        size_t used = look_at_spelled(l, block, take);
+        block = slice_from(block, used > run.n ? used : run.n);
     }
 }
 
@@ -263,24 +279,11 @@ static void look_at_all_bytes(struct look *l, struct slice block)
         look_at_each(l, block, packed[i], look_at_bytes);
 }
 
-/* What is packed begins where its spelling does: it is not looked for in the midst, since a text is
- * looked through to its end. Gives how far to go on: where there is more than was taken, behind
- * half of that, as what tells may stand at its end. */
-static size_t look_at_spelled(struct look *l, struct slice text, spelled_taker *take)
-{
-    char bytes[PLAIN];
-    size_t used;
-    struct slice plain = {.at = bytes, .n = take(text, bytes, sizeof bytes, &used)};
-    l->traces->is_found |= begins_report(plain);
-    look_at_packed(l, plain);
-    return used < text.n ? used / 2 : used;
-}
-
 /* What is packed may have any byte in it, as it is; a text ends with its string. Behind that may be
  * the rest of a report that has a name of another script escaped. */
 static size_t look_at_escaped(struct look *l, struct slice text)
 {
-    char bytes[PLAIN];
+    char bytes[CHUNK];
     size_t used;
     struct slice rest = text, string = slice_until(&rest, '"');
     size_t n = spelled_in_string(text, bytes, sizeof bytes, &used);
@@ -293,7 +296,7 @@ static void look_at_strings(struct look *l, struct slice block)
 {
     size_t at;
     look_at_each(l, block, SLICE("\x1F\x8B\x08\\"), look_at_escaped);
-    while (!l->traces->is_found && (at = spelled_begin(block)) < block.n) {
+    while (goes_on(l) && (at = spelled_begin(block)) < block.n) {
         block = slice_from(block, at);
         block = slice_from(block, look_at_escaped(l, block));
     }
@@ -302,10 +305,9 @@ static void look_at_strings(struct look *l, struct slice block)
 static void look_at_lists(struct look *l, struct slice block)
 {
     struct slice run;
-    while (!l->traces->is_found && (run = next_run(block, LIST, is_of_list)).n > 0) {
+    while (goes_on(l) && (run = next_run(block, LIST, is_of_list)).n > 0) {
         block = slice_from(block, (size_t)(run.at + run.n - block.at));
-        while (!l->traces->is_found && run.n > 0)
-            run = slice_from(run, look_at_spelled(l, run, spelled_in_list));
+        look_at_spelled(l, run, spelled_in_list);
     }
 }
 
@@ -314,18 +316,38 @@ bool traces_are_in_digits(struct slice block)
     return next_run(block, LINE, is_digit).n > 0 || next_run(block, LIST, is_of_list).n > 0;
 }
 
-void traces_look(struct traces *t, struct slice block)
+static void look_at_block(struct look *l, struct slice block)
 {
-    struct look l = {.traces = t};
     struct slice run = next_run(block, RUN, is_digit);
     if (run.n > 0)
-        look_at_digits(&l, run, block);
-    if (block.n > 0 && memchr(block.at, '\0', block.n))
-        look_at_all_bytes(&l, block);
-    look_at_strings(&l, block);
-    look_at_lists(&l, block);
-    if (l.is_ready)
-        inflateEnd(&l.inflater);
+        look_at_digits(l, run, block);
+    if (l->depth == 0 && block.n > 0 && memchr(block.at, '\0', block.n))
+        look_at_all_bytes(l, block);
+    if (l->depth == 0 && spelled_is_dump(block))
+        look_at_spelled(l, block, spelled_in_dump);
+    look_at_strings(l, block);
+    look_at_lists(l, block);
+}
+
+/* What was decoded may be a report or its mail, be packed, or have either in it once more. */
+static void look_within(struct look *l, struct slice bytes)
+{
+    l->traces->is_found |= begins_report(bytes);
+    l->depth++;
+    if (goes_on(l) && bytes.n >= RUN) {
+        look_at_packed(l, bytes);
+        look_at_block(l, bytes);
+    }
+    l->depth--;
+}
+
+void traces_look(struct traces *t, struct slice block)
+{
+    struct look l = {.traces = t, .left = MOST * block.n + CHUNK};
+    look_at_block(&l, block);
+    for (size_t i = 0; i < DEPTH; i++)
+        if (l.are_ready[i])
+            inflateEnd(&l.inflaters[i]);
 }
 
 bool traces_tell(const struct traces *t)

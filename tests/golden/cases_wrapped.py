@@ -77,6 +77,40 @@ def report_mail_in_tables_dumps_and_pages_is_told_of(tmp):
     assert forms(tmp, far + table(report(1).decode())) == [REPORT]
 
 
+def unnamed(kind, name, data):
+    """A report's mail that says nowhere that it is one, behind as many fields as gateways add."""
+    seals = "\n".join("ARC-Seal: b=" + base64.b64encode(random.randbytes(600)).decode() for _ in range(9))
+    return mail(("text/plain", None, b"See below\n"), (kind, name, data), fields=seals)
+
+
+@test
+def report_mail_that_is_wrapped_twice_is_told_of(tmp):
+    """Its report is in base64, and so is all of it, or it is packed, or both; other mail is so in vain."""
+    wrapped = (
+        lambda data: table(base64.b64encode(data).decode()),
+        lambda data: table(base64.b64encode(gzip.compress(data)).decode()),
+        lambda data: b"id,raw\n1,\\x" + data.hex().encode() + b"\n",
+        lambda data: b"%PDF-1.7\nstream\n" + zlib.compress(data) + b"\nendstream\n" + bytes(9),
+        lambda data: b"raw = %a\n" % list(data),
+        lambda data: b"V" + base64.b64encode(data) + b"\np0\n.",
+        lambda data: b"email=%0A" + base64.b64encode(data) + b"&spam=0\n",
+        lambda data: b"mail:\n" + b"\n".join(base64.b64encode(m) for m in (b"lunch" * 20, data)),
+    )
+    inside = (
+        ("application/gzip", "a.json.gz", gzip.compress(report(1))),
+        ("application/octet-stream", "a", report(1)),
+        ("application/zip", "a.zip", zipped([("a.json", report(1))])),
+    )
+    for wrap in wrapped:
+        for part in inside:
+            data = wrap(unnamed(*part))
+            assert forms(tmp, data) == [MAIL], (part[:2], data[:60])
+        assert forms(tmp, wrap(unnamed("application/gzip", "a.gz", gzip.compress(b"lunch " * 99)))) == []
+    for raw in base64.b64encode, lambda data: base64.b64encode(gzip.compress(data)):
+        data = json.dumps({"body": raw(unnamed(*inside[0])).decode(), "isBase64Encoded": True}).encode()
+        assert forms(tmp, data) == [JSON_TEXT], data[:60]
+
+
 @test
 def what_others_than_gzip_pack_is_told_of_in_base64(tmp):
     """A file of it is known by how it begins, and in other text by a name beside it: it is not unpacked there."""
@@ -98,6 +132,37 @@ def a_file_of_nothing_but_base64_is_to_be_decoded(tmp):
             said = run(tmp + "/d/a", status=1).stderr
             assert b"decode it with base64 -d, and give that\n" in said, said
     assert forms(tmp, report_mail(1).hex().encode()) == [MAIL]
+
+
+@test
+def a_dump_in_hexadecimal_digits_and_base32_are_to_be_turned_back(tmp):
+    """As xxd, hexdump, od and Windows write it; large enough that xxd's lines seem to be fields, and nothing else."""
+    rows = lambda data: [data[i : i + 16] for i in range(0, len(data), 16)]
+    seen = lambda row: "".join(chr(c) if 32 <= c < 127 else "." for c in row)
+    bare = unnamed("application/gzip", "a.json.gz", gzip.compress(report(1)))
+    for data in mbox([bare]), gzip.compress(bare), report(1):
+        words = [(row + b"\0")[: len(row) + len(row) % 2] for row in rows(data)]
+        for lines in (
+            ["%08x: %-39s  %s" % (16 * i, row.hex(" ", -2), seen(row)) for i, row in enumerate(rows(data))],
+            [
+                "%08x  %s  %s  |%s|" % (16 * i, r[:8].hex(" "), r[8:].hex(" "), seen(r))
+                for i, r in enumerate(rows(data))
+            ],
+            ["%07o %s" % (16 * i, row.hex(" ")) for i, row in enumerate(rows(data))],
+            [
+                "%07x %s" % (16 * i, struct.pack(">8H", *struct.unpack("<8H", r.ljust(16, b"\0"))).hex(" ", -2))
+                for i, r in enumerate(words)
+            ],
+            ["Path: a", ""]
+            + ["%08X   %s  %s" % (16 * i, r.hex(" ").upper(), seen(r)) for i, r in enumerate(rows(data))],
+            [" " + row.hex(" ") for row in rows(data)],
+        ):
+            text = "\n".join(lines).encode() + b"\n"
+            assert forms(tmp, text) == ["dump in hexadecimal digits"], text[:100]
+        for text in base64.b32encode(data), b"\n".join(re.findall(b".{1,76}", base64.b32encode(data))):
+            assert forms(tmp, text) == ["file in base32"], text[:60]
+    lunch = ["%08x: %s  lunch, lunch, lu" % (16 * i, b"lunch, lunch, lu".hex(" ", -2)) for i in range(900)]
+    assert forms(tmp, "\n".join(lunch).encode()) == []
 
 
 @test
@@ -228,6 +293,17 @@ def what_git_packs_is_told_of_where_no_mail_lies_beside_it(tmp):
         open(tmp + "/%s/objects/b.pack" % folder, "wb").write(pack)
         open(tmp + "/%s/../b.eml" % folder, "wb").write(report_mail(9))
         assert told(tmp + "/" + folder.split("/")[0]) == want, folder
+
+
+@test
+def a_public_inbox_that_was_cloned_with_a_working_tree_is_told_of(tmp):
+    """Of its mails the last one lies there, as m, or d where it was deleted; a repository of more is one of mail."""
+    os.makedirs(tmp + "/a/0/.git/objects")
+    for name, want in (("m", ["clone of a public-inbox"]), ("d", ["clone of a public-inbox"]), ("m.eml", [])):
+        open(tmp + "/a/0/" + name, "wb").write(report_mail(1))
+        s = summary(tmp + "/a", status=1 if want else 0)
+        assert ([u["form"] for u in s["unread"]], s["totals"]["reports"]) == (want, 1), (name, s["unread"])
+        os.remove(tmp + "/a/0/" + name)
 
 
 @test
