@@ -61,6 +61,10 @@ static const struct store stores[] = {
     ROW("QlpoOTFBWSZTW", STORE_OF_MAIL, UNREAD_NO_READER, BASE64_FORM, BASE64_ADVICE), /* bz2 */
     ROW("/Td6WFoA", STORE_OF_MAIL, UNREAD_NO_READER, BASE64_FORM, BASE64_ADVICE), /* xz */
     ROW("KLUv/", STORE_OF_MAIL, UNREAD_NO_READER, BASE64_FORM, BASE64_ADVICE), /* zstd */
+    ROW("=ybegin ", STORE_OF_MAIL, UNREAD_NO_READER, "file in yEnc",
+        "decode it with uudeview, and give that"),
+    ROW("(This file must be converted with BinHex", STORE_OF_MAIL, UNREAD_NO_READER, "BinHex file",
+        "unpack it with unar FILE, and give what is in it"),
     ROW("\0\x05\x16\0", STORE_OF_MAIL, UNREAD_NO_READER, "AppleSingle file",
         "unpack it with unar FILE, and give what is in it"),
     ROW("\x1A\0\0\x04\0\0", STORE_OF_MAIL, UNREAD_NO_READER, "Lotus Notes database (NSF)",
@@ -182,6 +186,7 @@ static const bool store_begins[256] = {
     [0x00] = true, ['/'] = true, [' '] = true, [0x89] = true, ['L'] = true, ['e'] = true,
     [0xC1] = true, [0xC3] = true, ['H'] = true, ['U'] = true, ['c'] = true, ['<'] = true,
     [0x90] = true, [0xC4] = true, [0xA3] = true, [0xC0] = true, ['b'] = true, [':'] = true,
+    ['='] = true, ['('] = true,
 };
 /* clang-format on */
 

@@ -151,6 +151,11 @@ def what_is_known_and_not_read_is_named(tmp):
             b"begin-base64 644 a.json.gz\n" + base64.encodebytes(gzip.compress(report(1))) + b"====\n",
             "uudecode",
         ),
+        "a.ync": (
+            b"=ybegin line=128 size=90 name=a.json.gz\r\n" + bytes(range(42, 132)) + b"\r\n=yend size=90\r\n",
+            "yEnc",
+        ),
+        "a.hqx": (b'(This file must be converted with BinHex 4.0)\n\n:$f*TEQKPH#jdCA0d,R0TG!"6594%8dP8)3:\n', "BinHex"),
         "a.uu": (b"begin 644 a.json.gz\n" + binascii.b2a_uu(gzip.compress(report(1))[:45]) + b"`\nend\n", "uudecode"),
     }
     for name, (data, words) in stores.items():
