@@ -25,7 +25,9 @@
 enum { FOLDER_MOST_DEPTH = 64, MOVED_TRIES = 5 };
 
 static const struct unread too_deep = {UNREAD_OVER_LIMIT, SLICE("folder nested too deep"),
-                                       SLICE("give it as an INPUT of its own")};
+                                       SLICE("give it as an INPUT of its own")},
+                           cloned = {UNREAD_NO_READER, SLICE("clone of a public-inbox"),
+                                     SLICE("export all its mails with lei, and give them")};
 
 /* path/name, NUL-terminated, on the heap. */
 static char *join(const char *path, struct slice name)
@@ -223,6 +225,14 @@ static bool walk_listed(struct walk *w, const char *path, bool maildir, const st
     return ok && (!awaits_messages || walk_messages(w, path, depth));
 }
 
+/* An epoch of public-inbox (its v2) that was cloned with a working tree: of all mails the last one
+ * lies there, as m, or as d if it was deleted; the others are in .git alone. */
+static bool is_public_inbox(const char *path, const struct listing *l)
+{
+    return l->n == 2 && slice_equal(l->names[0], SLICE(".git")) && is_folder(path, ".git") &&
+           (slice_equal(l->names[1], SLICE("m")) || slice_equal(l->names[1], SLICE("d")));
+}
+
 static bool walk_folder_at(struct walk *w, const char *path, unsigned depth)
 {
     struct place p = {.path = slice_of(path)};
@@ -232,6 +242,7 @@ static bool walk_folder_at(struct walk *w, const char *path, unsigned depth)
     walk_set_kind(w, maildir ? "maildir" : "folder");
     struct listing listing;
     bool ok = list_folder(w, path, NULL, &listing) &&
+              (!is_public_inbox(path, &listing) || place_unread(w, &p, &cloned, NULL)) &&
               walk_listed(w, path, maildir, &listing, depth);
     listing_free(&listing);
     return ok;
