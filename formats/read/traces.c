@@ -9,6 +9,7 @@ enum {
     RUN = 40,           /* digits in a row: no text has them */
     LINE = 130,         /* more of them than a TLSA record of a report has (SHA-512) */
     LIST = 80,          /* characters of numbers in a list: no report has them */
+    FIRST = 128,        /* unescaped bytes that tell whether it is worth to take a chunk */
     CHUNK = 12 * 1024,  /* bytes that are decoded at once: groups of base64 come out whole */
     OVERLAP = 2 * 1024, /* of these that are looked at with the next, too */
     DEPTH = 5,          /* a report in base64 of gzip in a mail in base64 of gzip, in a string */
@@ -279,16 +280,25 @@ static void look_at_all_bytes(struct look *l, struct slice block)
         look_at_each(l, block, packed[i], look_at_bytes);
 }
 
-/* What is packed may have any byte in it, as it is; a text ends with its string. Behind that may be
- * the rest of a report that has a name of another script escaped. */
-static size_t look_at_escaped(struct look *l, struct slice text)
+/* What is packed may have any byte in it, as it is. Gives how many bytes of it, `room` at most,
+ * that took; they are as long in the text, or longer. */
+static size_t look_at_unescaped(struct look *l, struct slice text, size_t room)
 {
     char bytes[CHUNK];
-    size_t used;
+    size_t used, n = spelled_in_string(text, bytes, room, &used);
+    return look_at_packed(l, (struct slice){.at = bytes, .n = n});
+}
+
+/* A text ends with its string. Behind that may be the rest of a report that has a name of another
+ * script escaped; what was unpacked is passed over. */
+static size_t look_at_escaped(struct look *l, struct slice text)
+{
     struct slice rest = text, string = slice_until(&rest, '"');
-    size_t n = spelled_in_string(text, bytes, sizeof bytes, &used);
-    look_at_packed(l, (struct slice){.at = bytes, .n = n});
-    return look_at_spelled(l, string, spelled_in_string);
+    size_t taken = look_at_unescaped(l, text, FIRST);
+    if (taken == FIRST)
+        taken = look_at_unescaped(l, text, CHUNK);
+    size_t passed = look_at_spelled(l, string, spelled_in_string);
+    return taken > passed ? taken : passed;
 }
 
 /* What is all escaped, and what only begins so: dumps of MySQL keep most bytes as they are. */

@@ -411,3 +411,17 @@ def backslashes_without_end_cost_little(tmp):
         run(tmp + "/text", status=None)
         seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
         assert seconds < 2, (begin, unit, seconds)
+
+
+@test
+@alone
+def strings_that_begin_escaped_cost_little(tmp):
+    """Each may be packed: as much of it is unescaped as tells whether it is."""
+    need_plain_memory()
+    for unit in rb"\61\61", rb"\x1f\x8b\x08", rb"\x1f\x8b\x08\x08", rb"\x78\x9c\x07", b"\x1f\x8b\x08" + rb"\\":
+        with open(tmp + "/text", "wb") as f:
+            f.write(b"x " + (unit + b'"') * (2000000 // len(unit + b'"')))
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+        run(tmp + "/text", status=None)
+        seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+        assert seconds < 2, (unit, seconds)
