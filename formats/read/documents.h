@@ -30,8 +30,8 @@ const struct unread *documents_told(const struct documents_wrapping *w);
 /* The text of a mail, in which somebody may have put a report. NULL: no key says so. */
 const struct unread *documents_in_text(struct slice text);
 
-/* Likewise in base64, packed or not, as parts of a mail stand in a text where nothing says that they
- * are parts. NULL: no field of such a part, or nothing of a report in it. */
+/* Likewise in base64, packed or not, as parts of a mail stand in a text where nothing says that
+ * they are parts. NULL: no field of such a part, or nothing of a report in it. */
 const struct unread *documents_in_parts_of_text(struct slice text);
 
 #endif

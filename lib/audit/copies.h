@@ -22,8 +22,8 @@ void copy_keep(const struct report *r, const struct hash_key *key, struct buffer
  * its policies. */
 void copy_keep_known(const struct report *r, const struct hash_key *key, struct buffer *to);
 
-/* Does the mail of a report with the same content say that it is about other domains, or did it come
- * in time where the `known` one (copy_keep_known) is stale? */
+/* Does the mail of a report with the same content say that it is about other domains, or did it
+ * come in time where the `known` one (copy_keep_known) is stale? */
 bool copy_stands_otherwise(struct slice known, const struct report *r, const struct hash_key *key);
 
 /* The same for a report of which only sessions and result types are known. */

@@ -178,8 +178,8 @@ static void the_best_signature_tells_wherever_it_stands(void **state)
     sample_end(&s);
 }
 
-/* A key that was taken back since, or that its owner only tries out, changes no verdict, and is told
- * of beside it. */
+/* A key that was taken back since, or that its owner only tries out, changes no verdict, and is
+ * told of beside it. */
 static void notes_tell_what_no_verdict_does(void **state)
 {
     (void)state;

@@ -38,8 +38,8 @@ static bool begins_a_member(struct slice s)
     return s.n > 0 && s.at[0] == '\x1F' && (s.n == 1 || s.at[1] == '\x8B');
 }
 
-/* What zlib makes of it. True: nothing is wrong with it; padding behind a member is not, other bytes
- * are. */
+/* What zlib makes of it. True: nothing is wrong with it; padding behind a member is not, other
+ * bytes are. */
 static bool unpack(struct slice packed, char *to, size_t *given)
 {
     *given = 0;

@@ -61,8 +61,8 @@ static void a_body_that_is_elsewhere_is_no_bad_part(void **state)
           1, 1, "");
 }
 
-/* Journals and forwards wrap the mail that claims to be a report; a gateway may take the fields away
- * and leave the name (RFC 8460, 5.1). */
+/* Journals and forwards wrap the mail that claims to be a report; a gateway may take the fields
+ * away and leave the name (RFC 8460, 5.1). */
 static void a_damaged_report_is_rejected_where_its_own_mail_or_name_claims_one(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* Tests of policy objects that are known again: whatever was read before, a report reads the same. */
+/* Tests of policy objects known again: whatever was read before, a report reads the same. */
 #include "lib/tlsrpt/record.h"
 #include "tests/unit/decoded.h"
 
