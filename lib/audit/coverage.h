@@ -23,7 +23,7 @@ struct coverage_block {
     uint64_t reported; /* days with a report */
     uint64_t lone;     /* days with exactly one report, of exactly one session */
     uint64_t secured;  /* days on which a report tells of sessions secured under a policy */
-    uint64_t copied;   /* days with a report on which a copy that was not counted does */
+    uint64_t copied;   /* likewise a copy that was not counted, on days with a report */
     uint64_t covered;  /* days that a report covers, all those with a report among them */
 };
 
