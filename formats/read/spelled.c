@@ -152,11 +152,14 @@ size_t spelled_in_base64(struct slice text, char *bytes, size_t room, size_t *us
     for (; n < room && at < text.n; at += length) {
         struct slice rest = slice_from(text, at);
         char c = rest.at[0];
-        bool is_break = stands_between_lines(c) || is_soft_break(rest, line);
-        length = is_break || spelled_base64_digit(c) >= 0 ? 1 : spelled_escape(rest, &c);
         int value = spelled_base64_digit(c);
-        if (length == 0 || (value < 0 && !is_break && !stands_between_lines(c)))
-            break;
+        length = 1;
+        if (value < 0 && !stands_between_lines(c) && !is_soft_break(rest, line)) {
+            length = spelled_escape(rest, &c);
+            value = spelled_base64_digit(c);
+            if (length == 0 || (value < 0 && !stands_between_lines(c)))
+                break;
+        }
         line = value < 0 ? 0 : line + 1;
         if (value < 0)
             continue;
