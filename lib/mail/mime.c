@@ -223,6 +223,8 @@ static bool enter_multipart(struct mime_walk *w, struct slice type, struct slice
     const unsigned around = w->open;
     struct slice boundary;
     w->out_of_memory |= !field_parameter(type, SLICE("boundary"), w->arena, &boundary);
+    if (slice_has(boundary, '\n')) /* no line is it, but each would be compared with all of it */
+        boundary.n = 0;
     if (boundary.n > 0)
         open_multipart(w, type, boundary);
     *body = take_until_delimiter(w);              /* the preamble */

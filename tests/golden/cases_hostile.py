@@ -425,3 +425,16 @@ def strings_that_begin_escaped_cost_little(tmp):
         run(tmp + "/text", status=None)
         seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
         assert seconds < 2, (unit, seconds)
+
+
+@test
+@alone
+def a_boundary_of_many_lines_costs_little(tmp):
+    """RFC 2231 writes line ends as %0A: each line of the body begins like such a boundary for as long as it is."""
+    need_plain_memory()
+    with open(tmp + "/mail.eml", "wb") as f:
+        f.write(b"Subject: x\nContent-Type: multipart/mixed; boundary*=utf-8''A" + b"%0A--A" * 100000 + b"B\n\n")
+        f.write(b"--A\n" * 1000000)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    run(tmp + "/mail.eml", status=None)
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 2

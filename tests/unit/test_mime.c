@@ -265,7 +265,8 @@ static void a_boundary_that_stands_nowhere_gives_way_to_what_does(void **state)
 {
     (void)state;
     static const char parts[] = "\n\n--\nContent-X\n--b\nContent-ID: 1\n\none\n--b\n\ntwo\n--b--\n";
-    static const char *const told[] = {"", "; boundary=c", "; boundary=3D\"b\"", "; boundary=\"\""};
+    static const char *const told[] = {"", "; boundary=c", "; boundary=3D\"b\"", "; boundary=\"\"",
+                                       "; boundary*=''b%0A--b"};
     char message[300];
     for (size_t i = 0; i < COUNT_OF(told); i++) {
         snprintf(message, sizeof message, "Content-Type: multipart/mixed%s%s", told[i], parts);
