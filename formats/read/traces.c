@@ -10,7 +10,7 @@ enum {
     LINE = 130,         /* more of them than a TLSA record of a report has (SHA-512) */
     LIST = 80,          /* characters of numbers in a list: no report has them */
     FIRST = 128,        /* unescaped bytes that tell whether it is worth to take a chunk */
-    CHUNK = 12 * 1024,  /* bytes that are decoded at once: groups of base64 come out whole */
+    CHUNK = 15 * 1024,  /* bytes that are decoded at once: groups of digits come out whole */
     OVERLAP = 2 * 1024, /* of these that are looked at with the next, too */
     DEPTH = 5,          /* a report in base64 of gzip in a mail in base64 of gzip, in a string */
     RATIO = 16,         /* more than mail unpacks to: what does goes no further */

@@ -156,6 +156,34 @@ static void mail_in_digits_is_known_wherever_it_begins(void **state)
     assert_false(tell_of("VExTLVJlcG9ydC1Eb21haW"));
 }
 
+static struct slice spell_in_base32(char *to, struct slice bytes)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    size_t n = 0;
+    unsigned group = 0, bits = 0;
+    for (size_t i = 0; i < bytes.n; i++) {
+        group = group << 8 | (unsigned char)bytes.at[i];
+        for (bits += 8; bits >= 5; bits -= 5)
+            to[n++] = digits[group >> (bits - 5) & 31];
+    }
+    return (struct slice){.at = to, .n = n};
+}
+
+static void mail_in_digits_is_known_far_behind_their_begin(void **state)
+{
+    (void)state;
+    static char far[60000], text[sizeof far * 2 + 1];
+    struct slice bytes = {.at = far, .n = sizeof far};
+    memset(far, 'a', sizeof far);
+    assert_false(tell(spell_in_base32(text, bytes)));
+    for (size_t at = 5000; at < 50000; at += 9001) {
+        memset(far, 'a', sizeof far);
+        memcpy(far + at, MAIL, sizeof MAIL - 1);
+        assert_true(tell(spell_in_base32(text, bytes)));
+        assert_true(tell(spell(text, bytes, "%02x", false)));
+    }
+}
+
 static void a_run_of_digits_is_found_wherever_it_stands(void **state)
 {
     (void)state;
@@ -180,6 +208,7 @@ int main(void)
         cmocka_unit_test(what_stands_beside_escapes_as_it_is_belongs_to_it),
         cmocka_unit_test(what_does_not_unpack_is_known_by_a_name_beside_it),
         cmocka_unit_test(mail_in_digits_is_known_wherever_it_begins),
+        cmocka_unit_test(mail_in_digits_is_known_far_behind_their_begin),
         cmocka_unit_test(a_run_of_digits_is_found_wherever_it_stands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
