@@ -44,6 +44,11 @@ void mime_on_top_field(struct mime_walk *w, void (*handler)(void *self, const st
     w->self = self;
 }
 
+static bool may_end_delimiter(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
 /* Is the line at `s` (which begins with "--") a delimiter of `boundary`? RFC 2046, 5.1.1.
  * *length: up to behind its line end. */
 static bool is_delimiter(struct slice s, struct slice boundary, bool *closes, size_t *length)
@@ -54,7 +59,7 @@ static bool is_delimiter(struct slice s, struct slice boundary, bool *closes, si
     *closes = s.n - i >= 2 && s.at[i] == '-' && s.at[i + 1] == '-';
     if (*closes)
         i += 2;
-    while (i < s.n && (s.at[i] == ' ' || s.at[i] == '\t' || s.at[i] == '\r'))
+    while (i < s.n && may_end_delimiter(s.at[i]))
         i++;
     *length = i < s.n ? i + 1 : i;
     return i == s.n || s.at[i] == '\n';
@@ -71,6 +76,14 @@ static unsigned delimited_level(const struct mime_walk *w, struct slice s, bool 
     return 0;
 }
 
+/* The first line of a body that begins with a hyphen. What stands before the body is a line feed,
+ * so its first byte starts a line. */
+static const char *first_hyphen(struct slice body)
+{
+    bool is_here = body.n == 0 || body.at[0] == '-';
+    return is_here ? body.at : scan_line_start(body.at + 1, body.at + body.n, '-', '-');
+}
+
 /*
  * Gives the bytes before the next delimiter of any open multipart (without the line end that
  * belongs to the delimiter) and moves behind it; without one, all the rest. Afterwards w->at_part
@@ -79,7 +92,7 @@ static unsigned delimited_level(const struct mime_walk *w, struct slice s, bool 
 static struct slice take_until_delimiter(struct mime_walk *w)
 {
     struct slice body = w->rest;
-    const char *end = body.at + body.n, *line = body.at;
+    const char *end = body.at + body.n, *line = first_hyphen(body);
     bool closes = false;
     size_t length = 0;
     w->at_part = false;
@@ -87,9 +100,6 @@ static struct slice take_until_delimiter(struct mime_walk *w)
         w->rest = slice_from(body, body.n);
         return body;
     }
-    /* What stands before the body is a line feed, so its first byte starts a line. */
-    if (body.n > 0 && body.at[0] != '-')
-        line = scan_line_start(line + 1, end, '-', '-');
     while (line < end) {
         struct slice here = slice_between(line, end);
         unsigned level = here.n > 1 && here.at[1] == '-'
@@ -204,10 +214,10 @@ static void open_multipart(struct mime_walk *w, struct slice type, struct slice 
 /* What the first line that stands before a part's field has behind its hyphens. */
 static struct slice boundary_in(struct slice body)
 {
-    const char *end = body.at + body.n, *at = body.at;
+    const char *end = body.at + body.n, *at = first_hyphen(body);
     for (; at < end; at = scan_line_start(at + 1, end, '-', '-')) {
         struct slice rest = slice_between(at, end);
-        struct slice line = slice_trim(slice_until(&rest, '\n'));
+        struct slice line = slice_strip(slice_until(&rest, '\n'), may_end_delimiter);
         if (slice_skip(&line, SLICE("--")) && line.n > 0 &&
             slice_starts_nocase(rest, SLICE("Content-")))
             return line;

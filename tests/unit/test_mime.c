@@ -281,6 +281,12 @@ static void a_boundary_that_stands_nowhere_gives_way_to_what_does(void **state)
     check_leaves("Content-Type: multipart/mixed; boundary=b\n\n--b--\n--c\nContent-ID: 1\n\none\n",
                  "");
     check_leaves("Content-Type: multipart/mixed; boundary=b\n\n--c\nX: 1\n\none\n", "");
+    check_leaves("Content-Type: multipart/mixed\n\n --b\nContent-ID: 1\n\none\n",
+                 " --b\nContent-ID: 1\n\none\n");
+    check_leaves(
+        "Content-Type: multipart/mixed\n\n --b\nContent-ID: 1\n\n--c \nContent-ID: 2\n\n1\n",
+        "1\n");
+    check_leaves("Content-Type: multipart/mixed\n\n--b\f\nContent-ID: 1\n\none\n", "one\n");
 }
 
 int main(void)
