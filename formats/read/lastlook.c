@@ -172,8 +172,8 @@ static const struct unread *look_at_end(struct stream *s)
     return end.n == sizeof tail && slice_starts(end, SLICE("PK\x05\x06")) ? &archive_inside : NULL;
 }
 
-/* Nothing but digits of base32 or base64 and line ends, or lines of hexadecimal digits: what it is
- * as a whole. NULL: more than that; digits in one row alone are hexadecimal for no decoder. */
+/* Nothing but digits of base32 or base64 and line ends, or a dump in hexadecimal ones: what it is
+ * as a whole. NULL: there is more in it, or hexadecimal digits alone, which base64 has, too. */
 static const struct unread *whole_of_digits(struct slice text)
 {
     static const struct unread

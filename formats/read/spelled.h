@@ -1,6 +1,6 @@
 /*
- * spelled: bytes that a text has written otherwise: in base64 or hexadecimal digits, escaped in a
- * string, or as numbers of a list.
+ * spelled: bytes that a text has written otherwise: in base64, base32 or hexadecimal digits,
+ * escaped in a string, or as numbers of a list.
  *
  * Each takes what `text` begins with, as far as it and the room go, and gives how many bytes that
  * is; *used: how long it is in the text. What spells no byte gives a wrong one, where it does not
@@ -22,7 +22,7 @@ spelled_taker spelled_in_string;
 size_t spelled_begin(struct slice text);
 
 /* Lines may end in it, also escaped, or as quoted-printable cuts them, or begin with ">" (a mail's
- * quote); both alphabets of RFC 4648. It is taken in whole groups where the room is some. */
+ * quote); both alphabets of RFC 4648. The room is a multiple of 3, for whole groups. */
 spelled_taker spelled_in_base64;
 int spelled_base64_digit(char c); /* its value; negative: it is none */
 
@@ -30,7 +30,7 @@ int spelled_base64_digit(char c); /* its value; negative: it is none */
  * "\n", "\/", "\u002b", "%2B", "&#13;". Gives how long that is; 0: it is nothing such. */
 size_t spelled_escape(struct slice text, char *c);
 
-/* Both perhaps in lines. */
+/* Both perhaps in lines; for base32 the room is a multiple of 5. */
 spelled_taker spelled_in_hex;
 spelled_taker spelled_in_base32;
 static inline bool spelled_is_base32_digit(char c)

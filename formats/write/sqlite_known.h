@@ -16,7 +16,7 @@
 enum sqlite_known_verdict {
     SQLITE_KNOWN_NEW,   /* it is not there */
     SQLITE_KNOWN_SAME,  /* it is, with this content */
-    SQLITE_KNOWN_OTHER, /* it is, with another, or its mail is about other domains (SPEC 5.1) */
+    SQLITE_KNOWN_OTHER, /* it is, with another one, or both differ by their mails (SPEC 5.1) */
     SQLITE_KNOWN_FAILED
 };
 

@@ -11,7 +11,7 @@
 bool maildate_parse(struct slice text, time_seconds *t);
 
 enum {
-    MAILDATE_WEEKDAY = 5 /* bytes of the weekday at its beginning, which may be left out */,
+    MAILDATE_WEEKDAY = 5, /* bytes of the weekday at its beginning, which may be left out */
     MAILDATE_TEXT = 31
 };
 
