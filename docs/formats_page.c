@@ -42,8 +42,8 @@ static const struct entry summary_keys[] = {
                 "domain that it is about; messages, files and rejected are those of all mail"},
     {"changes", "with --compare: compared_with, findings, domains, reporters and policies"},
     {"conflicts",
-     "reports with an identity that was counted with other content: report_key, source, "
-     "first_source (of the counted copy), and the sessions of both"},
+     "copies that contradict a counted report by their content or by what their mail says: "
+     "report_key, source, first_source (of the counted copy), and the sessions of both"},
     {"rejected", "what was not counted: reason, source, and report_key where it is a report"},
     {"unread", "messages and files that could not be looked into: form, reason, source"},
     {"unauthenticated", "with --require-auth: reports of which it is not known who sent them: "
