@@ -1,5 +1,5 @@
 """What a limit leaves out of a mail is named (SPEC 3): parts, members, depth, bytes; and what costs too much is not begun."""
-import base64, csv, gzip, io, json, os, re, sqlite3, subprocess, sys, tarfile, zipfile
+import base64, csv, gzip, io, json, os, re, sqlite3, subprocess, tarfile, zipfile
 
 from harness import *
 

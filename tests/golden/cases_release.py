@@ -1,5 +1,5 @@
 """What is released with the program: the list of what it is made of, and how it was hardened."""
-import copy, os, re, shutil, subprocess, sys
+import copy, re, shutil, subprocess, sys
 
 from harness import *
 
