@@ -1,6 +1,7 @@
 /*
  * jsonfind: finds the reports and records in any JSON: one behind the other, one a line, in arrays,
- * inside other objects (SPEC 2: parsedmarc's {"smtp_tls_reports": […]}, Elasticsearch's "_source").
+ * inside other objects (SPEC 2: parsedmarc's {"smtp_tls_reports": […]}, Elasticsearch's
+ * "_source").
  *
  * It goes over the bytes once and looks at brackets, strings and keys alone; whether what it finds
  * is sound is for the decoder to say. Where the bytes are no JSON, it goes on after the next line

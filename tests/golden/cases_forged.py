@@ -1,6 +1,6 @@
 """What a stranger can mail, invented here: it ends, stays small, tells no lies about others, and is named (SPEC 3 to 10)."""
 
-import base64, gzip, json, os, random, resource, signal, stat, subprocess, time, zipfile
+import base64, gzip, json, os, random, signal, stat, subprocess, time, zipfile
 
 from cases_bounds import detail, policy, report
 from cases_floods import TYPES
@@ -207,11 +207,9 @@ def a_zone_of_many_mail_servers_costs_what_it_is_long(tmp):
     hosts = lambda n: "".join("a.example. MX 1 m%d.a.example.\nm%d.a.example. A 192.0.2.1\n" % (i, i) for i in range(n))
     with open(tmp + "/zone", "w") as f:
         f.write(hosts(60000))
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    s = summary("--dns", tmp + "/zone", MBOX)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    with processor_time_below(3):
+        s = summary("--dns", tmp + "/zone", MBOX)
     assert [len(x["mx"]) for x in s["setup"] if x["policy_domain"] == "a.example"] == [60000]
-    assert after.ru_utime - before.ru_utime < 3, after.ru_utime - before.ru_utime
 
 
 @test
@@ -266,7 +264,5 @@ def mails_with_two_types_in_each_other_are_not_read_for_each_choice_of_them(tmp)
         mail = in_two_types(mail, "multipart/mixed; x=1; boundary=B%d" % n, n)
     with open(tmp + "/y.eml", "w") as f:
         f.write(mail)
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    run("--json", "/dev/null", tmp + "/y.eml")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert after.ru_utime - before.ru_utime < 1.5, after.ru_utime - before.ru_utime
+    with processor_time_below(1.5):
+        run("--json", "/dev/null", tmp + "/y.eml")

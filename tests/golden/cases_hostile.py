@@ -1,5 +1,5 @@
 """Hostile mail and broken archives: each is dealt with in bounded time and memory, and the good mail behind it is counted."""
-import base64, gzip, io, json, os, random, resource, subprocess, sys, tarfile, time, zipfile
+import base64, gzip, io, json, os, random, subprocess, sys, tarfile, time, zipfile
 
 from harness import *
 
@@ -377,10 +377,8 @@ def keys_of_nobodys_cost_little(tmp):
     for key in ('"ab":1,', '"":1,', '"failure_reason_cod":"",'):
         with open(tmp + "/r.json", "w") as f:
             f.write("{" + key * (20000000 // len(key)) + report[1:])
-        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-        assert summary(tmp + "/r.json")["totals"]["reports"] == 1, key
-        seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
-        assert seconds < 1.5, (key, seconds)
+        with processor_time_below(1.5, key):
+            assert summary(tmp + "/r.json")["totals"]["reports"] == 1, key
 
 
 @test
@@ -389,9 +387,8 @@ def a_megabyte_of_colons_behind_one_key_costs_little(tmp):
     """What is no JSON is looked through for reports: a key is compared once, however many colons follow it."""
     need_plain_memory()
     long = b'{"' + b"-" * 500000 + b'"' + b":" * 500000 + b"}"
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-    check_one_rejected(tmp, claiming(gzip.compress(long)), "bad-json")
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 2
+    with processor_time_below(2):
+        check_one_rejected(tmp, claiming(gzip.compress(long)), "bad-json")
 
 
 @test
@@ -407,10 +404,8 @@ def backslashes_without_end_cost_little(tmp):
     ):
         with open(tmp + "/text", "wb") as f:
             f.write(b"x" + begin + unit * (4000000 // len(unit)))
-        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-        run(tmp + "/text", status=None)
-        seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
-        assert seconds < 2, (begin, unit, seconds)
+        with processor_time_below(2, begin, unit):
+            run(tmp + "/text", status=None)
 
 
 @test
@@ -421,10 +416,8 @@ def strings_that_begin_escaped_cost_little(tmp):
     for unit in rb"\61\61", rb"\x1f\x8b\x08", rb"\x1f\x8b\x08\x08", rb"\x78\x9c\x07", b"\x1f\x8b\x08" + rb"\\":
         with open(tmp + "/text", "wb") as f:
             f.write(b"x " + (unit + b'"') * (2000000 // len(unit + b'"')))
-        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-        run(tmp + "/text", status=None)
-        seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
-        assert seconds < 2, (unit, seconds)
+        with processor_time_below(2, unit):
+            run(tmp + "/text", status=None)
 
 
 @test
@@ -435,6 +428,5 @@ def a_boundary_of_many_lines_costs_little(tmp):
     with open(tmp + "/mail.eml", "wb") as f:
         f.write(b"Subject: x\nContent-Type: multipart/mixed; boundary*=utf-8''A" + b"%0A--A" * 100000 + b"B\n\n")
         f.write(b"--A\n" * 1000000)
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-    run(tmp + "/mail.eml", status=None)
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before < 2
+    with processor_time_below(2):
+        run(tmp + "/mail.eml", status=None)

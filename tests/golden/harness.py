@@ -1,6 +1,6 @@
 """What the golden tests share: a decorator that registers a case, and ways to run the program and to make corpora."""
-import contextlib, fcntl, filecmp, functools, hashlib, json, os, pty, shutil, struct, subprocess, sys, tempfile, termios
-import zlib
+import contextlib, fcntl, filecmp, functools, hashlib, json, os, pty, resource, shutil, struct, subprocess, sys, tempfile
+import termios, zlib
 from collections import Counter
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -97,6 +97,15 @@ def need_plain_memory():
     """Sanitizers and coverage take memory and time of their own: what is measured is measured without them."""
     if INSTRUMENTED:
         raise Skipped("memory and time are measured without sanitizers and coverage")
+
+
+@contextlib.contextmanager
+def processor_time_below(seconds, *about):
+    """What the programs take that are run meanwhile, in user mode."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    yield
+    taken = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+    assert taken < seconds, (taken, *about)
 
 
 def fewer(n):
