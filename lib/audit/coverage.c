@@ -78,30 +78,40 @@ bool coverage_add(struct coverage *c, uint32_t couple, struct coverage_report re
     return true;
 }
 
-/* The position of the couple's block that has the day, and the day's bit; -1: there is no block. */
-static int64_t find_block(const struct coverage *c, uint32_t couple, day_number day, uint64_t *bit)
+/* The couple's block that has the day, and the day's bit in it; NULL: there is no block. */
+static const struct coverage_block *find_block(const struct coverage *c, uint32_t couple,
+                                               day_number day, int *bit)
 {
     int32_t number = block_of(day);
-    *bit = (uint64_t)1 << (day - number * COVERAGE_DAYS);
-    return pairs_find(&c->index, couple, (uint32_t)number);
+    int64_t i = pairs_find(&c->index, couple, (uint32_t)number);
+    *bit = day - number * COVERAGE_DAYS;
+    return i >= 0 ? rows_at(&c->blocks, (size_t)i) : NULL;
 }
 
 bool coverage_has_report(const struct coverage *c, uint32_t couple, day_number day)
 {
-    uint64_t bit;
-    int64_t i = find_block(c, couple, day, &bit);
-    const struct coverage_block *b = i >= 0 ? rows_at(&c->blocks, (size_t)i) : NULL;
-    return b && (b->reported & bit);
+    int bit;
+    const struct coverage_block *b = find_block(c, couple, day, &bit);
+    return b && (b->reported >> bit & 1);
 }
 
-void coverage_note_secured(struct coverage *c, uint32_t couple, day_number day)
+bool coverage_is_secured(const struct coverage *c, uint32_t couple, day_number day)
 {
-    uint64_t bit;
-    int64_t i = find_block(c, couple, day, &bit);
-    if (i < 0)
-        return;
-    struct coverage_block *b = rows_at_mutable(&c->blocks, (size_t)i);
-    b->copied |= b->reported & bit;
+    int bit;
+    const struct coverage_block *b = find_block(c, couple, day, &bit);
+    return b && (b->secured >> bit & 1);
+}
+
+bool coverage_note_copy(struct coverage *c, uint32_t couple, day_number day, bool is_secured)
+{
+    int32_t number = block_of(day);
+    struct coverage_block *b = block_at(c, couple, number);
+    if (!b)
+        return false;
+    uint64_t bit = (uint64_t)1 << (day - number * COVERAGE_DAYS);
+    b->copied |= bit;
+    b->copies_secured |= is_secured ? bit : 0;
+    return true;
 }
 
 const struct coverage_block *coverage_block(const struct coverage *c, size_t i, uint32_t *couple,

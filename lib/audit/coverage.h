@@ -3,8 +3,8 @@
  * 64 days; and which days of a domain its reports cover (SPEC 5.2).
  *
  * A couple is a number that stands for one domain and one reporter (figures.h: domain_reporters). A
- * block costs 40 bytes and 10 to 20 in its index; a couple that reports all year round has six or
- * seven. So a year of 1,000 domains and 20 reporters takes 7 MB.
+ * block costs 48 bytes and 10 to 20 in its index; a couple that reports all year round has six or
+ * seven. So a year of 1,000 domains and 20 reporters takes 8 MB.
  */
 #ifndef AUDIT_COVERAGE_H
 #define AUDIT_COVERAGE_H
@@ -23,8 +23,10 @@ struct coverage_block {
     uint64_t reported; /* days with a report */
     uint64_t lone;     /* days with exactly one report, of exactly one session */
     uint64_t secured;  /* days on which a report tells of sessions secured under a policy */
-    uint64_t copied;   /* likewise a copy that was not counted, on days with a report */
-    uint64_t covered;  /* days that a report covers, all those with a report among them */
+    /* Days of which a copy was not counted, and those on which such a copy tells of secured
+     * sessions. */
+    uint64_t copied, copies_secured;
+    uint64_t covered; /* days that a report covers, all those with a report among them */
 };
 
 struct coverage {
@@ -58,9 +60,11 @@ bool coverage_add(struct coverage *c, uint32_t couple, struct coverage_report re
  * it? */
 bool coverage_has_report(const struct coverage *c, uint32_t couple, day_number day);
 
-/* Notes that a copy of the couple's report about this day tells of secured sessions. Without a
- * report about the day nothing changes. */
-void coverage_note_secured(struct coverage *c, uint32_t couple, day_number day);
+/* Does a report about this day tell of sessions secured under a policy? */
+bool coverage_is_secured(const struct coverage *c, uint32_t couple, day_number day);
+
+/* Notes a copy about this day that was not counted. False: out of memory. */
+bool coverage_note_copy(struct coverage *c, uint32_t couple, day_number day, bool is_secured);
 
 /* Block i (of index.rows.n), its couple, and the day of its lowest bit. */
 const struct coverage_block *coverage_block(const struct coverage *c, size_t i, uint32_t *couple,

@@ -4,7 +4,7 @@
 #include "lib/base/sum.h"
 #include "lib/base/utf8.h"
 
-_Static_assert(sizeof(struct event_key) == 8 * sizeof(uint32_t),
+_Static_assert(sizeof(struct event_key) == 7 * sizeof(uint32_t),
                "no padding: keys are hashed and compared as bytes");
 _Static_assert(sizeof(struct event) == 80, "as events.h says");
 
@@ -83,9 +83,17 @@ static bool merge_beyond(struct events *e, struct event_key *key, unsigned char 
     return address >= 0 && reason >= 0;
 }
 
+/* What copies told is forgotten once a counted report tells of the event, so that the order of the
+ * input does not matter. */
 static void add_witness(struct event *event, struct event_witness report)
 {
-    bool is_first = event->report[0] == '\0';
+    event->is_copied |= !report.is_counted;
+    if (event->is_counted && !report.is_counted)
+        return;
+    bool is_first = event->report[0] == '\0' || (report.is_counted && !event->is_counted);
+    if (is_first)
+        *event = (struct event){
+            .key = event->key, .is_counted = report.is_counted, .is_copied = event->is_copied};
     latest_take(&event->covered_to, &event->is_sound, report.covered_to, report.is_stale, is_first);
     event->is_authentic |= report.is_authentic;
     if (is_first || memcmp(report.key, event->report, REPORT_KEY_TEXT) < 0)
@@ -104,8 +112,9 @@ bool events_add(struct events *e, struct event_key key, const struct failure_det
     struct event *event = merge_beyond(e, &key, &beyond->events) ? find_or_add(e, &key) : NULL;
     if (!event)
         return false;
-    sum_add(&event->failed_sessions, d->failed_sessions);
     add_witness(event, report);
+    if (report.is_counted)
+        sum_add(&event->failed_sessions, d->failed_sessions);
     return true;
 }
 

@@ -1,6 +1,6 @@
 /*
- * events: the failures once more, as finely as findings need them: who saw what fail under which
- * policy, on which day, at which host and addresses.
+ * events: the failures once more, as finely as findings need them: who saw what fail, on which day,
+ * at which host and addresses.
  *
  * Failure details that agree in all of this are one event. Addresses are kept and compared in
  * normal form (RFC 5952). An event costs 80 bytes and 10 to 20 in the index; a report without
@@ -24,7 +24,7 @@ enum {
 };
 
 struct event_key { /* numbers of texts and rows in struct figures */
-    uint32_t failure, reporter, policy;
+    uint32_t failure, reporter;
     uint32_t receiving_ip, sending_ip, reason;
     day_number day;
     uint32_t listing; /* an enum mx_listing: does the policy list the host? */
@@ -38,18 +38,20 @@ struct event_allowance {
 
 struct event {
     struct event_key key;
-    int64_t failed_sessions;
-    day_number covered_to; /* the last day that any of its reports covers (SPEC 5.2) */
+    int64_t failed_sessions; /* as counted */
+    day_number covered_to;   /* the last day that any of its reports covers (SPEC 5.2) */
     /* The least of their keys, which does not depend on input order. */
     char report[REPORT_KEY_TEXT];
     bool is_authentic; /* it is known who sent one of them (RFC 8460, 3) */
     bool is_sound;     /* one of them is not stale (SPEC 4); covered_to is that of such reports */
+    /* Counted reports tell of it, and all above is of these; copies do that were not counted. */
+    bool is_counted, is_copied;
 };
 
 struct event_witness { /* the report that tells of a failure */
     const char *key;
     day_number covered_to;
-    bool is_authentic, is_stale;
+    bool is_authentic, is_stale, is_counted;
 };
 
 struct events {

@@ -109,7 +109,8 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
         .signature = &report->source.signature,
         .is_known = source_is_authentic(&report->source),
         .is_stale = report_is_stale(report),
-        .is_cut = report_is_cut(report)};
+        .is_cut = report_is_cut(report),
+        .is_counted = true};
     struct sessions sum = {0};
     uint64_t before = f->policies;
     span_take(&f->span, c.day, c.is_stale);

@@ -133,7 +133,8 @@ struct domain_day_row { /* of the couple with the same number in domain_days */
     bool sound;
     bool none_found, some_found; /* a policy no-policy-found, and an MTA-STS or DANE policy */
     bool sts_enforced, dane;
-    bool copies_secured;  /* some of `secured` is told only by copies that were not counted */
+    /* That a reporter had secured sessions is told only by copies that were not counted. */
+    bool copies_secured;
     bool sts_failed;      /* sessions failed under MTA-STS, says a report that is not stale, */
     day_number failed_to; /* and the last day that such a report of this day covers */
     uint64_t reports;
@@ -247,9 +248,10 @@ void figures_init(struct figures *f, const struct hash_key *key, struct buffer *
 bool figures_add(struct figures *f, const struct report *report, const char *key);
 
 /* Notes a copy of a counted report that says something else and was not counted itself. Nothing of
- * it is summed, but that it tells of secured sessions is noted for the rules of attacks (SPEC 8.1):
- * the copy that came first may have been forged to hide that such sessions were possible. */
-void figures_note_copy(struct figures *f, const struct report *copy);
+ * it is summed, but its failures and its secured sessions are noted for the rules of findings (SPEC
+ * 8.1): the copy that came first may have been forged to hide them. `key` as above. False: out of
+ * memory. */
+bool figures_note_copy(struct figures *f, const struct report *copy, const char *key);
 
 void figures_free(struct figures *f);
 

@@ -1,10 +1,11 @@
 #include "lib/audit/figures_parts.h"
 
+#include "lib/tlsrpt/mxlisting.h"
+
 static bool add_event(const struct figures_context *c, uint32_t failure, struct mxlist *list,
                       const struct failure_detail *d)
 {
-    struct event_key key = {
-        .failure = failure, .reporter = c->reporter, .policy = c->policy, .day = c->day};
+    struct event_key key = {.failure = failure, .reporter = c->reporter, .day = c->day};
     enum mx_listing listing;
     if (!mxlist_judge(list, d->text[DETAIL_RECEIVING_MX_HOSTNAME], &listing))
         return false;
@@ -13,7 +14,8 @@ static bool add_event(const struct figures_context *c, uint32_t failure, struct 
     struct event_witness report = {.key = c->key,
                                    .covered_to = c->covered.last,
                                    .is_authentic = c->is_known,
-                                   .is_stale = c->is_stale};
+                                   .is_stale = c->is_stale,
+                                   .is_counted = c->is_counted};
     return events_add(&c->f->events, key, d, report, &domain->beyond.details);
 }
 
@@ -54,8 +56,10 @@ static bool count_reporter(const struct figures_context *c, uint32_t failure,
     return true;
 }
 
-static bool add_failure(const struct figures_context *c, uint32_t result, struct mxlist *list,
-                        const struct failure_detail *d)
+/* Gives the row of a result type and a host of the domain; NULL: out of memory. *number is its
+ * number. */
+static struct failure_row *row_of_failure(const struct figures_context *c, uint32_t result,
+                                          const struct failure_detail *d, uint32_t *number)
 {
     struct figures *f = c->f;
     const struct slice none = {0};
@@ -64,57 +68,89 @@ static bool add_failure(const struct figures_context *c, uint32_t result, struct
     int64_t mx = pair < 0 ? -1 : number_of_host(c, (uint32_t)pair, host);
     bool is_new;
     if (mx < 0)
-        return false;
-    int64_t number = pairs_number(&f->failure_index, (uint32_t)pair, (uint32_t)mx, NULL);
-    struct failure_row *row = rows_of_number(&f->failures, number, &is_new);
-    if (!row || !count_reporter(c, (uint32_t)number, row))
-        return false;
-    if (is_new) {
+        return NULL;
+    int64_t failure = pairs_number(&f->failure_index, (uint32_t)pair, (uint32_t)mx, NULL);
+    struct failure_row *row = rows_of_number(&f->failures, failure, &is_new);
+    if (row && is_new) {
         row->domain = c->domain;
         row->policy_domain = names_text(&f->domain_names, c->domain);
         row->result_type = names_text(&f->result_type_names, result);
         row->receiving_mx_hostname = names_text(&f->mx_names, (uint32_t)mx);
     }
-    figures_sum(f, &row->failed_sessions, d->failed_sessions);
-    span_take(&row->span, c->day, c->is_stale);
-    /* What failed for no session must not become a finding, which would contradict the figures. */
-    bool failed = d->failed_sessions > 0 || list->policy->failed_sessions > 0;
-    return d->is_surplus || !failed || add_event(c, (uint32_t)number, list, d);
+    *number = (uint32_t)failure;
+    return row;
 }
 
-static int64_t number_of_type(struct figures *f, const struct failure_detail *d)
+/* Gives the row of the detail's result type; NULL: out of memory. *number is its number. */
+static struct result_type_row *row_of_type(struct figures *f, const struct failure_detail *d,
+                                           uint32_t *number)
 {
-    struct slice type = d->text[DETAIL_RESULT_TYPE];
-    if (d->is_surplus)
-        return names_number(&f->result_type_names, NAMES_OTHERS);
-    return result_type_find(type)
-               ? names_number(&f->result_type_names, type)
-               : names_number_within(&f->result_type_names, type, FIGURES_MOST_WORDS);
+    struct slice type = d->is_surplus ? NAMES_OTHERS : d->text[DETAIL_RESULT_TYPE];
+    bool has_room = d->is_surplus || result_type_find(type);
+    int64_t result = has_room
+                         ? names_number(&f->result_type_names, type)
+                         : names_number_within(&f->result_type_names, type, FIGURES_MOST_WORDS);
+    bool is_new;
+    struct result_type_row *row = rows_of_number(&f->result_types, result, &is_new);
+    if (row && is_new)
+        row->result_type = names_text(&f->result_type_names, (uint32_t)result);
+    *number = (uint32_t)result;
+    return row;
 }
 
-bool figures_add_failure(const struct figures_context *c, struct mxlist *list,
-                         const struct failure_detail *d)
+static bool count_type(const struct figures_context *c, uint32_t result,
+                       struct result_type_row *row, const struct failure_detail *d)
 {
     struct figures *f = c->f;
-    bool is_new, new_domain, new_reporter;
-    int64_t result = number_of_type(f, d);
-    struct result_type_row *row = rows_of_number(&f->result_types, result, &is_new);
-    if (!row || pairs_number(&f->result_domains, (uint32_t)result, c->domain, &new_domain) < 0 ||
-        pairs_number(&f->result_reporters, (uint32_t)result, c->reporter, &new_reporter) < 0)
+    bool new_domain, new_reporter;
+    if (pairs_number(&f->result_domains, result, c->domain, &new_domain) < 0 ||
+        pairs_number(&f->result_reporters, result, c->reporter, &new_reporter) < 0)
         return false;
-    if (is_new)
-        row->result_type = names_text(&f->result_type_names, (uint32_t)result);
     row->failure_details++;
     row->domains += new_domain;
     row->reporters += new_reporter;
     figures_sum(f, &row->failed_sessions, d->failed_sessions);
     span_take(&row->span, c->day, c->is_stale);
     f->failure_details++;
-    struct address_facts facts = {.result_type = (uint32_t)result,
+    struct address_facts facts = {.result_type = result,
                                   .domain = c->domain,
                                   .reporter = c->reporter,
                                   .day = c->day,
                                   .is_stale = c->is_stale};
-    return (d->is_surplus || addresses_add(&f->addresses, d, facts)) &&
-           add_failure(c, (uint32_t)result, list, d);
+    return d->is_surplus || addresses_add(&f->addresses, d, facts);
+}
+
+static bool count_failure(const struct figures_context *c, uint32_t failure,
+                          struct failure_row *row, const struct failure_detail *d)
+{
+    if (!count_reporter(c, failure, row))
+        return false;
+    figures_sum(c->f, &row->failed_sessions, d->failed_sessions);
+    span_take(&row->span, c->day, c->is_stale);
+    return true;
+}
+
+static bool add_failure(const struct figures_context *c, struct mxlist *list,
+                        const struct failure_detail *d)
+{
+    uint32_t result, failure;
+    struct result_type_row *of_type = row_of_type(c->f, d, &result);
+    struct failure_row *row = of_type ? row_of_failure(c, result, d, &failure) : NULL;
+    if (!row || (c->is_counted &&
+                 (!count_type(c, result, of_type, d) || !count_failure(c, failure, row, d))))
+        return false;
+    /* What failed for no session must not become a finding, which would contradict the figures. */
+    bool failed = d->failed_sessions > 0 || list->policy->failed_sessions > 0;
+    return d->is_surplus || !failed || add_event(c, failure, list, d);
+}
+
+bool figures_add_failures(const struct figures_context *c, const struct policy *p)
+{
+    struct mxlist list;
+    bool ok = true;
+    mxlist_init(&list, p, c->is_cut);
+    for (size_t i = 0; ok && i < p->details_n; i++)
+        ok = add_failure(c, &list, &p->details[i]);
+    mxlist_free(&list);
+    return ok;
 }

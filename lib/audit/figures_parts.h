@@ -2,13 +2,13 @@
  * figures_parts: what the files that add a report to the figures share. Private to lib/audit.
  *
  * figures.c adds the report, figures_policies.c its policies, figures_failures.c their failure
- * details. A function that gives a bool gives false when memory is out.
+ * details; figures_copies.c notes a copy. A function that gives a bool gives false when memory is
+ * out.
  */
 #ifndef AUDIT_FIGURES_PARTS_H
 #define AUDIT_FIGURES_PARTS_H
 
 #include "lib/audit/figures.h"
-#include "lib/tlsrpt/mxlisting.h"
 
 /* What all parts of one report share. */
 struct figures_context {
@@ -20,9 +20,10 @@ struct figures_context {
     uint32_t reporter, domain, couple, policy; /* policy: row of policies_seen */
     bool has_one_policy;                       /* so `domain` is that of all there are */
     const struct dkim_verdict *signature;
-    bool is_known; /* who sent it, by its signature or a server's word */
-    bool is_stale; /* it says nothing about the present state (SPEC 4) */
-    bool is_cut;   /* texts of its policies may be lacking */
+    bool is_known;   /* who sent it, by its signature or a server's word */
+    bool is_stale;   /* it says nothing about the present state (SPEC 4) */
+    bool is_cut;     /* texts of its policies may be lacking */
+    bool is_counted; /* if not, it is a copy whose failures are noted */
 };
 
 bool figures_add_policy(struct figures_context *c, const struct policy *p);
@@ -31,9 +32,8 @@ bool figures_add_policy(struct figures_context *c, const struct policy *p);
  * domain. */
 bool figures_add_coverage(struct figures_context *c, const struct policy *p);
 
-/* list: the hosts that the detail's policy lists. */
-bool figures_add_failure(const struct figures_context *c, struct mxlist *list,
-                         const struct failure_detail *d);
+/* Adds the policy's failure details; those of a copy become events alone. */
+bool figures_add_failures(const struct figures_context *c, const struct policy *p);
 
 static inline void figures_sum(struct figures *f, int64_t *sum, int64_t n)
 {

@@ -51,33 +51,6 @@ static bool add_domain_day(const struct figures_context *c, struct domain_row *d
            pairs_number(&f->stale_reporters, domain->last.day_row, c->reporter, NULL) >= 0;
 }
 
-/* Notes it in the rows that the counted copy made: it is about the same day and domains, by the
- * same reporter. */
-static void note_secured(struct figures *f, const struct report *copy, const struct policy *p)
-{
-    int64_t domain = names_find(&f->domain_names, p->attributed);
-    int64_t reporter = names_find(&f->reporter_names, copy->organization_name);
-    day_number day = report_day(copy);
-    if (domain < 0 || reporter < 0)
-        return;
-    int64_t number = pairs_find(&f->domain_days, (uint32_t)domain, (uint32_t)day);
-    int64_t couple = pairs_find(&f->domain_reporters, (uint32_t)domain, (uint32_t)reporter);
-    if (number < 0 || couple < 0)
-        return;
-    struct domain_day_row *row = rows_at_mutable(&f->domain_day_rows, (size_t)number);
-    sum_add(&row->secured, p->successful_sessions);
-    row->copies_secured = true;
-    if (!report_is_stale(copy))
-        coverage_note_secured(&f->coverage, (uint32_t)couple, day);
-}
-
-void figures_note_copy(struct figures *f, const struct report *copy)
-{
-    for (const struct policy *p = NULL; (p = report_next_counted(copy, p));)
-        if (policy_kind_secures(policy_kind_of(p->type)) && p->successful_sessions > 0)
-            note_secured(f, copy, p);
-}
-
 /* Adds the sessions of the reporter with the domain. */
 static bool add_couple(struct figures_context *c, struct sessions sessions, bool *new_reporter)
 {
@@ -279,17 +252,6 @@ static bool add_couple_type(const struct figures_context *c, uint32_t type,
     return true;
 }
 
-static bool add_failures(const struct figures_context *c, const struct policy *p)
-{
-    struct mxlist list;
-    bool ok = true;
-    mxlist_init(&list, p, c->is_cut);
-    for (size_t i = 0; ok && i < p->details_n; i++)
-        ok = figures_add_failure(c, &list, &p->details[i]);
-    mxlist_free(&list);
-    return ok;
-}
-
 bool figures_add_policy(struct figures_context *c, const struct policy *p)
 {
     struct figures *f = c->f;
@@ -299,7 +261,7 @@ bool figures_add_policy(struct figures_context *c, const struct policy *p)
         !add_policy_seen(c, p, type) || !add_couple_type(c, type, sessions))
         return false;
     f->policies++;
-    return p->details_n == 0 || add_failures(c, p);
+    return p->details_n == 0 || figures_add_failures(c, p);
 }
 
 /* The end of a report, as far as it is believed. A range without end, which anyone can write, ends

@@ -54,6 +54,21 @@ static void *sorted(struct summary *s, const struct rows *rows, size_t *n,
     return copy;
 }
 
+/* Without the rows that only copies which were not counted have made. */
+static void leave_out_copies(struct summary *s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->result_types_n; i++)
+        if (s->result_types[i].failure_details > 0)
+            s->result_types[n++] = s->result_types[i];
+    s->result_types_n = n;
+    n = 0;
+    for (size_t i = 0; i < s->failures_n; i++)
+        if (s->failures[i].reporters > 0)
+            s->failures[n++] = s->failures[i];
+    s->failures_n = n;
+}
+
 static bool build_months(struct summary *s)
 {
     s->months = arena_take_array(&s->arena, s->days_n, sizeof *s->months);
@@ -158,8 +173,10 @@ bool summary_build(struct summary *s, struct figures *f, const struct selection 
               windows_build(s) &&
               (s->reporter_results = who_met_what(f, &s->arena, &s->reporter_results_n)) &&
               (s->reporter_policies = who_found_what(f, &s->arena, &s->reporter_policies_n));
-    if (ok)
+    if (ok) {
+        leave_out_copies(s);
         sum_missing(s);
+    }
     return ok;
 }
 

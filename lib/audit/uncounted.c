@@ -43,6 +43,15 @@ static bool note_displaced(struct audit *a, const struct report *r, const uint32
     return !displaces(a, r, first) || troubles_add(&a->figures.displaced, r, 0, key);
 }
 
+/* A copy of which nobody knows who sent it says nothing beside one of which it is known. */
+static bool note_copy(struct audit *a, const struct report *r, const uint32_t *first,
+                      const char *key)
+{
+    bool is_doubtful = first && ledger_is_authentic(&a->ledger, *first) &&
+                       !source_is_authentic(&r->source);
+    return !first || is_doubtful || figures_note_copy(&a->figures, r, key);
+}
+
 /* Gives what is known of the counted copy; empty: nothing. */
 static bool counted_copy(struct audit *a, const struct report *r, const uint32_t *first,
                          struct slice *kept)
@@ -98,11 +107,9 @@ bool uncounted_report(struct audit *a, struct report *r, enum exception_kind kin
         !counted_copy(a, r, first, &copies.other) || !name_report(a, r, &e))
         return false;
     note_sessions(&e, &copies);
-    if (kind == EXCEPTION_CONFLICT && first)
-        figures_note_copy(&a->figures, r);
     bool ok = (kind != EXCEPTION_CONFLICT ||
                (troubles_add_copy(&a->figures.conflicts, r, e.key, copies) &&
-                note_displaced(a, r, first, e.key))) &&
+                note_displaced(a, r, first, e.key) && note_copy(a, r, first, e.key))) &&
               (kind == EXCEPTION_DUPLICATE ? listeners_tell_exception(&a->listeners, &e)
                                            : keep(a, &e));
     arena_reset(&a->arena);

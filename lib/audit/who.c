@@ -38,14 +38,17 @@ static struct reporter_result_row row_of(const struct figures *f, const struct e
 
 struct reporter_result_row *who_met_what(const struct figures *f, struct arena *arena, size_t *n)
 {
-    size_t events = f->events.rows.n;
+    size_t events = 0;
     day_number day = 0; /* the last one of the row at hand */
-    struct reporter_result_row *rows = arena_take_array(arena, events + 1, sizeof *rows);
+    struct reporter_result_row *rows = arena_take_array(arena, f->events.rows.n + 1, sizeof *rows);
     *n = 0;
     if (!rows)
         return NULL;
-    for (size_t i = 0; i < events; i++)
-        rows[i] = row_of(f, events_at(&f->events, i));
+    for (size_t i = 0; i < f->events.rows.n; i++) {
+        const struct event *event = events_at(&f->events, i);
+        if (event->is_counted)
+            rows[events++] = row_of(f, event);
+    }
     order_sort(rows, events, sizeof *rows, by_result_and_day);
     for (size_t i = 0; i < events; i++) {
         struct reporter_result_row *last = *n > 0 ? &rows[*n - 1] : NULL;

@@ -120,6 +120,8 @@ void evidence_event(struct evidence *e, const struct event *event)
     take_day(e, event->key.day, event->covered_to, !event->is_sound);
     sum_add(&e->failed_sessions, event->failed_sessions);
     e->is_authentic |= event->is_authentic;
+    e->counted |= event->is_counted;
+    e->copied |= !event->is_counted;
     evidence_reporter(e, event->key.reporter);
     add_key(e, event->report);
     add_text(e, &e->hosts, failure->receiving_mx_hostname);
@@ -201,10 +203,20 @@ static struct slice advice_of(struct evidence *e, enum rule_id rule, const char 
     return copy;
 }
 
-/* Keeps a title as UTF-8: a name in it may come from a DNS record that spells it in other bytes. */
-static bool keep_title(struct arena *arena, struct slice title, struct slice *kept)
+/* Keeps a title as UTF-8: a name in it may come from a DNS record that spells it in other bytes.
+ * The title says what the finding rests on beside what was counted. */
+static bool keep_title(const struct evidence *e, struct slice title, struct slice *kept)
 {
-    return arena_copy(arena, title, &title) && utf8_sound(title, arena, kept);
+    struct arena *arena = &e->finder->out->arena;
+    struct buffer whole = {0};
+    buffer_append(&whole, title);
+    if (e->copied)
+        buffer_append_text(&whole, e->counted ? "; copies that were not counted tell of more"
+                                              : "; only copies that were not counted tell of it");
+    bool ok = !whole.failed && arena_copy(arena, buffer_slice(&whole), &title) &&
+              utf8_sound(title, arena, kept);
+    buffer_free(&whole);
+    return ok;
 }
 
 static void add(struct evidence *e, enum rule_id rule, enum severity severity, struct slice title,
@@ -238,7 +250,7 @@ static void add(struct evidence *e, enum rule_id rule, enum severity severity, s
         .result_types = settled(e, e->result_types, FINDING_MOST_TEXTS),
         .causes = settled(e, e->causes, FINDING_MOST_TEXTS),
     };
-    if (!keep_title(&f->out->arena, title, &new->title) ||
+    if (!keep_title(e, title, &new->title) ||
         !evidence_networks(f, new->receiving_ips, "receiving", &new->networks) ||
         !evidence_networks(f, new->sending_mta_ips, "sending", &new->networks) ||
         !life_judge(new, e->view, e->covered_to.last, f->summary->period.span.last,

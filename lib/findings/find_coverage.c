@@ -159,7 +159,8 @@ static void name_witnesses(struct evidence *e, day_number first, day_number last
     while (*at < v->events_n && v->events[*at]->key.day < first)
         ++*at;
     for (; *at < v->events_n && v->events[*at]->key.day <= last; ++*at)
-        evidence_reporter(e, v->events[*at]->key.reporter);
+        if (v->events[*at]->is_counted)
+            evidence_reporter(e, v->events[*at]->key.reporter);
 }
 
 /* Compares each week, from Monday on, with the four weeks before, unless these have no sessions. */

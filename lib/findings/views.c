@@ -126,7 +126,8 @@ static bool collect_reporters(struct views *v, const struct figures *f)
                                                  .reported = b->reported,
                                                  .lone = b->lone,
                                                  .secured = b->secured,
-                                                 .copied = b->copied};
+                                                 .copied = b->copied,
+                                                 .copies_secured = b->copies_secured};
     }
     order_sort(v->reporters, n, sizeof *v->reporters, by_domain_and_reporter);
     return true;

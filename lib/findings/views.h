@@ -16,7 +16,7 @@ struct view_day {
 struct view_reporter { /* 64 days of one reporter */
     uint32_t domain, reporter;
     day_number first;
-    uint64_t reported, lone, secured, copied;
+    uint64_t reported, lone, secured, copied, copies_secured; /* as in coverage.h */
 };
 
 struct view_sighting { /* a reporter saw a policy */

@@ -49,15 +49,50 @@ static void addresses_of_events_stand_in_one_form(void **state)
     reading_end(&r);
 }
 
+/* What a copy tells that was not counted is kept only as long as no counted report tells of it,
+ * whichever comes first. */
+static void counted_reports_come_before_copies(void **state)
+{
+    (void)state;
+    const struct failure_detail detail = {.failed_sessions = 3};
+    const struct event_witness copy = {
+        .key = "00000000000000000000000000000000", .covered_to = 9, .is_authentic = true};
+    const struct event_witness counted = {
+        .key = "11111111111111111111111111111111", .covered_to = 5, .is_counted = true};
+    for (int order = 0; order < 3; order++) {
+        struct events e;
+        struct event_allowance beyond = {0};
+        events_init(&e, &key_known);
+        if (order != 1)
+            assert_true(events_add(&e, (struct event_key){0}, &detail, copy, &beyond));
+        if (order != 0)
+            assert_true(events_add(&e, (struct event_key){0}, &detail, counted, &beyond));
+        if (order == 1)
+            assert_true(events_add(&e, (struct event_key){0}, &detail, copy, &beyond));
+        const struct event *event = events_at(&e, 0);
+        assert_int_equal(e.rows.n, 1);
+        assert_true(event->is_copied);
+        assert_int_equal(event->is_counted, order != 0);
+        assert_int_equal(event->failed_sessions, order != 0 ? 3 : 0);
+        assert_int_equal(event->covered_to, order != 0 ? 5 : 9);
+        assert_int_equal(event->is_authentic, order == 0);
+        assert_int_equal(event->report[0], order != 0 ? '1' : '0');
+        events_free(&e);
+    }
+}
+
 /* Failures that differ in their reporters alone. XXH3 multiplies halves of a key, so with the known
- * key, which is zero, none of them may be zero. */
+ * key, which is zero, the other half of the first 16 bytes may not be zero: the sending address is
+ * the second one that is met. */
 static size_t probe_events(const struct hash_key *hash)
 {
     struct events e;
-    struct event_key key = {.policy = 1};
+    struct event_key key = {.sending_ip = 1};
     struct event_allowance beyond = {0};
-    const struct failure_detail detail = {.failed_sessions = 1};
-    const struct event_witness report = {.key = "00000000000000000000000000000000"};
+    const struct failure_detail detail = {.failed_sessions = 1,
+                                          .text[DETAIL_RECEIVING_IP] = SLICE("192.0.2.1")};
+    const struct event_witness report = {.key = "00000000000000000000000000000000",
+                                         .is_counted = true};
     events_init(&e, hash);
     for (; e.rows.n < AIMED; key.reporter++) {
         struct slice bytes = {.at = (const char *)&key, .n = sizeof key};
@@ -80,6 +115,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(events_tell_failures_apart),
         cmocka_unit_test(addresses_of_events_stand_in_one_form),
+        cmocka_unit_test(counted_reports_come_before_copies),
         cmocka_unit_test(events_cannot_be_aimed_at_one_slot),
     };
     return cmocka_run_group_tests_name("events", tests, NULL, NULL);
