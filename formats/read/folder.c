@@ -143,7 +143,7 @@ static bool add_messages(struct walk *w, const char *folder, const struct listin
                                     : maildir_has_flags(name) ? listing_find_bare(l, unique)
                                                               : NULL;
         if (!alike || is_another(folder, name, folder, *alike))
-            ok = add_message(w, folder, name, l->folders, depth);
+            ok = add_message(w, folder, name, l->may_hold_folders, depth);
     }
     return ok;
 }

@@ -77,7 +77,7 @@ int listing_read(DIR *folder, const struct listing *but, struct listing *l)
             (but && listing_find(but, maildir_unique(name))))
             continue;
         ok = add_name(l, &room, name);
-        l->folders |= entry->d_type == DT_DIR;
+        l->may_hold_folders |= entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN;
     }
     int failure = ok ? errno /* of readdir, which came to an end */ : ENOMEM;
     order_sort(l->names, l->n, sizeof *l->names, by_name);

@@ -16,7 +16,7 @@ struct listing {
     struct slice *names;
     size_t n;
     bool bare, with_flags; /* names without and with ":1," or ":2," are among them */
-    bool folders;          /* so are folders; where the system does not say, false */
+    bool may_hold_folders; /* among the names are some, or the file system does not tell */
     bool is_closed;        /* the folder cannot be opened, which was told */
 };
 

@@ -33,15 +33,44 @@ def lacking(args, size=None, **env):
     return subprocess.run([PROGRAM, "-q", *args], capture_output=True, preexec_fn=limit, env={**ENV, **env}, timeout=60)
 
 
-def without(tmp, call, failure):
-    """The environment in which the C library's call fails so."""
+def with_calls(tmp, source):
+    """The environment in which the C library has these calls instead of its own."""
     need_plain_memory()
     if not shutil.which("cc"):
         raise Skipped("needs a C compiler")
     with open(tmp + "/lacks.c", "w") as f:
-        f.write("#include <errno.h>\nint %s(void) { errno = %s; return -1; }\n" % (call, failure))
+        f.write(source)
     subprocess.check_call(["cc", "-w", "-fno-builtin", "-shared", "-fPIC", "-o", tmp + "/lacks.so", tmp + "/lacks.c"])
     return {"LD_PRELOAD": tmp + "/lacks.so"}
+
+
+def without(tmp, call, failure):
+    """The environment in which the C library's call fails so."""
+    return with_calls(tmp, "#include <errno.h>\nint %s(void) { errno = %s; return -1; }\n" % (call, failure))
+
+
+@test
+def a_file_system_that_tells_no_types_hides_no_folder_of_a_maildir(tmp):
+    env = with_calls(
+        tmp,
+        """#define _GNU_SOURCE
+#include <dirent.h>
+#include <dlfcn.h>
+struct dirent *readdir(DIR *folder)
+{
+    struct dirent *entry = ((struct dirent * (*)(DIR *)) dlsym(RTLD_NEXT, "readdir"))(folder);
+    if (entry)
+        entry->d_type = DT_UNKNOWN;
+    return entry;
+}
+""",
+    )
+    for n, name in enumerate(("1", "2024/03/2")):
+        os.makedirs(os.path.dirname(tmp + "/m/cur/" + name), exist_ok=True)
+        open(tmp + "/m/cur/" + name, "wb").write(report_mail(n))
+    r = lacking(["--json", "-", tmp + "/m"], **env)
+    totals = json.loads(r.stdout)["totals"]
+    assert (totals["messages"], totals["files_skipped"]) == (2, 0), totals
 
 
 @test
