@@ -5,13 +5,13 @@
 #include "formats/read/dnszone.h"
 #include "lib/base/buffer.h"
 
-enum { MOST_BYTES = 65535, TYPE_TLSA = 52, MOST_LABEL = 63 };
+enum { MOST_BYTES = 65535, MOST_LABEL = 63 };
 
 static const struct {
     unsigned number;
     const char *name;
 } types[] = {{1, "A"},    {5, "CNAME"}, {12, "PTR"},   {15, "MX"},
-             {16, "TXT"}, {28, "AAAA"}, {46, "RRSIG"}, {TYPE_TLSA, "TLSA"}};
+             {16, "TXT"}, {28, "AAAA"}, {46, "RRSIG"}, {52, "TLSA"}};
 
 static const char *name_of(unsigned number)
 {
@@ -24,6 +24,9 @@ static const char *name_of(unsigned number)
 struct slice zone_type_of(struct slice word)
 {
     unsigned number = 0;
+    for (size_t i = 0; i < COUNT_OF(types); i++)
+        if (slice_equal_nocase(word, slice_of(types[i].name)))
+            return slice_of(types[i].name);
     if (!slice_starts_nocase(word, SLICE("TYPE")) || word.n == 4 || word.n > 9)
         return word;
     for (size_t i = 4; i < word.n; i++) {
@@ -148,9 +151,8 @@ bool zone_expand(struct zone *z, size_t i)
     struct buffer wire = {0}, text = {0};
     struct slice type = i < z->tokens_n ? zone_type_of(z->tokens[i].text) : SLICE("");
     bool ok = true;
-    if (i + 3 < z->tokens_n && i + 6 < MOST_TOKENS &&
-        slice_equal(z->tokens[i + 1].text, SLICE("#")) && take_bytes(z, i + 3, &wire) &&
-        append_data(&text, type, buffer_slice(&wire)))
+    if (i + 3 < z->tokens_n && i + 6 < MOST_TOKENS && zone_has_word(z, i + 1, "#") &&
+        take_bytes(z, i + 3, &wire) && append_data(&text, type, buffer_slice(&wire)))
         ok = put_tokens(z, i, type, buffer_slice(&wire), buffer_slice(&text));
     ok = ok && !wire.failed && !text.failed;
     buffer_free(&wire);

@@ -57,7 +57,8 @@ bool zone_add_by_type(struct zone *z, size_t i); /* the record whose type stands
 /* It was asked for, and answered as z->comments.status tells. */
 bool zone_ask(struct zone *z, struct slice owner, struct slice type);
 
-/* dnsgeneric.c: a word such as TYPE52 as the type's name; another word itself. */
+/* dnsgeneric.c: the name of the type that a word such as TYPE52 or tlsa stands for: TLSA; of another
+ * word, itself. */
 struct slice zone_type_of(struct slice word);
 /* The record whose type stands at token i, in the form of RFC 3597, put in the words of its type;
  * another one is left alone. False: out of memory. */

@@ -224,6 +224,24 @@ static void dns_texts_are_read(void **state)
     arena_free(&r.arena);
 }
 
+/* RFC 3597, 5. A type may be written in lower case, and a text may begin with "#". */
+static void records_in_the_form_for_unknown_types_are_read(void **state)
+{
+    (void)state;
+    struct dns_records r = {0};
+    assert_true(dnstext_read(SLICE("a.example. TYPE52 \\# 5 03 01 01 0aff\n"
+                                   "a.example. tlsa \\# 5 03 01 01 0aff\n"
+                                   "a.example. txt \\# 4 03616263\n"
+                                   "a.example. type15 \\# 5 00 0a 01 62 00\n"
+                                   "a.example. TXT \"#\" \"4\" \"03616263\"\n"),
+                             &r));
+    const char *const datas[] = {"3 1 1 0aff", "3 1 1 0aff", "abc", "b", "#403616263"};
+    assert_int_equal(r.n, COUNT_OF(datas));
+    for (size_t i = 0; i < r.n; i++)
+        assert_true(slice_equal(r.at[i].data, slice_of(datas[i])));
+    dnsrecords_free(&r);
+}
+
 #define LABEL "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde."
 #define LONG LABEL LABEL LABEL LABEL /* 256 bytes with the dot at the end: 255 are read */
 
@@ -256,6 +274,7 @@ int main(void)
         cmocka_unit_test(sound_addresses_of_a_broken_list_are_known),
         cmocka_unit_test(mta_sts_records_are_checked_by_their_grammar),
         cmocka_unit_test(dns_texts_are_read),
+        cmocka_unit_test(records_in_the_form_for_unknown_types_are_read),
         cmocka_unit_test(tlsa_records_are_checked_for_use_with_mail),
         cmocka_unit_test(answers_of_the_tools_tell_what_was_asked_when_and_signed),
         cmocka_unit_test(zone_files_and_host_tell_of_mail_servers),
