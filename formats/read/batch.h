@@ -15,14 +15,14 @@
 enum {
     BATCH_BYTES = 256 * 1024,
     BATCH_ITEMS = 256,
-    BATCH_HELD = 4 << 20 /* bytes of outcomes; the batch's other items are extracted in its turn */
+    BATCH_HELD = 4 << 20 /* bytes of outcomes; behind them the items of a batch are MADE_LATE */
 };
 
 enum item_kind {
     ITEM_MESSAGE,   /* bytes: a message */
     ITEM_REPORT,    /* bytes: what claims to be a bare report, plain or compressed */
     ITEM_RECORD,    /* bytes: one line of our own NDJSON */
-    ITEM_PART,      /* bytes: one line of a part; or the outcome has what the walk knows of it */
+    ITEM_PART,      /* bytes: one line of a part; NULL: the outcome has what the walk knows of it */
     ITEM_FILE,      /* path: a file to be opened, read and recognised by the worker */
     ITEM_TOO_LARGE, /* a message, report or record over a limit */
     ITEM_SKIPPED,   /* a file that is nothing we read */
@@ -39,11 +39,11 @@ enum item_made {
 struct item {
     enum item_kind kind;
     bool is_message; /* ITEM_TOO_LARGE: it was a message */
-    size_t closing;  /* bytes at the end that close it in its mbox and are none of it */
-    bool quoted;     /* a line may begin with ">From ": undo the mboxrd quoting */
-    bool in_maildir; /* ITEM_FILE: what is not recognised is a message */
+    size_t closing;  /* bytes at the end that close it in its mbox and are not part of it */
+    bool quoted;     /* a line may begin with ">From ": mboxrd quoting has to be undone */
+    bool in_maildir; /* ITEM_FILE: a file that is not recognised is a message */
     bool is_told;    /* ITEM_REPORT: the walk tells what is wrapped in its JSON */
-    bool is_input;   /* it stands in the file itself that the user named, in no folder or archive */
+    bool is_input;   /* it is in the file that the user named, in no folder or archive */
     enum item_made made;
     uint32_t input;
     unsigned depth; /* archives and compressions around it */
@@ -57,12 +57,11 @@ struct item {
 struct batch {
     char *bytes;
     size_t n, room; /* of bytes */
-    size_t passed;  /* bytes at the front that an earlier batch had */
+    size_t passed;  /* bytes at the front that belonged to an earlier batch */
     struct item *items;
     size_t items_n;
     struct arena arena;
-    struct slice last_path,
-        last_member; /* as they came, copies in the arena, shared by neighbours */
+    struct slice last_path, last_member;   /* as they came; neighbours share one copy */
     struct slice sound_path, sound_member; /* the same as UTF-8 */
 
     /* For whoever queues it: */
@@ -78,10 +77,10 @@ void batch_free(struct batch *b);
 struct sink;
 struct stream;
 
-/* Something that may be read apart from what stands before and behind it, by another thread. */
+/* Something that another thread may read, apart from what stands before and behind it. */
 struct branch {
     bool (*read)(void *self, struct sink *s); /* false: stop reading */
-    void *self; /* from malloc; the sink frees it, also where it fails */
+    void *self; /* from malloc; the sink frees it, even where `branch` fails */
 };
 
 struct sink {
@@ -89,20 +88,18 @@ struct sink {
     /* Takes a full batch and gives an empty one. NULL: stop reading (interrupted, or the audit
      * cannot go on). */
     struct batch *(*submit)(struct sink *s, struct batch *full);
-    /* Has a branch read, at once or later, into this place in the order. False: stop reading.
-     * NULL: the reader has to do it itself. */
+    /* Has a branch read, at once or later; its items take this place in the order. False: stop
+     * reading. The member is NULL where readers have to read branches themselves. */
     bool (*branch)(struct sink *s, struct branch b);
 };
 
-/*
- * Reads on from a stream, to behind what the batch holds; *got: bytes that came, 0: the end. What
- * stands from *pending on belongs to an unfinished item: it moves along when the batch has to be
- * submitted or its memory to grow, and *pending with it. False: stop reading.
- */
+/* Appends bytes of the stream to those of the batch; *got is their number, 0 at the end. The bytes
+ * from *pending on belong to an unfinished item: when the batch has to be submitted, or its memory
+ * to grow, they move along, and *pending with them. False: stop reading. */
 bool sink_fill(struct sink *s, struct stream *from, size_t *pending, size_t *got);
 
-/* A new item with copies of path and member, its outcome cleared. NULL: stop reading. Call
- * sink_added when it is filled in. */
+/* Adds an item with copies of path and member, its outcome cleared; call sink_added when it is
+ * filled in. NULL: stop reading. */
 struct item *sink_add(struct sink *s, enum item_kind kind, const struct source *where,
                       uint32_t input);
 

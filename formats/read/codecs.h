@@ -10,7 +10,7 @@
 
 struct archive;
 
-/* As libarchive's functions answer: below ARCHIVE_WARN nothing reads this kind. */
+/* Gives what functions of libarchive give: below ARCHIVE_WARN nothing reads this kind. */
 int codecs_set_up(struct archive *a, enum content_kind kind);
 
 #endif

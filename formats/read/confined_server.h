@@ -7,7 +7,7 @@
 
 #include "formats/read/confined.h"
 
-/* What is asked for, in one packet, with three descriptors beside it. */
+/* A request: one packet, with three descriptors beside it. */
 struct confined_request {
     uint64_t kind;
     uint64_t processor_us; /* how long it may take */
@@ -15,11 +15,12 @@ struct confined_request {
 
 enum { CONFINED_INPUT, CONFINED_MEMBERS, CONFINED_VERDICT, CONFINED_DESCRIPTORS };
 
-/* How it ended, written to the verdict's pipe. Closing that pipe's other end before kills it. */
+/* How a decoder ended, written to the pipe of its verdict. Closing the other end of that pipe
+ * before kills the decoder. */
 struct confined_verdict {
-    uint32_t started, stopped; /* stopped: by a signal from outside, and killed therefore */
-    int64_t status;            /* as of waitpid(2); of one that was not started, as of errno */
-    uint64_t processor_us;     /* that it took */
+    uint32_t started, stopped; /* stopped: by a signal from outside; it was killed */
+    int64_t status; /* as waitpid(2) gives it; if it was not started, the number of an error */
+    uint64_t processor_us; /* that it took */
 };
 _Static_assert(sizeof(struct confined_verdict) == 3 * sizeof(uint64_t),
                "no padding: its bytes go through a pipe, and none may be another's");

@@ -1,6 +1,6 @@
 /*
- * content: what is compressed and small enough to be held in memory, plain: reports as they come in
- * mails and small files.
+ * content: unpacks what is small enough to be held in memory: reports as they come in mails, and
+ * small files.
  */
 #ifndef READ_CONTENT_H
 #define READ_CONTENT_H
@@ -15,25 +15,27 @@ enum { CONTENT_LEVELS = 32 }; /* compressions in each other */
 
 struct content;
 
-/* What is unpacked counts against the expansion. NULL: out of memory. Borrows both. */
+/* Borrows both; what is unpacked counts against the expansion. NULL: out of memory. */
 struct content *content_new(const struct limits *limits, struct expansion *expansion);
 void content_free(struct content *c);
 
-/* It ran out of memory once: what it said since may be wrong. */
+/* Did it run out of memory once? Then what it said since may be wrong. */
 bool content_out_of_memory(const struct content *c);
 
 /*
- * Undoes one layer: gzip, or another one (layer.h). The result lives until the next call at the
- * same `level` (less than CONTENT_LEVELS and limits->depth), and takes no more than the expansion
- * leaves, and limits->report, or but for gzip the larger of that and limits->message. REASON_NONE,
- * or why not: then it is empty, but of damaged gzip (REASON_BAD_COMPRESSION) it holds the members
- * before the damaged one, which are whole.
+ * Undoes one layer: gzip, or another one (layer.h). *plain lives until the next call at the same
+ * `level`. It is no larger than what the expansion leaves, and than limits->report; of other layers
+ * than gzip, which may hold a mail, than the larger of that and limits->message.
+ *
+ * Gives REASON_NONE, or why *plain is empty; of damaged gzip (REASON_BAD_COMPRESSION) it holds the
+ * members before the damaged one, which are whole. A level that is not below both CONTENT_LEVELS
+ * and limits->depth is REASON_TOO_LARGE.
  */
 enum reason content_unpack(struct content *c, unsigned level, enum content_kind kind,
                            struct slice packed, struct slice *plain);
 
-/* Did other bytes than padding stand behind what was unpacked last? Encodings leave some in a mail;
- * in a file they may be mail that somebody added. */
+/* Did anything but padding stand behind what was unpacked last? In a mail encodings leave some; in
+ * a file it may be mail that somebody appended. */
 bool content_is_followed(const struct content *c);
 
 #endif

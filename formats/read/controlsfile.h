@@ -18,16 +18,15 @@ struct control_set {
 extern const struct control_set control_sets[];
 extern const size_t control_sets_n;
 
-/* Appends the controls of a file's text. False: `error` says what is wrong, with its place; the
- * list is to be freed all the same. */
+/* Appends the controls of a file's text. False: `error` says what is wrong, and where; the list has
+ * to be freed all the same. */
 bool controlsfile_read(struct slice text, struct control_list *list, char *error,
                        size_t error_room);
 
-/* Does the text name nothing but sets that are built in, with commas between them? */
+/* Is the text all, none, or names of built-in sets with commas between them? */
 bool controls_are_names(struct slice names);
 
-/* Appends the sets that are named: all, none, or names with commas between them; each once. False:
- * out of memory. */
+/* Appends the sets of such a text, each once. False: out of memory. */
 bool controls_named(struct slice names, struct control_list *list);
 
 #endif

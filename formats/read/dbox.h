@@ -1,5 +1,5 @@
 /*
- * dbox: Dovecot's own files of mail (sdbox, mdbox): messages, each behind a header and before its
+ * dbox: Dovecot's own files of mail (sdbox, mdbox): each message stands between a header and its
  * metadata.
  */
 #ifndef READ_DBOX_H
@@ -7,13 +7,11 @@
 
 #include "formats/read/container.h"
 
-/* Is it the first line of such a file: "2 M1e C65e5b0f0"? */
-bool dbox_is(struct slice head);
+bool dbox_is(struct slice head); /* by its first line: "2 M1e C65e5b0f0" */
 
-/*
- * Its messages, named by their numbers, and perhaps compressed. Where Dovecot keeps attachments in
- * files of their own, that is told at the end, as a failure. NULL: out of memory. Borrows.
- */
+/* Gives the messages, which may be compressed, named by their numbers. If Dovecot keeps attachments
+ * in files of their own, the container fails at the end and says so. Borrows the file. NULL: out of
+ * memory. */
 struct container *dbox_open(struct stream *file);
 
 #endif

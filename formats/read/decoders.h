@@ -1,8 +1,8 @@
 /*
  * decoders: which kinds of containers are decoded in a process apart (confined.h), and by what.
  *
- * tar, cpio, zip and plain compressions are read by the code that most people run, and are not
- * among them.
+ * tar, cpio, zip and plain compressions are not among them: most people run the code that reads
+ * them.
  */
 #ifndef READ_DECODERS_H
 #define READ_DECODERS_H

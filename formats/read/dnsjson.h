@@ -10,8 +10,9 @@
 
 bool dnsjson_is(struct slice text); /* by its first bytes */
 
-/* Appends the answers as dig prints them, as far as the text is JSON, and gives how many bytes were
- * left at what is none. What is no answer is passed over. Out of memory: text->failed. */
+/* Appends the answers as dig prints them. JSON that is no answer is passed over; where the text is
+ * no JSON any more, reading ends. Gives how many bytes are left then. Out of memory:
+ * text->failed. */
 size_t dnsjson_as_text(struct slice json, struct buffer *text);
 
 #endif

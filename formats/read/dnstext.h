@@ -11,16 +11,15 @@
 
 #include "lib/tlsrpt/dnsrecords.h"
 
-/* Adds the records of a text to `to`; they are copied into its arena. False: out of memory.
- * Lines that are no records are passed over. */
+/* Copies the records of a text into `to` and its arena. Lines that are no records are passed over.
+ * False: out of memory. */
 bool dnstext_read(struct slice text, struct dns_records *to);
 
-/* Of a text without any record: does it hold answers without the names that they are of, as dig
- * +short prints them? */
+/* Does a text that has no record hold answers without their names, as dig +short prints them? */
 bool dnstext_lacks_names(struct slice text);
 
-/* After the last text: what the aliases of key names lead to are keys, whatever their names (a
- * provider's lack the label _domainkey). False: out of memory. */
+/* After the last text: what aliases of key names lead to are keys, too, whatever their names (those
+ * of a provider lack the label _domainkey). False: out of memory. */
 bool dnstext_find_targets(struct dns_records *dns);
 
 #endif

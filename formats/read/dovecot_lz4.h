@@ -1,7 +1,7 @@
 /*
  * dovecot_lz4: Dovecot's own framing of LZ4 blocks, as its plugins save mail: "Dovecot-LZ4" and
- * four bytes, the largest block's length, then blocks behind their lengths (both four bytes, most
- * first).
+ * four bytes, the most that a block unpacks to, then blocks behind their lengths (numbers of four
+ * bytes, the most significant first).
  */
 #ifndef READ_DOVECOT_LZ4_H
 #define READ_DOVECOT_LZ4_H

@@ -1,6 +1,7 @@
 /*
- * emlx: the message in a file of Apple Mail: a line with its length in bytes, the message, and a
- * property list, which is left. Where the length is too short, all of the file is the message.
+ * emlx: a message as a file of Apple Mail: a line with its length in bytes, the message, and a
+ * property list, which is not read. If something else is there, the length was too short, and the
+ * rest of the file belongs to the message.
  */
 #ifndef READ_EMLX_H
 #define READ_EMLX_H
@@ -8,8 +9,8 @@
 #include "formats/read/expansion.h"
 #include "formats/read/stream.h"
 
-/* How long the first line is, with its line feed; 0: it is none of an emlx. *length: the
- * message's. */
+/* Gives the length of the first line, line feed included, and in *length that of the message. 0: no
+ * emlx begins so. */
 size_t emlx_first_line(struct slice head, uint64_t *length);
 
 /* NULL: out of memory. Borrows both. */

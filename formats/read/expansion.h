@@ -15,8 +15,9 @@
 enum {
     EXPANSION_FREE = 16 << 20,     /* bytes that may come out of an input whatever the ratio */
     EXPANSION_FREE_PART = 1 << 20, /* and out of a mail */
-    EXPANSION_NESTED = 8 << 10,    /* that an archive in another one costs beside its bytes: opening
-                                      a small one takes as long as unpacking so many */
+    /* that an archive in another one counts for beside its bytes: opening a small one takes as long
+     * as unpacking so many */
+    EXPANSION_NESTED = 8 << 10,
 };
 
 #define EXPANSION_EXCEEDED "unpacks to far more than its size; the rest was not read (--max-ratio)"
@@ -36,7 +37,7 @@ static inline struct expansion expansion_of_input(uint64_t most_ratio, const _At
         .most_ratio = most_ratio, .free = EXPANSION_FREE, .most = UINT64_MAX, .stop = stop};
 }
 
-/* Of a mail, or of a small file: all that is packed in it together. */
+/* Of a mail or a small file, with all that is packed in it. */
 static inline struct expansion expansion_of_mail(uint64_t packed, uint64_t most_ratio,
                                                  uint64_t most, const _Atomic bool *stop)
 {
@@ -47,7 +48,7 @@ static inline struct expansion expansion_of_mail(uint64_t packed, uint64_t most_
                               .stop = stop};
 }
 
-/* Also when nothing more is wanted: of a run that was told to stop nobody reads why. */
+/* Also true once the run was told to stop: nobody reads why then. */
 static inline bool expansion_is_exceeded(const struct expansion *e)
 {
     return (e->stop && *e->stop) || e->unpacked > e->most ||

@@ -1,5 +1,5 @@
 /*
- * extract: from an item to its outcome: the reports in it, or why there are none (SPEC 3 and 4).
+ * extract: makes the outcome of an item: the reports in it, or why there are none (SPEC 3 and 4).
  */
 #ifndef READ_EXTRACT_H
 #define READ_EXTRACT_H
@@ -9,11 +9,9 @@
 /* Fills in item->outcome from the batch's arena, or leaves the item to the walk (MADE_BY_WALK). */
 void extract_item(struct extractor *x, struct item *item, struct arena *arena);
 
-/*
- * Does so for every item of a batch while its outcomes hold no more than `most_held` bytes. The
- * rest is MADE_LATE, and so is an item that alone would hold more than `most_item`. False: memory
- * ran out.
- */
+/* Does so for the items of a batch until their outcomes hold more than `most_held` bytes. The
+ * others are MADE_LATE, and so is an item that alone would hold more than `most_item`. False: out
+ * of memory. */
 bool extract_batch(struct extractor *x, struct batch *b, size_t most_held, size_t most_item);
 
 #endif
