@@ -11,23 +11,19 @@
 
 #include "lib/base/sha256.h"
 
-/*
- * Writes hex digits and a NUL, and the bytes that were hashed. Gives 0, or the number
- * of an error (errno.h). What cannot be read twice (standard input, a FIFO) has neither: the text
- * is then empty.
- */
+/* Writes hex digits and a NUL, and how many bytes were hashed. Gives 0, or the number of an error
+ * (errno.h). For what cannot be read twice (standard input, a FIFO) the text is empty and there are
+ * no bytes. */
 int fingerprint_input(const char *path, char hex[static SHA256_TEXT + 1], uint64_t *bytes);
 
-/*
- * What a look at an input shows without reading it: where two looks, before it was read and after
- * it was hashed, are alike, the same bytes were read and hashed. A message that is only renamed, as
- * mail programs do, is the same.
- */
+/* What an input shows without being read. If a look before it was read equals one after it was
+ * hashed, the same bytes were read and hashed. A message that was only renamed, as mail programs
+ * do, is the same. */
 struct fingerprint_look {
-    uint64_t files, sum; /* of all regular files: what the system knows of each, in any order */
+    uint64_t files, sum; /* regular files; what the system knows of all of them, in any order */
 };
 
-/* What cannot be looked at, or not be read twice, has no files. */
+/* Gives no files for what cannot be looked at, or not be read twice. */
 struct fingerprint_look fingerprint_look(const char *path);
 
 #endif

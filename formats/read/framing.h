@@ -1,8 +1,8 @@
 /*
- * framing: the members of a container through a pipe, from the process that decodes it to the one
- * that reads them.
+ * framing: sends the members of a container through a pipe, from the process that decodes it to the
+ * one that reads them.
  *
- * A frame is a letter, a length in four bytes (least first) and so many bytes:
+ * A frame is a letter, a length in four bytes (the least significant first) and so many bytes:
  *
  *     M name        a member begins
  *     D bytes       of the member
@@ -10,8 +10,9 @@
  *     F sentence    the container is damaged here: nothing follows
  *     E             the container has ended: nothing follows
  *
- * Whoever decodes may have been taken over by what it decodes, so the reader believes nothing: a
- * frame that is too long, has no meaning, or stands in the wrong place is garbage, and the last.
+ * The process that decodes may have been taken over by what it decodes, so the reader believes
+ * nothing: a frame that is too long, has no meaning, or stands in the wrong place is garbage, and
+ * the last.
  */
 #ifndef READ_FRAMING_H
 #define READ_FRAMING_H
@@ -20,7 +21,8 @@
 
 enum { FRAMING_MOST = 64 * 1024, FRAMING_NAME = 4096, FRAMING_LENGTH = 5 };
 
-/* The side that decodes. Each gives false when nobody reads any more. */
+/* The side that decodes. Its functions give false when nobody reads any more. What was written is
+ * kept back until there is much of it, a member begins, or the container ends. */
 struct framing_writer {
     int file; /* borrowed */
     size_t n;
@@ -31,7 +33,7 @@ void framing_writer_init(struct framing_writer *w, int file);
 bool framing_member(struct framing_writer *w, struct slice name); /* cut at FRAMING_NAME bytes */
 bool framing_bytes(struct framing_writer *w, struct slice bytes);
 bool framing_damaged(struct framing_writer *w, const char *sentence);
-bool framing_failed(struct framing_writer *w, const char *sentence); /* these two flush */
+bool framing_failed(struct framing_writer *w, const char *sentence);
 bool framing_end(struct framing_writer *w);
 
 /* The side that reads. */
@@ -45,21 +47,21 @@ enum framing_event {
 
 struct framing_reader {
     struct stream *in; /* borrowed */
-    char kind;         /* of the frame whose length was read; 0: none was */
+    char kind;         /* of the frame whose length was read; 0: none */
     size_t left;       /* bytes of it to come */
     bool in_member, garbage;
-    char text[FRAMING_NAME + 1]; /* the name or sentence that came last */
+    char text[FRAMING_NAME + 1]; /* the last name or sentence */
     size_t text_n;
 };
 
 void framing_reader_init(struct framing_reader *r, struct stream *in);
 
-/* The next member, whose name stands in `text`, or the end (FRAMING_FAILED: `text` has the
- * sentence). What is left of the member before is passed over. */
+/* Passes over what is left of a member. Gives the next one, whose name is in `text`, or the end
+ * (FRAMING_FAILED: with the sentence in `text`). */
 enum framing_event framing_next(struct framing_reader *r);
 
-/* As read(2), of the member's bytes. -1: it is damaged, `text` has the sentence; where that is
- * empty the pipe has ended or holds garbage, which framing_next says. */
+/* As read(2), of the member's bytes. -1: the member is damaged, with the sentence in `text`; if
+ * that is empty, the pipe has ended or holds garbage, and framing_next says which. */
 ssize_t framing_read(struct framing_reader *r, char *to, size_t n);
 
 #endif

@@ -6,15 +6,15 @@
 
 #include "lib/base/slice.h"
 
-enum { FROMLINE_MOST = 2048 }; /* bytes: a longer line is none, however it begins */
+enum { FROMLINE_MOST = 2048 }; /* bytes; a longer line is no From_ line, however it begins */
 
 enum fromline_date {
-    FROMLINE_UNDATED, /* it lacks a time or a year */
+    FROMLINE_UNDATED, /* it has no time or no year */
     FROMLINE_NUMERIC, /* the year stands in a date such as 2024-03-02, 2/3/2024 or "Mar 2, 2024," */
     FROMLINE_DATED,   /* the year stands alone, as in asctime's dates */
 };
 
-/* Text has numeric dates more often than the others: alone they prove less. */
+/* A numeric date proves less, since lines of text have one more often. */
 enum fromline_date fromline_date(struct slice line);
 
 #endif

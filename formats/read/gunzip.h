@@ -8,11 +8,11 @@
 #include "formats/read/expansion.h"
 #include "formats/read/stream.h"
 
-/* NULL: out of memory. Each borrows both. What can be unpacked of a damaged or cut file comes out
- * before the stream fails. */
+/* Borrows both. What can be unpacked of a damaged or cut file comes out before the stream fails.
+ * NULL: out of memory. */
 struct stream *gunzip_open(struct stream *packed, struct expansion *expansion);
 
-/* RFC 1950: one stream. */
+/* The same for a zlib stream. */
 struct stream *gunzip_open_zlib(struct stream *packed, struct expansion *expansion);
 void gunzip_close(struct stream *s); /* NULL: nothing */
 

@@ -1,9 +1,9 @@
 /*
- * jail: what a process may still do that decodes what strangers have sent: compute, use the files
+ * jail: confines a process that decodes what strangers have sent: it can compute, use the files
  * that it has open, and end.
  *
- * It opens nothing, starts nothing, signals nobody and knows no network; its memory and processor
- * time have limits, at which it is killed or told that there is no more.
+ * It cannot open or start anything, signal anybody or use the network. Its memory and processor
+ * time are limited: more memory is refused, more time kills it.
  */
 #ifndef READ_JAIL_H
 #define READ_JAIL_H
@@ -11,12 +11,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { JAIL_MEMORY = 512 << 20 }; /* bytes of addresses */
+enum { JAIL_MEMORY = 512 << 20 }; /* bytes of address space */
 
-/* Cannot be undone. False: not even the limits could be set. */
+/* Cannot be undone. False: even the limits could not be set. */
 bool jail_enter(uint64_t processor_us);
 
-/* Was it the limit of processor time that ended a process by this signal? */
+/* Does the limit of processor time end processes by this signal? */
 bool jail_is_timeout(int signal);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * joined: messages that stand one behind the other without anything between them, as cat puts the
+ * joined: messages that stand one behind the other with nothing between them, as cat joins the
  * files of a Maildir.
  */
 #ifndef READ_JOINED_H
@@ -7,20 +7,23 @@
 
 #include "lib/audit/outcome.h"
 
-/* Does another message begin behind what closes the message's own multipart, or behind its base64
- * (also behind a line that separates messages somewhere), or an mbox at any line of what is no
- * multipart? It is not read: whoever sends mail could write it there, with the trusted server's
- * fields (SPEC 5.4). A file of a Maildir is one message whatever is in it, and not asked. */
+/*
+ * Does another message begin behind the end of this one: behind the line that closes its multipart,
+ * or behind its base64, with or without a line that separates them? Or does an mbox begin at a line
+ * of a message that is no multipart? What begins there is not read: whoever sends mail could write
+ * it there, with the trusted server's fields (SPEC 5.4). Do not ask it of a file in a Maildir,
+ * which is one message whatever is in it.
+ */
 bool joined_is(struct slice message);
 
-extern const struct unread joined_rest;
+extern const struct unread joined_rest; /* what to do then */
 
-/* Does an mbox begin in the midst of what is none, because its first bytes were lost? */
+/* Does an mbox begin in the midst of a text that is none, because the first bytes were lost? */
 bool joined_has_mbox(struct slice text);
-extern const struct unread joined_headless;
+extern const struct unread joined_headless; /* what to do then */
 
-/* In the text of a mail: what stands behind the end of the mail that `text` begins with, from the
- * header on that has the next TLS-Report field, as digests join mails. Empty: nothing. */
+/* A digest joins mails in its text. Gives what follows the mail that `text` begins with, from the
+ * header on that has the next TLS-Report field. Empty: nothing. */
 struct slice joined_reports(struct slice text);
 
 #endif

@@ -1,7 +1,4 @@
-/*
- * jsonvalue: members of what jansson has read: a file that the program wrote itself earlier, or
- * answers of the DNS that another one wrote.
- */
+/* jsonvalue: members of JSON that jansson has read. */
 #ifndef READ_JSONVALUE_H
 #define READ_JSONVALUE_H
 
@@ -10,11 +7,11 @@
 
 #include "lib/base/arena.h"
 
-/* Absent or of another kind: empty, and 0. */
+/* Absent, or of another kind: empty, and 0. */
 struct slice jsonvalue_text(const json_t *value); /* borrowed from the value */
 uint64_t jsonvalue_count(const json_t *object, const char *name);
 
-/* A copy of the text in the arena. False: out of memory. */
+/* Copies the text into the arena. False: out of memory. */
 bool jsonvalue_copy(struct arena *arena, const json_t *object, const char *name,
                     struct slice *text);
 

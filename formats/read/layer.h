@@ -10,14 +10,14 @@
 #include "formats/read/recognise.h"
 
 struct layer {
-    struct stream *plain; /* what is in it; NULL: nothing could be read */
-    const char *failure;  /* why; lives as long as the layer */
+    struct stream *plain; /* what is in it; NULL: nothing can be read */
+    const char *failure;  /* says why; lives as long as the layer */
 
     void (*close)(struct stream *plain);
-    struct container *container; /* of what libarchive undoes; else NULL */
+    struct container *container; /* if libarchive undoes it; else NULL */
 };
 
-/* kind: content_is_layer. Borrows both. False: out of memory. */
+/* Borrows both. kind: one of content_is_layer. False: out of memory. */
 bool layer_open(struct layer *l, struct stream *packed, enum content_kind kind,
                 struct expansion *expansion);
 void layer_close(struct layer *l);

@@ -2,8 +2,9 @@
  * letter: what the header of a mail, or of a mail that is forwarded in it, tells about a report
  * (SPEC 3; RFC 8460, 5.3).
  *
- * A forwarded one's own fields come first, then those of the mail around it, then the name of the
- * file. What proves something (Received, Authentication-Results) is read of the mail itself only.
+ * The fields of a forwarded mail count first, then those of the mail around it, then the name of
+ * the file. What proves something (Received, Authentication-Results) is read of the outermost mail
+ * only.
  */
 #ifndef READ_LETTER_H
 #define READ_LETTER_H
@@ -14,7 +15,7 @@
 enum { LETTER_MOST_AUTHRES = 16 };
 
 struct letter {
-    const struct letter *outer;                 /* the one that it is forwarded in; NULL: none */
+    const struct letter *outer;                 /* the mail that it is forwarded in; NULL: none */
     const struct extract_options *options;      /* borrowed */
     struct slice bytes;                         /* all of it: header and body */
     struct source source;                       /* texts as they stand in the header */
@@ -26,26 +27,24 @@ struct letter {
     bool is_read_again; /* by its lowest Content-Type */
 };
 
-/* Borrows all. where: path, member, message and offset of the outermost one. */
+/* Borrows all. where: path, member, message and offset of the outermost mail. */
 void letter_start(struct letter *l, const struct letter *outer, struct slice bytes,
                   const struct source *where, const struct extract_options *options);
-void letter_field(void *self, const struct field *f); /* of its own header, in order */
-void letter_told(struct letter *l);                   /* after the last one */
+void letter_field(void *self, const struct field *f); /* each field of its header, in order */
+void letter_told(struct letter *l);                   /* after the last field */
 
-/* The domain that its Subject says the report is about; empty: none. False: out of memory. */
+/* Gives the domain that the Subject says the report is about; empty: none. False: out of memory. */
 bool letter_subject_domain(const struct letter *l, struct arena *arena, struct slice *domain);
 
-/*
- * The source of a report in it; inside and file_name: of the file that it came in, and of the
- * attachment around that, perhaps empty. The texts are one line of UTF-8 each, and live as long as
- * the outermost letter and the arena. False: out of memory.
- */
+/* Gives the source of a report in it. inside and file_name: the names of the report's file and of
+ * the attachment that holds it, perhaps empty. The texts are one line of UTF-8 each, and live as
+ * long as the outermost letter and the arena. False: out of memory. */
 bool letter_source(const struct letter *l, struct slice inside, struct slice file_name,
                    struct arena *arena, struct source *s);
 
-/* A message that begins in `bytes`: behind what stands before it (recognise_prefix), and as it was
- * before OpenPGP put a dash before lines to sign them in the clear (RFC 4880, 7.1). A copy then.
- * False: out of memory. */
+/* Gives the message in `bytes`, without what stands before it (recognise_prefix), and as it was
+ * before OpenPGP put a dash before lines to sign them in the clear (RFC 4880, 7.1); then it is a
+ * copy. False: out of memory. */
 bool letter_text(struct slice bytes, struct arena *arena, struct slice *text);
 
 #endif
