@@ -7,8 +7,8 @@
 
 #include "lib/base/slice.h"
 
-/* In an archive nobody can look whether cur/ and new/ are there; the last folder that was seen
- * to hold one is remembered. */
+/* In an archive nobody can look whether cur/ and new/ are there: the last folder that was seen to
+ * hold one of them is remembered. */
 struct maildir_seen {
     char parent[512];
     size_t n;
@@ -27,8 +27,8 @@ enum maildir_part maildir_part_of(struct maildir_seen *seen, struct slice member
 enum { MAILDIR_FLAG_MARKS = 2 };
 extern const struct slice maildir_flag_marks[MAILDIR_FLAG_MARKS];
 
-/* A message's name without its flags: that part stays when a mail program moves or marks it. Other
- * colons, of a time of day, are part of it. */
+/* A message's name without its flags: the part that stays when a mail program moves or marks it.
+ * Other colons, as in a time of day, belong to it. */
 struct slice maildir_unique(struct slice name);
 
 static inline bool maildir_has_flags(struct slice name)
@@ -36,8 +36,8 @@ static inline bool maildir_has_flags(struct slice name)
     return maildir_unique(name).n < name.n;
 }
 
-/* Are both files there, with another message in each? What has two names since it was renamed while
- * a folder was listed has one of them only, or is a copy. */
+/* Are both files there, and messages that differ? A message that was renamed while its folder was
+ * listed has two names, but only one file; or both are copies of each other. */
 bool maildir_differ(const char *path, const char *other);
 
 #endif

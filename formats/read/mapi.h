@@ -1,6 +1,6 @@
 /*
  * mapi: the properties of messages and attachments that tell of reports, by their numbers
- * ([MS-OXPROPS]); msg, TNEF and PST keep the same ones, each in its own way.
+ * ([MS-OXPROPS]). msg, TNEF and PST all keep these, each in its own way.
  */
 #ifndef READ_MAPI_H
 #define READ_MAPI_H
@@ -36,15 +36,16 @@ enum mapi_type {
     MAPI_TIME = 0x0040,
     MAPI_GUID = 0x0048,
     MAPI_BINARY = 0x0102,
-    MAPI_MANY = 0x1000, /* a flag: several values */
+    MAPI_MANY = 0x1000, /* a flag: there are several values */
 };
 
 enum { MAPI_BY_VALUE = 1 }; /* MAPI_ATTACH_METHOD: the bytes are there */
 
-/* A time in ticks of 100 ns since 1601. False: out of the years that are known. */
+/* Makes a time of ticks of 100 ns since 1601. False: it is 0, or out of the years that are
+ * known. */
 bool mapi_time(uint64_t ticks, time_seconds *t);
 
-/* Appends a text without the NULs at its end as UTF-8; 8-bit text is taken as it is. */
+/* Appends a text as UTF-8, without the NULs at its end; 8-bit text is taken as it is. */
 void mapi_append_text(struct buffer *to, struct slice text, enum mapi_type type);
 
 #endif

@@ -7,9 +7,10 @@
 #include "formats/read/place.h"
 #include "formats/read/stream.h"
 
-/* Undoes the mboxrd quoting in place, of an item that is `quoted`; gives the new length. */
+/* Undoes the mboxrd quoting of an item that is `quoted`, in place. Gives the new length. */
 size_t mbox_unquote(char *bytes, size_t n);
-/* is_mmdf: its separators are lines of four ^A. False: stop reading. */
+
+/* is_mmdf: separators are lines of four ^A. False: stop reading. */
 bool mbox_walk(struct walk *w, struct stream *s, const struct place *p, bool is_mmdf);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "formats/read/found.h"
 
-/* Makes the outcome of an ITEM_PART. */
+/* Makes the outcome of an ITEM_PART; out of memory: x->out_of_memory. */
 void partlines_extract(struct extractor *x, struct item *item, struct arena *arena);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * parts: reading a part of a shared run (SPEC 11): each of its lines is an item (partlines), so
- * that its outcomes come to the audit as those of the mail did; its sums are checked on the way.
+ * parts: reads a part of a shared run (SPEC 11). Each of its lines is an item (partlines), so that
+ * its outcomes come to the audit as those of mail did; its sums are checked on the way.
  */
 #ifndef READ_PARTS_H
 #define READ_PARTS_H
@@ -10,10 +10,10 @@
 
 #define PARTS_ENDLESS_LINE "is a damaged part: a line of it never ends"
 
-/* What is wrong with the part becomes an outcome that is OUTCOME_REFUSED. False: stop reading. */
+/* What is wrong with the part becomes an OUTCOME_REFUSED. False: stop reading. */
 bool parts_walk(struct walk *w, struct stream *s, const struct place *p);
 
-/* Bytes: no line of a part is that long. */
+/* The bytes that no line of a part exceeds. */
 size_t parts_most_of_a_line(const struct limits *limits);
 
 #endif

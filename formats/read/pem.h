@@ -1,6 +1,6 @@
 /*
- * pem: what stands between the lines -----BEGIN PKCS7----- and -----END PKCS7----- (RFC 7468, 8 and
- * 9; CMS, too), its base64 undone: an S/MIME message as openssl and some mail gateways keep it.
+ * pem: decodes the base64 between the lines -----BEGIN PKCS7----- and -----END PKCS7-----, or those
+ * of CMS (RFC 7468, 8 and 9): an S/MIME message as openssl and some mail gateways keep it.
  */
 #ifndef READ_PEM_H
 #define READ_PEM_H
@@ -10,8 +10,8 @@
 
 bool pem_is_message(struct slice head); /* by its first line */
 
-struct stream *pem_open(struct stream *file,
-                        struct expansion *expansion); /* NULL: out of memory. Borrows both. */
+/* Borrows both. NULL: out of memory. */
+struct stream *pem_open(struct stream *file, struct expansion *expansion);
 void pem_close(struct stream *s);
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * pieces: how split(1), 7-Zip, WinRAR and Info-ZIP name the pieces that they cut a file into. What
- * is in one does not tell that it is one: the first begins like the whole, the others like nothing.
+ * pieces: how split(1), 7-Zip, WinRAR and Info-ZIP name the pieces that they cut a file into. The
+ * bytes of a piece do not tell that it is one: the first begins like the whole, the others like
+ * nothing.
  */
 #ifndef READ_PIECES_H
 #define READ_PIECES_H
@@ -12,14 +13,14 @@
 /* Is it the name of a first piece: x.tgz.aa, xaa, x.7z.001, x.part1.rar? */
 bool pieces_is_first(struct slice name);
 
-/* Is this file named as a later piece, x.tgz.ab, and does the first lie beside it? */
+/* Is this file named as a later piece, x.tgz.ab, and is the first one beside it? */
 bool pieces_is_later(struct slice path);
 
-/* Is a piece of this name one of a zip's, x.z02, which cat cannot join? */
+/* Is it the name of a piece of a split zip, x.z02, which cat cannot join? */
 bool pieces_is_of_zip(struct slice path);
 
-/* tail: the last PIECES_TAIL bytes of a file of `size` bytes. Does the last of several zips end
- * with it (APPNOTE.TXT, 4.3.16)? It numbers its disk, or what it points to is not all there. */
+/* Do the last PIECES_TAIL bytes of a file of `size` bytes end a split zip (APPNOTE.TXT, 4.3.16)?
+ * Then they number its disk, or point to more than the file has. */
 enum { PIECES_TAIL = 22 };
 bool pieces_is_end_of_split_zip(struct slice tail, uint64_t size);
 

@@ -1,9 +1,9 @@
 /*
- * pst: Outlook's data files (.pst, .ost), through libpff, in the confined process alone: libpff is
- * old, and reads what strangers have sent.
+ * pst: Outlook's data files (.pst, .ost), read through libpff. That library is old, and reads what
+ * strangers have sent: only the confined process calls it.
  *
  * Each message of each folder becomes a member FOLDER/FOLDER/NUMBER: the message as RFC 5322 has it
- * (rebuilt.h), with those that are attached to it inside. Contacts, appointments and the like are
+ * (rebuilt.h), with the messages that are attached to it. Contacts, appointments and the like are
  * passed over.
  */
 #ifndef READ_PST_H
@@ -20,7 +20,7 @@ enum { PST_IS_READ = false };
 
 #define PST_ADVICE "unpack it with readpst -r -D -o DIR FILE, and read DIR"
 
-/* Sends the members and how it ended; `packed` can seek. */
+/* Sends the members, and how it ended; `packed` has to seek. */
 void pst_decode(struct stream *packed, struct framing_writer *to);
 
 #endif

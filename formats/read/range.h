@@ -1,6 +1,4 @@
-/*
- * range: some bytes of something that can seek, as a stream that can seek, too.
- */
+/* range: some bytes of a seekable, as a stream that can seek, too. */
 #ifndef READ_RANGE_H
 #define READ_RANGE_H
 
@@ -8,8 +6,8 @@
 
 struct range {
     struct stream stream; /* first: the stream is the range */
-    struct seekable *of;  /* borrowed; others may read of it meanwhile */
-    uint64_t from, n, at; /* where it begins, its bytes, how many of them came */
+    struct seekable *of;  /* borrowed; others may read it meanwhile */
+    uint64_t from, n, at; /* where it begins, how many bytes it has, how many were read */
 };
 
 void range_init(struct range *r, struct seekable *of, uint64_t from, uint64_t n);
