@@ -10,7 +10,7 @@
 
 enum content_kind {
     CONTENT_UNKNOWN,
-    CONTENT_EMPTY, /* a zip, whole and with nothing in it */
+    CONTENT_EMPTY, /* a zip that is whole and has nothing in it */
     CONTENT_MBOX,
     CONTENT_MMDF,
     CONTENT_MESSAGE,
@@ -18,7 +18,7 @@ enum content_kind {
     CONTENT_RECORDS, /* our own NDJSON */
     CONTENT_PART,    /* a part of a shared run (SPEC 11) */
     CONTENT_SUMMARY, /* our own summary (--json) */
-    CONTENT_GZIP,
+    CONTENT_GZIP,    /* the first that content_is_layer; compressions up to CONTENT_ZLIB */
     CONTENT_BZIP2,
     CONTENT_XZ,
     CONTENT_ZSTD,
@@ -33,7 +33,7 @@ enum content_kind {
     CONTENT_CR_LINES, /* mail whose lines end in a lone CR */
     CONTENT_EMLX,
     CONTENT_PEM,   /* an S/MIME message in base64 */
-    CONTENT_SMIME, /* an opaque signature */
+    CONTENT_SMIME, /* an opaque signature; the last that content_is_layer */
     CONTENT_TAR,
     CONTENT_CPIO,
     CONTENT_ZIP,
@@ -50,22 +50,22 @@ enum content_kind {
     CONTENT_STORE, /* known, and not read: stores_find */
 };
 
-/* `head`: the first bytes, STREAM_HEAD of them where there are as many. */
+/* Recognises the first bytes of a stream, STREAM_HEAD of them if there are as many. */
 enum content_kind recognise(struct slice head);
 
-/* How many bytes stand before mail or JSON that is part of neither: a byte order mark, empty
- * lines, a request line of HTTP. */
+/* How many bytes stand before mail or JSON and belong to neither: a byte order mark, empty lines, a
+ * request line of HTTP, the beginning of a text that OpenPGP signed. */
 size_t recognise_prefix(struct slice head);
 
-bool content_is_layer(enum content_kind kind); /* it holds one other stream: layer.h */
+bool content_is_layer(enum content_kind kind); /* it holds one other stream (layer.h) */
 
 bool content_is_gzip(struct slice bytes);
 
-/* Begins with an object, or with an array of objects or of nothing, behind white space, a byte
- * order mark or record separators. */
+/* Do they begin with an object, or with an array of objects or of nothing, behind white space, a
+ * byte order mark or record separators? */
 bool content_is_json(struct slice bytes);
 
-/* Do a file's name and size promise many messages? Only a hint for who is to read it. */
+/* Do a file's name and size promise many messages? Only a hint on who is to read the file. */
 bool recognise_container_name(struct slice name, uint64_t size);
 
 #endif

@@ -13,9 +13,9 @@ enum { RUNLOG_ERROR = 300 };
 
 /*
  * Reads all lines into `reviews`, which is empty; its arena is the caller's to free. A line that
- * does not follow the one before it is no failure: reviews->broken names the first. False: `error`
- * says with the line's number what is wrong: it is no JSON object, the last one has no line feed,
- * or reading failed.
+ * does not follow the one before is no failure: reviews->broken names the first such. False:
+ * `error` says what is wrong in which line: it is no JSON object, the last one has no line feed, or
+ * reading failed.
  */
 bool runlogfile_read(FILE *file, struct reviews *reviews, char error[static RUNLOG_ERROR]);
 

@@ -11,7 +11,7 @@
 
 #include "lib/audit/scope.h"
 
-/* Reads a file's text into an initialised scope. False: `error` says what is wrong, with the
+/* Reads a file's text into an initialised scope. False: `error` says what is wrong, and in which
  * line. */
 bool scopefile_read(struct slice text, day_number today, struct scope *scope, char *error,
                     size_t error_room);

@@ -6,15 +6,13 @@
 
 #include "formats/read/letter.h"
 
-/*
- * Verifies the letter's DKIM signatures, where that was asked for, and notes the verdict on those
- * of the reports that have none yet. A forwarded letter is judged by its own signatures, over its
- * own bytes: the outer one's are the forwarder's.
- */
+/* Verifies the letter's DKIM signatures, if that was asked for, and notes the verdict on those of
+ * the reports that have none yet. A forwarded letter is judged by its own signatures over its own
+ * bytes: those of the letter around it are the forwarder's. Out of memory: x->out_of_memory. */
 void signed_reports(struct extractor *x, const struct letter *letter, struct report *reports,
                     struct arena *arena);
 
-/* The verdict of what came by other ways than mail: there is nothing that could be signed. */
+/* The verdict on a report that did not come by mail: nothing could be signed. */
 struct dkim_verdict signed_by_nobody(const struct extractor *x);
 
 #endif

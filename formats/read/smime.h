@@ -1,8 +1,8 @@
 /*
  * smime: what an S/MIME opaque signature wraps (RFC 8551, 3.5.2: signedData of RFC 5652), as a
- * stream; or the zlib stream of compressedData (RFC 3274). The signature itself is not looked at.
+ * stream, or the zlib stream of compressedData (RFC 3274). The signature itself is not looked at.
  *
- * BER, not only DER: lengths may be indefinite, and the content come in pieces.
+ * It is BER, not only DER: lengths may be indefinite, and the content may come in pieces.
  */
 #ifndef READ_SMIME_H
 #define READ_SMIME_H

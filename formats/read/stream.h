@@ -1,8 +1,8 @@
 /*
  * stream: bytes that come one after the other, and may be looked at before they are read.
  *
- * A stream is made by whoever has the bytes (a file, memory, a member of an archive) and lives in
- * its maker's frame.
+ * Whoever has the bytes (a file, memory, a member of an archive) makes a stream of them, and frees
+ * it.
  */
 #ifndef READ_STREAM_H
 #define READ_STREAM_H
@@ -23,73 +23,74 @@ typedef int64_t stream_seeker(struct stream *s, int64_t offset, int whence);
 
 struct stream {
     stream_puller *pull;
-    stream_seeker *seek;          /* NULL: the stream cannot */
+    stream_seeker *seek;          /* NULL: it cannot */
     char failure[STREAM_FAILURE]; /* an English sentence; empty: none */
 
-    char head[STREAM_HEAD]; /* looked at, not yet read */
+    char head[STREAM_HEAD]; /* bytes that were looked at and not read */
     size_t head_at, head_n;
     bool ended;
-    bool is_followed; /* the failure is what stands behind its end */
-    bool is_told;     /* what is wrong in it was told, by whoever walks it */
+    bool is_followed; /* it failed because something stands behind its end */
+    bool is_told;     /* whoever walks it has told what is wrong in it */
 };
 
 void stream_init(struct stream *s, stream_puller *pull, stream_seeker *seek); /* seek may be NULL */
 
-/* The next bytes, at most n <= STREAM_HEAD of them and fewer only at the end. They stay to be
- * read. */
+/* Gives the next bytes, at most n <= STREAM_HEAD of them, and fewer only if no more come. They stay
+ * to be read; the slice lives until the next call. */
 struct slice stream_peek(struct stream *s, size_t n);
 
-/* Reads up to n bytes: 0 at the end or after a failure. */
+/* Reads up to n bytes; gives how many, 0 at the end or after a failure. */
 size_t stream_read(struct stream *s, char *to, size_t n);
 
-/* Reads n bytes, and fewer only where they end or a failure ends them; gives how many. */
+/* Reads n bytes; gives how many, fewer only at the end or after a failure. */
 size_t stream_read_fully(struct stream *s, char *to, size_t n);
-uint64_t stream_pass(struct stream *s, uint64_t n); /* likewise, and keeps none of them */
+uint64_t stream_pass(struct stream *s, uint64_t n); /* likewise; keeps none */
 
-/* As lseek(2), of a stream that can: what was looked at is forgotten. */
+/* As lseek(2), for a stream that can. What was looked at is forgotten. */
 int64_t stream_seek(struct stream *s, int64_t offset, int whence);
 
-/* Back to the first byte of a stream that can seek. False: failure says why. */
+/* Goes back to the first byte of a stream that can seek. False: it cannot, or `failure` says
+ * why. */
 bool stream_rewind(struct stream *s);
 void stream_fail(struct stream *s, const char *sentence);
 
-/* What is still to come of a stream that consists of the next bytes of another one. */
+/* What is left of a stream that consists of the next bytes of another one. */
 struct stream_rest {
     struct stream *from; /* borrowed */
     uint64_t left;
-    const char *cut_short; /* the failure where the other one ends before them */
+    const char *cut_short; /* the failure if the other one ends before */
 };
 
 /* For the puller of such a stream. */
 ssize_t stream_pull_rest(struct stream *s, struct stream_rest *rest, char *to, size_t n);
 
-/* Zeros and white space alone, as they pad tapes. */
+/* Are they zeros and white space alone, as they pad tapes? */
 bool stream_is_padding(struct slice bytes);
 
-/* Is there more than padding in `rest`, and behind it in the stream? All up to there is read. */
+/* Is there more than padding in `rest` and then in the stream, which is read up to there? */
 bool stream_is_followed(struct stream *s, struct slice rest);
 
-/* Fails because of that: all that came is whole. */
+/* Fails because of that; all that came is whole. */
 void stream_fail_followed(struct stream *s);
 
 struct file_stream {
     struct stream stream;
     int file;                /* borrowed */
     _Atomic uint64_t *bytes; /* borrowed: counts what is read; NULL: nobody counts */
-    uint64_t *packed;        /* likewise, of one input alone; set after init where wanted */
+    uint64_t *packed;        /* likewise, for one input; set after init if wanted */
 };
 
 struct memory_stream {
     struct stream stream;
     struct slice bytes; /* borrowed */
-    size_t at;          /* how many of them came */
+    size_t at;          /* how many were read */
 };
 
 void memory_stream_init(struct memory_stream *s, struct slice bytes);
 void file_stream_init(struct file_stream *s, int file, bool can_seek, _Atomic uint64_t *bytes);
 
-/* The file behind a stream that can seek, for somebody else to read: it counts as read whole from
- * now on. -1: there is none. */
+/* Gives the descriptor of the file behind a stream that can seek, for somebody else to read: it
+ * counts as read to its end. The stream's owner keeps it. -1: there is none. */
 int stream_hand_over(struct stream *s);
 
 #endif

@@ -6,7 +6,8 @@
 
 #include "lib/findings/earlier.h"
 
-/* Reads a file's text. False: `error` says why it is no summary that can be compared. */
+/* Reads a file's text into *earlier, whose arena the caller frees in any case. False: `error` says
+ * why it is no summary that can be compared. */
 bool summaryfile_read(struct slice text, struct earlier *earlier, char *error, size_t error_room);
 
 #endif

@@ -1,12 +1,12 @@
 /*
  * tnef: what Exchange makes of a message's attachments for other Outlooks (winmail.dat,
- * [MS-OXTNEF]), as a container of them. A message that is attached is TNEF again.
+ * [MS-OXTNEF]), as a container of the attachments. An attached message is TNEF again.
  */
 #ifndef READ_TNEF_H
 #define READ_TNEF_H
 
 #include "formats/read/container.h"
 
-struct container *tnef_open(struct stream *packed); /* NULL: out of memory. Borrows the stream. */
+struct container *tnef_open(struct stream *packed); /* Borrows it. NULL: out of memory. */
 
 #endif

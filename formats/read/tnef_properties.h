@@ -8,11 +8,12 @@
 #include "lib/base/buffer.h"
 
 struct tnef_properties {
-    struct buffer name;       /* UTF-8; empty: none is told */
-    uint64_t data_at, data_n; /* where its bytes stand in the file; 0, 0: not here */
+    struct buffer name;       /* UTF-8; empty: it has none */
+    uint64_t data_at, data_n; /* its bytes in the file; 0, 0: not here */
 };
 
-/* Looks through the n bytes at `at`; what is damaged ends there. Out of memory: name.failed. */
+/* Looks through the n bytes at `at`, up to where they are damaged. Out of memory:
+ * found->name.failed. */
 void tnef_properties_read(struct seekable *file, uint64_t at, uint64_t n,
                           struct tnef_properties *found);
 

@@ -1,5 +1,5 @@
 /*
- * unpack: the members of an archive one after the other, each as a stream; a compression is an
+ * unpack: the members of an archive one after the other, each as a stream. A compression is an
  * archive of one member without a name.
  */
 #ifndef READ_UNPACK_H
@@ -9,11 +9,11 @@
 #include "formats/read/expansion.h"
 #include "formats/read/recognise.h"
 
-/* Which members of a zip are unpacked: others than stored and deflated ones can take minutes for
- * some kilobytes, so that in what came by mail they fail. */
+/* Which members of a zip are unpacked. Methods other than storing and deflating can take minutes
+ * for some kilobytes: members that use them fail in what came by mail. */
 enum unpack_methods { UNPACK_ANY_METHOD, UNPACK_QUICK_METHODS };
 
-/* NULL: out of memory. Borrows both. What is wrong with it, container_next says. */
+/* Borrows both. What is wrong with the archive, container_next says. NULL: out of memory. */
 struct container *unpack_open(struct stream *packed, enum content_kind kind,
                               struct expansion *expansion, enum unpack_methods methods);
 

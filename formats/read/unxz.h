@@ -10,7 +10,7 @@
 #include "formats/read/expansion.h"
 #include "formats/read/stream.h"
 
-/* NULL: out of memory. Borrows both. A file that needs more memory than UNXZ_MEMORY fails. */
+/* Each borrows both. A file that needs more memory than UNXZ_MEMORY fails. NULL: out of memory. */
 enum { UNXZ_MEMORY = 192 << 20 }; /* xz -9 needs a third of it */
 struct stream *unxz_open(struct stream *packed, struct expansion *expansion);
 struct stream *unxz_open_lzma(struct stream *packed, struct expansion *expansion);

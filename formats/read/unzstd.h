@@ -12,7 +12,7 @@
 struct stream *unzstd_open(struct stream *packed, struct expansion *expansion);
 void unzstd_close(struct stream *s);
 
-/* What is small and in memory goes by one context that stays: to set one up takes longer than to
+/* For what is small and in memory: one context that stays, since to set one up takes longer than to
  * unpack a mail. */
 struct unzstd_context;
 struct unzstd_context *unzstd_context_new(void); /* NULL: out of memory */
@@ -20,7 +20,7 @@ void unzstd_context_free(struct unzstd_context *c);
 
 enum unzstd_result { UNZSTD_DONE, UNZSTD_TOO_LARGE, UNZSTD_DAMAGED, UNZSTD_NO_MEMORY };
 
-/* Appends what is in `packed` to an empty buffer, if it is no more than `most` bytes. */
+/* Unpacks `packed` into an empty buffer, if that makes no more than `most` bytes. */
 enum unzstd_result unzstd_whole(struct unzstd_context *c, struct slice packed, uint64_t most,
                                 struct buffer *to);
 

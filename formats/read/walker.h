@@ -1,6 +1,4 @@
-/*
- * walker: what a walk has in hand, wherever it stands, and how it goes on on another thread.
- */
+/* walker: what a walk has in hand, and how it goes on in another thread. */
 #ifndef READ_WALKER_H
 #define READ_WALKER_H
 
@@ -12,24 +10,22 @@ struct walk {
     struct sink *sink;
     const struct limits *limits;
     uint32_t input; /* the number of the INPUT that is being read */
-    /* Of that INPUT, as in SPEC 6.1: set by the first that knows. NULL: nobody asked. */
+    /* What that INPUT is, as in SPEC 6.1: set by the first that knows. NULL: not wanted. */
     const char **kind;
-    struct confined *confined;    /* where foreign containers are decoded; NULL: nowhere */
+    struct confined *confined;    /* decodes foreign containers; NULL: they are not */
     _Atomic uint64_t *bytes;      /* counts what is read; may be NULL */
-    const struct part_seen *part; /* the INPUT, as a look at it found it; NULL: nobody looked */
+    const struct part_seen *part; /* what a look at the INPUT found; NULL: nobody looked */
     struct expansion expansion;   /* of the file that is being read, or of the mail */
-    /* Members of all archives in the mail that is walked, so far, so that a zip in a zip in a zip
-     * is held to one limit; NULL: it is a file that is walked. */
+    /* Of a mail that is walked: the members of all archives in it so far, so that a zip in a zip in
+     * a zip is held to one limit. NULL: a file is walked. */
     uint64_t *mail_members;
 };
 
-/* What kind of INPUT it is; the first that is said counts. */
+/* Notes what the INPUT is; the first that is noted counts. */
 void walk_set_kind(struct walk *w, const char *kind);
 
-/*
- * Calls `read` with a copy of the walk, at once or later on another thread; either way its items
- * take this place in the order.
- */
+/* Calls `read` with a copy of the walk, at once or later in another thread; its items take this
+ * place in the order in any case. False: stop reading. */
 bool walk_apart(struct walk *w, const char *path, bool (*read)(struct walk *w, const char *path));
 
 #endif
