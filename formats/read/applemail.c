@@ -18,7 +18,7 @@ bool applemail_is_partial(struct slice path)
     return slice_ends_nocase(path, ending);
 }
 
-/* What stands before the last '/', and before that of the folder: "a/b/c" gives a and b. */
+/* Splits "a/b/c" into "a/", "b" and "c". False: there is no folder in the path. */
 static bool split(struct slice path, struct slice *above, struct slice *folder, struct slice *name)
 {
     *name = slice_basename(path);
@@ -73,8 +73,7 @@ static bool was_read(const struct texts *read, struct slice place)
     return false;
 }
 
-/* Links are not followed below an INPUT (SPEC 2), nor beside a message that is one. -1: there is no
- * such folder. */
+/* Links are not followed below an INPUT (SPEC 2), nor beside a message that is one. -1: failure. */
 static int open_folder(int above, const char *name)
 {
     return openat(above, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
@@ -90,14 +89,14 @@ static DIR *list_folder(int folder)
 }
 
 struct search {
-    int folders;              /* the message's, in which each part has one */
-    const char *name;         /* of the file; empty: it is not known */
-    char lone[NAME_MAX + 1];  /* that of the only file in a folder */
+    int folders;              /* the folder of the message, with a folder for each part */
+    const char *name;         /* of the file; empty: not known */
+    char lone[NAME_MAX + 1];  /* the name of the only file in a folder */
     const struct texts *read; /* places of files that other parts have */
     char place[PATH_MAX];     /* of the file that was opened: "1.2/report.json.gz" */
 };
 
-/* -1: it is not in this folder, or is another part's. */
+/* Opens the file of that name in this folder. -1: it is not there, or is another part's. */
 static int open_in(struct search *s, const char *folder)
 {
     int n = snprintf(s->place, sizeof s->place, "%s/%s", folder, s->name);
@@ -129,8 +128,8 @@ static bool find_lone(struct search *s, const char *folder)
     return found == 1;
 }
 
-/* By name in the folder of the part's number, or else from the first that has it: in a message
- * inside, nobody says how parts are numbered. -1: none. */
+/* Opens the file of the part's name in the folder of its number, or else in the first folder that
+ * has one: nobody says how parts of a message inside are numbered. -1: there is none. */
 static int open_by_name(struct search *s, DIR *folders, const char *number)
 {
     struct dirent *folder;
@@ -158,8 +157,8 @@ static int open_attachments(struct slice path)
     return of_message;
 }
 
-/* Some files have another name than their part: it has none, or one that no file can have, or one
- * spelled otherwise. So what lies alone in the folder of the part's number is the part's, too. */
+/* If the part has no name, or one that no file can have or that is spelled otherwise, its file is
+ * the only one in the folder of the part's number. -1: there is none. */
 static int search(struct search *s, struct slice message, const char *number)
 {
     DIR *folders = list_folder(open_attachments(message));

@@ -25,7 +25,7 @@ struct batch *batch_new(void)
 void batch_reset(struct batch *b)
 {
     char *smaller = b->room > ROOM_KEPT ? realloc(b->bytes, BATCH_BYTES) : NULL;
-    if (smaller) { /* one huge message shall not cost its size for good */
+    if (smaller) { /* one huge message shall not keep its size for good */
         b->bytes = smaller;
         b->room = BATCH_BYTES;
     }
@@ -60,11 +60,9 @@ static bool grow(struct batch *b, size_t least)
     return true;
 }
 
-/*
- * Submits the batch with a copy of its items' bytes; the new one goes on in its memory. Where a
- * reader has looked far ahead (mbox: to where a mail says that it ends), it is the lesser part that
- * is copied, however many batches the rest is cut into.
- */
+/* Submits the batch with a copy of its items' bytes; the new batch takes over its memory. Where a
+ * reader has looked far ahead (mbox: to where a mail says that it ends), the items are the lesser
+ * part, however many batches the rest is cut into. */
 static bool turn_over_ahead(struct sink *s, size_t pending)
 {
     struct batch *full = s->batch;
@@ -92,7 +90,7 @@ static bool turn_over_ahead(struct sink *s, size_t pending)
     return true;
 }
 
-/* Submits the batch; what is pending in it starts the new one. */
+/* Submits the batch; what is pending in it begins the new one. */
 static bool turn_over(struct sink *s, size_t *pending)
 {
     struct batch *full = s->batch;
@@ -115,14 +113,14 @@ static bool turn_over(struct sink *s, size_t *pending)
     return ok;
 }
 
-/* Something may be read behind what the batch holds, but for little. False: stop reading. */
+/* Makes room for more than a little behind what the batch holds. False: stop reading. */
 static bool make_room(struct sink *s, size_t *pending)
 {
     struct batch *b = s->batch;
     if (b->items_n > 0)
         return b->n <= BATCH_BYTES - READ_LEAST || turn_over(s, pending);
-    /* Nothing points in there: the pending bytes can move to the front, where they are few, or so
-     * many were passed since they last did. */
+    /* No item points into the batch: the pending bytes can move to the front. They do if they are
+     * few, or if many were passed since they last did. */
     size_t kept = b->n - *pending;
     if (*pending > 0 && (kept <= BATCH_BYTES || *pending >= kept / 4)) {
         memmove(b->bytes, b->bytes + *pending, kept);
@@ -137,7 +135,7 @@ bool sink_fill(struct sink *s, struct stream *from, size_t *pending, size_t *got
     if (!s->batch || !make_room(s, pending))
         return false;
     struct batch *b = s->batch;
-    /* Where one item alone is larger, not much of what is behind it: that would be moved on. */
+    /* Behind an item that alone is larger, not much is read: it would have to be moved on. */
     size_t most = b->n <= BATCH_BYTES - READ_LEAST ? BATCH_BYTES - b->n : BATCH_BYTES;
     if (b->room - b->n < most && !grow(b, most))
         return false;
@@ -146,8 +144,8 @@ bool sink_fill(struct sink *s, struct stream *from, size_t *pending, size_t *got
     return true;
 }
 
-/* Replaces *text by a copy in the arena that is well-formed UTF-8, the same one as last time
- * where the text is the same. */
+/* Replaces *text by a copy in the arena that is well-formed UTF-8: if it is the text of the last
+ * item again, by the same copy. */
 static bool share(struct batch *b, struct slice *last, struct slice *sound, struct slice *text)
 {
     if (!slice_equal(*last, *text) &&
@@ -170,7 +168,7 @@ struct item *sink_add(struct sink *s, enum item_kind kind, const struct source *
     if (!share(b, &b->last_path, &b->sound_path, &item->source.path) ||
         !share(b, &b->last_member, &b->sound_member, &item->source.member))
         return NULL;
-    item->source.member = utf8_cut(item->source.member, BOUND_FIELD); /* U+FFFD takes three */
+    item->source.member = utf8_cut(item->source.member, BOUND_FIELD); /* U+FFFD takes three bytes */
     item->outcome.input = input;
     b->items_n++;
     return item;

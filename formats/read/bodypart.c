@@ -43,7 +43,7 @@ static struct extraction extraction_of(const struct bodypart *p, struct source *
                                .last = m->last};
 }
 
-/* The part's name is looked for where the header does not say all. */
+/* Looks for the part's name only if the header does not tell everything. */
 static bool source_of(struct bodypart *p, struct slice member, struct source *source)
 {
     struct arena *arena = p->mail->arena;
@@ -118,7 +118,7 @@ static void append_number(const struct bodypart *p, struct buffer *to)
     }
 }
 
-/* The attachments are as much of the mail as what its file holds: all of it is what is packed. */
+/* The attachments belong to the mail as its file does: their bytes count as packed, too. */
 static enum applemail_result fetch(struct bodypart *p, const char *file, struct buffer *to)
 {
     struct mail *m = p->mail;
@@ -146,7 +146,7 @@ enum reason bodypart_fetch(struct bodypart *p, struct buffer *to, struct slice *
                                         SLICE("give the folder that holds both Messages and "
                                               "Attachments")};
     struct extractor *x = p->mail->x;
-    const char *file = p->mail->item->file; /* in an archive it lies elsewhere, and is read there */
+    const char *file = p->mail->item->file; /* NULL: in an archive the attachment is a member */
     x->out_of_memory |= !bodypart_name(p);
     enum applemail_result result = file ? fetch(p, file, to) : APPLEMAIL_NONE;
     x->out_of_memory |= to->failed;

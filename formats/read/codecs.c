@@ -2,7 +2,7 @@
 
 #include <archive.h>
 
-/* cat a.tar b.tar: what follows the end of one is another. */
+/* cat a.tar b.tar: behind the end of one stands another. */
 static int support_joined_tars(struct archive *a)
 {
     int status = archive_read_support_format_tar(a);
@@ -34,7 +34,7 @@ static const struct {
 int codecs_set_up(struct archive *a, enum content_kind kind)
 {
     int status = ARCHIVE_FATAL;
-    /* Behind others it crashes libarchive 3.6.2; where it is the only one, bidding is short. */
+    /* libarchive 3.6.2 crashes if it is appended; bidding is short where it is the only one. */
     if (kind == CONTENT_COMPRESS)
         status = archive_read_support_filter_compress(a);
     for (size_t i = 0; i < COUNT_OF(codecs); i++) {

@@ -29,7 +29,7 @@ struct entry {
     unsigned first, next; /* in order; COMPOUND_ROOT: none */
 };
 
-/* Which sector follows each; numbers of sectors that are not there end a chain. */
+/* The number of the sector that follows each. One that is not in the file ends a chain. */
 struct chain {
     uint32_t *next;
     size_t n;
@@ -37,7 +37,7 @@ struct chain {
 
 struct compound {
     struct seekable *file;
-    uint64_t size, left; /* of the file; and how much of it may still be read */
+    uint64_t size, left; /* of the file; how much of it may still be read */
     uint32_t shift;      /* of a sector */
     struct chain fat, mini;
     uint32_t *mini_sectors; /* of the mini stream, in order */
@@ -47,8 +47,8 @@ struct compound {
     bool is_cut; /* entries are missing */
 };
 
-/* False: the file is too short, or has been read far too often. A file cannot even be sought as far
- * behind its end as numbers of sectors may lead. */
+/* False: the file is too short, or too much of it was read. Numbers of sectors may lead farther
+ * behind its end than a file can be sought. */
 static bool read_at(struct compound *c, uint64_t at, char *to, size_t n)
 {
     if (c->left < n || at > c->size)
@@ -63,7 +63,7 @@ static uint64_t place_of(const struct compound *c, uint32_t sector)
     return ((uint64_t)sector + 1) << c->shift;
 }
 
-/* Those behind the header. */
+/* How many sectors stand behind the header. */
 static size_t sectors_of(const struct compound *c)
 {
     return (size_t)((c->size + (1u << c->shift) - 1) >> c->shift) - 1;
@@ -129,7 +129,7 @@ static void read_entry(struct entry *e, const char *bytes, bool has_long_sizes)
     }
 }
 
-/* False: out of memory. A directory that is cut ends where it is. */
+/* Reads the directory as far as it goes. False: out of memory. */
 static bool read_directory(struct compound *c, uint32_t sector)
 {
     char bytes[MOST_SECTOR];
@@ -156,8 +156,8 @@ static bool may_visit(const struct compound *c, uint32_t entry)
     return entry < c->entries_n && !c->entries[entry].visited;
 }
 
-/* The siblings below a storage, which stand in a tree, become a list in order. `stack` has room for
- * all entries. */
+/* Makes a list, in order, of the entries below a storage, which stand in a tree. `stack` has room
+ * for all entries. */
 static void list_children(struct compound *c, unsigned storage, uint32_t *stack)
 {
     unsigned *last = &c->entries[storage].first;
@@ -195,7 +195,7 @@ static bool list_all_children(struct compound *c)
     return true;
 }
 
-/* The mini stream, and the chains of its small sectors. False: out of memory. */
+/* Reads the chain of the mini stream, and those of its small sectors. False: out of memory. */
 static bool read_mini(struct compound *c, const char *header)
 {
     const struct entry *root = &c->entries[COMPOUND_ROOT];
@@ -215,7 +215,7 @@ static bool read_mini(struct compound *c, const char *header)
     return true;
 }
 
-/* "": sound; NULL: out of memory. */
+/* Gives what is wrong; "": nothing; NULL: out of memory. */
 static const char *read_tables(struct compound *c)
 {
     char header[HEADER];
@@ -306,7 +306,7 @@ static bool is_mini(const struct compound_stream *s)
     return s->shift == MINI_SHIFT;
 }
 
-/* Where the sector that is read stands in the file. False: nowhere. */
+/* Finds the sector that is read in the file. False: it is not there. */
 static bool find_sector(const struct compound_stream *s, uint64_t *at)
 {
     const struct compound *c = s->compound;
@@ -322,7 +322,7 @@ static bool find_sector(const struct compound_stream *s, uint64_t *at)
     return true;
 }
 
-/* How many bytes stand in a row from here on, at most n: sectors often follow each other. */
+/* How many of n bytes stand in a row from here on: sectors often follow each other. */
 static size_t run_of(struct compound_stream *s, size_t n)
 {
     size_t sector = (size_t)1 << s->shift, run = sector - (size_t)(s->at & (sector - 1));

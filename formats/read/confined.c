@@ -20,8 +20,8 @@ enum {
     TIME_AT_LEAST = SECOND / 2, /* processor time of any container, microseconds */
     TIME_A_BYTE = 4,            /* the slowest of the usual codecs take a quarter of it */
     TIME_FREE = SECOND / 50,    /* what starting a process may take */
-    TIME_OF_ALL = 20 * SECOND,  /* once a run has spent so much more than sizes allow, */
-    TIME_LATER = SECOND / 20,   /* any container has this for TIME_AT_LEAST */
+    TIME_OF_ALL = 20 * SECOND,  /* once a run has taken so much more than its sizes allow, */
+    TIME_LATER = SECOND / 20,   /* a container has this instead of TIME_AT_LEAST */
     SILENCE = 60,               /* seconds without a word, beside ten times its processor time */
 };
 
@@ -38,7 +38,7 @@ struct pipe_stream {
     int file; /* -1: closed */
     const _Atomic bool *stop;
     uint64_t patience; /* seconds */
-    bool is_silent;    /* nothing came for so long */
+    bool is_silent;    /* nothing came in that time */
     size_t at, n;
     char block[FRAMING_MOST];
 };
@@ -61,7 +61,8 @@ struct confined_reader {
     struct pipe_stream pipe;
 };
 
-/* A pause of the whole program, as by ^Z, counts as one second: the clock is not asked. */
+/* Waits for something to read. False: nothing came in so many seconds, or `stop` is set. A pause of
+ * the whole program, as by ^Z, counts as one second: the clock is not asked. */
 static bool wait_for(int file, const _Atomic bool *stop, uint64_t patience)
 {
     struct pollfd p = {.fd = file, .events = POLLIN};
@@ -101,10 +102,8 @@ static void close_pipe(int *file)
     *file = -1;
 }
 
-/*
- * How the decoder ended. One that still writes ends when its pipe is closed; one that does not end
- * is killed when the verdict's is.
- */
+/* How the decoder ended. If it still writes, it ends because its pipe is closed; if it does not
+ * end, it is killed when the pipe of its verdict is closed. */
 static struct confined_verdict end_of(struct confined_reader *r)
 {
     struct confined_verdict v = {0};
@@ -122,7 +121,7 @@ static struct confined_verdict end_of(struct confined_reader *r)
     return v;
 }
 
-/* Why the pipe ended before the container did; of a process that was started. */
+/* Why the pipe of a process that was started ended before its container. */
 static const char *cause_of(const struct confined_verdict *v)
 {
     int signal = WIFSIGNALED(v->status) ? WTERMSIG(v->status) : 0;
@@ -140,7 +139,7 @@ static enum container_event fail(struct confined_reader *r, const char *sentence
     return CONTAINER_FAILED;
 }
 
-/* failure: as of errno. */
+/* failure: the number of an error (errno.h). */
 static enum container_event fail_by_system(struct confined_reader *r, const char *what, int failure)
 {
     char sentence[STREAM_FAILURE];
@@ -148,7 +147,7 @@ static enum container_event fail_by_system(struct confined_reader *r, const char
     return fail(r, sentence);
 }
 
-/* The framing has come to an event that is neither a member nor the end. */
+/* The framing gave neither a member nor the end. */
 static enum container_event fail_of(struct confined_reader *r, enum framing_event event)
 {
     r->has_ended |= event == FRAMING_FAILED;
@@ -162,7 +161,7 @@ static enum container_event fail_of(struct confined_reader *r, enum framing_even
     return fail(r, cause_of(&v));
 }
 
-/* The container fails of what its member fails of, and knows why. */
+/* If its pipe has ended, a member fails with the container, which knows why. */
 static void fail_member(struct confined_reader *r)
 {
     enum framing_event event = framing_next(&r->frames);
@@ -225,8 +224,7 @@ static void close_reader(struct container *c)
     free(r);
 }
 
-/* Sends the request with its descriptors, which are the server's from then on. Gives 0, or the
- * number of an error. */
+/* Sends the request with copies of the descriptors. Gives 0, or the number of an error. */
 static int send_request(const struct confined *c, struct confined_request q, const int *files)
 {
     union {
@@ -247,7 +245,7 @@ static int send_request(const struct confined *c, struct confined_request q, con
     return n < 0 ? errno : 0; /* a packet is sent as a whole */
 }
 
-/* Likewise. */
+/* Asks for a decoder, and keeps our ends of its pipes. Gives likewise. */
 static int ask(struct confined_reader *r, const struct confined *c, unsigned kind, int packed)
 {
     struct stat status;
@@ -272,8 +270,8 @@ static int ask(struct confined_reader *r, const struct confined *c, unsigned kin
     return failure;
 }
 
-/* What the containers of one input, or of one mail, took together beyond what their sizes allow is
- * bounded: there may be thousands of small ones. */
+/* The containers of one input, or of one mail, may take only so much together beyond what their
+ * sizes allow: there may be thousands of small ones. */
 static bool has_had_its_time(const struct expansion *e)
 {
     return e->decoding_us > TIME_AT_LEAST;

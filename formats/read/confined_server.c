@@ -150,7 +150,7 @@ static void bury(struct server *s, struct child *c, int status, const struct rus
     *c = s->children[--s->n];
 }
 
-/* Whom somebody has stopped would keep its memory, and its reader waiting. */
+/* Kills whom somebody has stopped: it would keep its memory, and its reader waiting. */
 static void look_after_children(struct server *s)
 {
     int status;

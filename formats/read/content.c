@@ -44,7 +44,7 @@ void content_free(struct content *c)
     free(c);
 }
 
-/* The reason is never shown: out of memory ends the run. */
+/* Gives a reason that is never shown: out of memory ends the run. */
 static enum reason no_memory(struct content *c)
 {
     c->out_of_memory = true;
@@ -83,7 +83,7 @@ static size_t expected_size(struct slice packed)
  * behind the text stays empty. */
 enum { ROOM_BEHIND = 320 };
 
-/* One gzip member of what `packed` begins with, appended to `to`. */
+/* Appends to `to` what is in the gzip member that `packed` begins with, and passes over that. */
 static enum reason inflate_member(struct content *c, struct buffer *to, uint64_t most,
                                   struct slice *packed)
 {
@@ -113,7 +113,7 @@ static enum reason inflate_member(struct content *c, struct buffer *to, uint64_t
     }
 }
 
-/* Each of the kinds fills `to`, which is empty. Of damaged gzip the members before are whole. */
+/* Each of these fills `to`, which is empty. Of damaged gzip the members before are whole. */
 
 static enum reason unpack_gzip(struct content *c, struct slice packed, struct buffer *to)
 {

@@ -144,7 +144,7 @@ static bool is_named(struct slice names, const char *set)
 
 bool controls_named(struct slice names, struct control_list *list)
 {
-    char error[200]; /* the sets that are built in have none: a test reads them all */
+    char error[200]; /* the built-in sets have none: a test reads them all */
     for (size_t i = 0; i < control_sets_n; i++)
         if (is_named(names, control_sets[i].name) &&
             !controlsfile_read(slice_of(control_sets[i].text), list, error, sizeof error))

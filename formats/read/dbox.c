@@ -18,7 +18,7 @@ struct dbox {
     struct stream_rest rest;    /* what of it is to come, from the file */
     size_t header;              /* bytes before each message; 0: the file's own was not read yet */
     uint64_t number;            /* of the message */
-    bool is_apart;              /* attachments are kept in files of their own */
+    bool is_apart;              /* its attachments are kept in files of their own */
     char name[24];
 };
 
@@ -33,7 +33,7 @@ static ssize_t pull_message(struct stream *base, char *to, size_t n)
     return stream_pull_rest(base, &d->rest, to, n);
 }
 
-/* A line without its line feed; false: the end. What is longer than the room is cut. */
+/* Reads a line without its line feed, cut if it is longer than the room. False: the end. */
 static bool read_line(struct stream *s, char line[static LINE_MOST], size_t *n)
 {
     char c;
@@ -137,7 +137,7 @@ static enum container_event next(struct container *c, struct slice *name, struct
         if (!read_first_line(d))
             return fail(d, CUT_SHORT);
     } else if (!pass_metadata(d)) {
-        return end(d); /* the message has said so */
+        return end(d); /* the message has told that it was cut */
     }
 
     struct slice header = {.at = line, .n = stream_read_fully(file, line, d->header)};

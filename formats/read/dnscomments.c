@@ -90,8 +90,8 @@ static bool take_trust(struct dnscomments *c, struct slice line)
     return false;
 }
 
-/* Does it say that an answer failed? No tool says there what was asked. delv calls an answer that
- * there is no such record a failure, too. */
+/* Does the line say that a question got no answer? No tool says there which one. delv says so, too,
+ * where an answer denies that there is such a record. */
 static bool is_lost(struct slice line)
 {
     static const struct slice words[] = {

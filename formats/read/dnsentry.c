@@ -64,7 +64,7 @@ static bool add_token(struct zone *z, bool quoted)
     return true;
 }
 
-/* Comments of the tools tell what was asked, when, and whether the answer was signed. */
+/* A comment of one of the tools tells what was asked, when, and whether the answer was signed. */
 static bool take_comment(struct zone *z)
 {
     struct slice line = slice_until(&z->rest, '\n'), name, type, asked;
@@ -73,7 +73,6 @@ static bool take_comment(struct zone *z)
     return zone_full_name(z, name, &asked) && zone_ask(z, asked, type);
 }
 
-/* The tokens of one entry: a line, or more where parentheses join them. False: out of memory. */
 bool zone_take_entry(struct zone *z)
 {
     unsigned depth = 0;

@@ -38,8 +38,8 @@ struct slice zone_type_of(struct slice word)
     return name ? slice_of(name) : word;
 }
 
-/* The bytes that the hex digits of the tokens from `from` on stand for. False: they are none, or
- * memory ran out, which bytes->failed tells. */
+/* Appends the bytes that the hex digits of the tokens from `from` on stand for. False: they are no
+ * such digits, or memory ran out, which bytes->failed tells. */
 static bool take_bytes(const struct zone *z, size_t from, struct buffer *bytes)
 {
     int high = -1;
@@ -55,7 +55,7 @@ static bool take_bytes(const struct zone *z, size_t from, struct buffer *bytes)
     return high < 0 && !bytes->failed;
 }
 
-/* A name in wire format, without compression (RFC 3597, 4), as text with a dot at its end. */
+/* Appends a name in wire format, uncompressed (RFC 3597, 4), as text with a dot at its end. */
 static bool append_name(struct buffer *to, struct slice wire)
 {
     while (wire.n > 0 && wire.at[0] != 0) {
@@ -88,7 +88,7 @@ static void append_number(struct buffer *to, const char *format, unsigned n)
     buffer_append_text(to, room);
 }
 
-/* The four bytes of an A record or the sixteen of an AAAA record. */
+/* Appends the address of the four bytes of an A record, or the sixteen of an AAAA record. */
 static void append_address(struct buffer *to, struct slice wire)
 {
     bool is_ipv4 = wire.n == 4;
@@ -99,7 +99,7 @@ static void append_address(struct buffer *to, struct slice wire)
     }
 }
 
-/* The token behind the type, in the words of the zone file. False: it is no such record. */
+/* Appends the data in the words of a zone file. False: it is no record of this type. */
 static bool append_data(struct buffer *to, struct slice type, struct slice wire)
 {
     const unsigned char *at = (const unsigned char *)wire.at;
@@ -123,7 +123,7 @@ static bool append_data(struct buffer *to, struct slice type, struct slice wire)
     return wire.n == (slice_equal(type, SLICE("A")) ? 4 : 16);
 }
 
-/* Puts the words in the place of the tokens from the type on: an MX has a preference before its
+/* Puts these words in the place of the tokens from the type on: an MX has a preference before its
  * target, a TLSA record three numbers before its data. */
 static bool put_tokens(struct zone *z, size_t i, struct slice type, struct slice wire,
                        struct slice text)

@@ -6,7 +6,7 @@ static bool take_owner(struct zone *z)
     return zone_full_name(z, z->tokens[0].text, &z->owner);
 }
 
-/* A name that was asked for and has nothing: "X has no TLSA record", "Host X not found". */
+/* A name was asked for and has nothing: "X has no TLSA record", "Host X not found". */
 static bool take_no_answer(struct zone *z, struct slice name, struct slice type)
 {
     struct slice full;

@@ -27,7 +27,7 @@ static bool is_mark(char c)
     return c == '(' || c == ')' || c == ';';
 }
 
-/* A name or type that is more than one word would tell of somebody else's name. */
+/* Is it one word? A name or type of several words would become a record of another name. */
 static bool is_word(struct slice text)
 {
     for (size_t i = 0; i < text.n; i++)
@@ -36,14 +36,14 @@ static bool is_word(struct slice text)
     return text.n > 0;
 }
 
-/* A character of an answer on its way into a line, which it shall not end. */
+/* Appends a character of an answer, which must not end its line. */
 static void append_flat(struct buffer *line, char c)
 {
     buffer_append_char(line, (unsigned char)c < ' ' ? ' ' : c);
 }
 
-/* Data as a server presents it, in which quotes and backslashes are its own. What could join its
- * line to the next ones is a blank. */
+/* Appends data as a server presents it, in which quotes and backslashes have their meaning. A mark
+ * that could join its line to the next ones becomes a blank. */
 static void append_presented(struct buffer *line, struct slice data)
 {
     bool quoted = false;

@@ -30,7 +30,7 @@ bool zone_add_key(struct dkimkeys *keys, enum dns_kind kind, struct slice owner,
     return dkimkeys_add_asked(keys, owner);
 }
 
-/* A name that is longer than any may be is none (RFC 1035, 2.3.4). */
+/* A name that is too long is none (RFC 1035, 2.3.4). */
 static bool has_long_name(enum dns_kind kind, struct slice owner, struct slice data)
 {
     bool is_target = kind == DNS_CNAME || kind == DNS_MX || kind == DNS_PTR;

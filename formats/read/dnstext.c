@@ -138,7 +138,7 @@ bool dnstext_lacks_names(struct slice text)
 bool dnstext_find_targets(struct dns_records *dns)
 {
     bool found = dns->keys != NULL;
-    /* Once a link of the longest chain of aliases, of those that are followed. */
+    /* One round for each link of the longest chain of aliases that is followed. */
     for (unsigned links = 0; found && links < DNS_MOST_ALIASES; links++) {
         found = false;
         for (size_t i = 0; i < dns->n; i++) {

@@ -3,7 +3,7 @@
 #include "lib/base/utf8.h"
 #include "lib/tlsrpt/jsonfind.h"
 
-/* One of several; what is wrong with it is a rejection of its own. False: out of memory. */
+/* Takes one of several. If it is no report, it is rejected by itself. False: out of memory. */
 static bool take_one(struct extraction *f, enum jsonfind_kind kind, struct slice document)
 {
     f->reason = REASON_NONE;
@@ -11,7 +11,7 @@ static bool take_one(struct extraction *f, enum jsonfind_kind kind, struct slice
     return ok && (f->reason == REASON_NONE || found_rejection(f, f->reason));
 }
 
-/* Is it all of the JSON, but for white space? */
+/* Is the document all of the JSON, but for white space? */
 static bool is_whole(struct slice json, struct slice document)
 {
     struct slice inner = slice_trim(json);
@@ -20,7 +20,7 @@ static bool is_whole(struct slice json, struct slice document)
     return inner.n == document.n;
 }
 
-/* What is broken may have been a report only where a key of one stands in it; else it is a file of
+/* May broken JSON have been a report? Only if a key of one stands in it; else it is a file of
  * something else, with comments, say. */
 static bool may_have_been_one(struct slice broken)
 {
@@ -35,7 +35,7 @@ static bool may_have_been_one(struct slice broken)
     return false;
 }
 
-/* Keys of a report: in a text that is no JSON of one it was pasted, in a log it is a string. */
+/* Keys of a report. They tell of one that was pasted into a text, or is a string in a log. */
 static const struct slice marks_of_report[2] = {SLICE("organization-name"), SLICE("report-id")};
 
 static const struct slice marks_of_wrapped[DOCUMENTS_MARKS][2] = {
@@ -67,7 +67,7 @@ const struct unread *documents_in_text(struct slice text)
 const struct unread *documents_in_parts_of_text(struct slice text)
 {
     struct traces t = {0};
-    if (slice_holds(text, SLICE("base64"))) /* one look, since texts of mails are many */
+    if (slice_holds(text, SLICE("base64"))) /* texts of mails are many: few are looked through */
         traces_look(&t, text);
     return t.is_found ? &pasted : NULL;
 }
@@ -76,8 +76,8 @@ static const struct unread wrapped = {UNREAD_UNKNOWN_FORM,
                                       SLICE("JSON that holds reports or mail as text"),
                                       SLICE("take them out, and give each as a file")};
 
-/* JSON in a string has its quotes escaped, a mail its line ends, as no text of a report needs it;
- * with blanks and slashes some do so everywhere. */
+/* Is it what wrapped text has escaped: the quotes of JSON, the line ends of a mail? No text of a
+ * report needs that. Blanks and slashes tell nothing: some escape them everywhere. */
 static bool is_of_wrapped(struct slice escaped)
 {
     static const struct slice marks[] = {
@@ -102,8 +102,8 @@ static bool holds_escaped_text(struct slice block)
     return false;
 }
 
-/* All of the marks stand beside what is escaped, or in digits, or as lines in a string, where JSON
- * has none (RFC 8259, 7). */
+/* Marks count only beside escapes, digits, or lines in a string, which JSON does not have (RFC
+ * 8259, 7): what is wrapped has one of these. */
 void documents_look(struct documents_wrapping *w, struct slice block)
 {
     if (!holds_escaped_text(block) && !traces_are_in_digits(block) &&
@@ -132,7 +132,7 @@ const struct unread *documents_wrapped(struct slice json)
     return documents_told(&w);
 }
 
-/* Behind the reports, or between them, stands what is no JSON: a footer, what was cut. */
+/* What is no JSON stands behind the reports or between them: a footer, what was cut. */
 static void note_stray(struct report *reports)
 {
     for (struct report *r = reports; r; r = r->next)
@@ -140,7 +140,7 @@ static void note_stray(struct report *reports)
             report_note(r, DEVIATION_TEXT_AROUND_JSON);
 }
 
-/* Where the next of them stands; a mail's number is its place in the mbox, whatever is in it. */
+/* Notes where the next document stands. A mail keeps its number, which is its place in the mbox. */
 static void note_place(struct extraction *f, uint64_t offset)
 {
     if (f->item->outcome.kind == OUTCOME_MESSAGE)
@@ -149,7 +149,7 @@ static void note_place(struct extraction *f, uint64_t offset)
     f->source->offset = offset;
 }
 
-/* Beside others what breaks off is a loss; alone it is the whole. False: out of memory. */
+/* Rejects what is broken, which is a loss of its own beside reports. False: out of memory. */
 static bool reject_broken(struct extraction *f, struct slice json, uint64_t begin)
 {
     struct jsonfind j;
@@ -184,7 +184,7 @@ static bool take_collection(struct extraction *f, struct slice json, enum reason
     }
     if (j.stray)
         note_stray(*before);
-    f->source->message = number; /* of all of it again */
+    f->source->message = number; /* those of the whole again */
     f->source->offset = begin;
     f->reason = any ? REASON_NONE : whole;
     if (any && is_broken && !reject_broken(f, json, begin))

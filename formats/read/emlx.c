@@ -23,7 +23,7 @@ size_t emlx_first_line(struct slice head, uint64_t *length)
     return digits > 0 && n < head.n && head.at[n] == '\n' ? n + 1 : 0;
 }
 
-/* Where lines got other ends on the way, the message is longer than it was counted. */
+/* Does the message end here? It is longer than its length says if its lines got other ends. */
 static bool is_ended(struct stream *file)
 {
     enum { ENOUGH = 256 };

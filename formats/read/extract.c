@@ -27,9 +27,9 @@ static void set_trouble(struct item *item, struct arena *arena, const struct unr
         item->outcome.sentence = SLICE("cannot be read");
 }
 
-/* The JSON of something else; of a large file's values the first one tells whoever takes them that
- * the file is skipped, if nothing comes of the others (losses); what may be wrapped in any of them
- * the walk tells. */
+/* JSON of something else is skipped; of the values of a large file only the first one, which stands
+ * for the file if nothing comes of the others (losses.h). The walk tells what is wrapped in
+ * them. */
 static void pass_over(struct item *item, struct arena *arena, struct slice json)
 {
     char sentence[STORE_SENTENCE];
@@ -118,7 +118,7 @@ static enum content_kind kind_of(struct slice bytes)
     return recognise(slice_at_most(bytes, STREAM_HEAD));
 }
 
-/* JSON that holds reports beside what is wrapped is more than one item. */
+/* Is something wrapped in the JSON? Then the walk reads it: reports may stand beside that. */
 static bool is_wrapping(struct slice json)
 {
     struct documents_wrapping w = {0};
@@ -126,7 +126,7 @@ static bool is_wrapping(struct slice json)
     return documents_told(&w);
 }
 
-/* What is neither message nor report, nor a compressed one, is left to the walk. */
+/* Leaves to the walk what is neither a message nor a report, packed or not. */
 static void extract_read_file(struct extractor *x, struct item *item, struct arena *arena)
 {
     struct slice plain = buffer_slice(&x->file);
@@ -158,7 +158,7 @@ static void extract_file(struct extractor *x, struct item *item, struct arena *a
     item->outcome.source = item->source;
     int file = open(item->file, IO_AS_IT_IS);
     if (file < 0 && ((item->in_maildir && errno == ENOENT) || errno == ELOOP)) {
-        /* The walk looks for its new name, where it was renamed since; or it is a link. */
+        /* Either it was renamed, and the walk looks for the new name, or it is a link. */
         item->made = MADE_BY_WALK;
         return;
     }
@@ -223,7 +223,7 @@ void extract_item(struct extractor *x, struct item *item, struct arena *arena)
     extract_within(x, item, arena, SIZE_MAX);
 }
 
-/* What came of an item that will be extracted again, as if it never had been. */
+/* Undoes the outcome of an item that will be extracted again. */
 static void forget(struct outcome *o)
 {
     *o = (struct outcome){.input = o->input};
