@@ -52,7 +52,7 @@ bool extractor_out_of_memory(struct extractor *x)
 void extractor_expect(struct extractor *x, uint64_t packed)
 {
     const struct limits *l = &x->options->limits;
-    uint64_t most; /* a report and a message that are as large as they may be, both packed */
+    uint64_t most; /* as large as a report and a message may be, both packed */
     if (__builtin_add_overflow(l->report, l->message, &most))
         most = UINT64_MAX;
     x->expansion = expansion_of_mail(packed, l->ratio, most, l->stop);

@@ -57,7 +57,7 @@ static bool is_file(const FTSENT *entry)
     return entry->fts_info == FTS_F && S_ISREG(entry->fts_statp->st_mode);
 }
 
-/* Of what the walk could not look into: a hash without what is there would be another folder's. */
+/* Why something could not be looked into: the hash without it would be another folder's. */
 static int failure_at(const FTSENT *entry)
 {
     bool is_closed = entry->fts_info == FTS_DNR || entry->fts_info == FTS_NS ||
@@ -74,7 +74,7 @@ static int list_hashes(struct sha256 *hash, const char *path, struct buffer *lis
         failure = is_file(entry) ? list_hash(hash, entry->fts_accpath, list, bytes)
                                  : failure_at(entry);
     if (failure == 0)
-        failure = errno; /* of fts_read, which came to an end */
+        failure = errno; /* that of fts_read, if it did not just end */
     if (walk)
         fts_close(walk);
     return failure;

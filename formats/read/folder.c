@@ -1,6 +1,4 @@
 /*
- * folder: Maildirs and other folders, depth first, entries in byte order of their names (SPEC 2).
- *
  * Links are not followed, special files are skipped. Small files go to the workers by name, to be
  * opened there; large ones, and those whose names say that they hold more than one message, are
  * walked apart, so that their messages spread over the workers.
@@ -56,7 +54,7 @@ static bool is_folder(const char *path, const char *name)
            S_ISDIR(status.st_mode);
 }
 
-/* Many a copy and backup leaves empty folders out. */
+/* One of its folders may be missing: many a copy or backup leaves out those that are empty. */
 static bool is_maildir(const char *path)
 {
     return is_folder(path, "cur") || (is_folder(path, "new") && is_folder(path, "tmp"));
@@ -91,8 +89,8 @@ static bool walk_container_file(struct walk *w, const char *path)
 
 static bool walk_folder_at(struct walk *w, const char *path, unsigned depth);
 
-/* Lists a folder's entries (as listing_read). One that cannot be read is a trouble, and a list of
- * what was read. False: stop reading. */
+/* Lists a folder's entries (as listing_read). If it cannot be read, that is a trouble, and the list
+ * has what was read. False: stop reading. */
 static bool list_folder(struct walk *w, const char *path, const struct listing *but,
                         struct listing *l)
 {
@@ -118,8 +116,8 @@ static bool add_message(struct walk *w, const char *folder, struct slice name, b
     return ok;
 }
 
-/* Not the same message, which was renamed while its folder was listed: some exports number the
- * messages of each folder anew. */
+/* Are they two messages, not one that was renamed while its folder was listed? Some exports number
+ * the messages of each folder anew. */
 static bool is_another(const char *folder, struct slice name, const char *other_folder,
                        struct slice other)
 {
@@ -149,10 +147,10 @@ static bool add_messages(struct walk *w, const char *folder, const struct listin
 }
 
 /*
- * The messages of cur, then those of new. new is listed first: a message that a mail program moves
- * from new to cur meanwhile is in both lists, and not in none; it is read once. cur is listed
- * twice, since readdir(3) may miss a file that is renamed while it lists; the second time when the
- * workers already have what to do.
+ * Adds the messages of cur, then those of new. new is listed first: a message that a mail program
+ * moves from new to cur meanwhile is in both lists, not in neither, and is read once. cur is listed
+ * twice, since readdir(3) may miss a file that is renamed meanwhile; the second time comes when the
+ * workers have something to do.
  */
 static bool walk_messages(struct walk *w, const char *maildir, unsigned depth)
 {
@@ -225,8 +223,8 @@ static bool walk_listed(struct walk *w, const char *path, bool maildir, const st
     return ok && (!awaits_messages || walk_messages(w, path, depth));
 }
 
-/* An epoch of public-inbox (its v2) that was cloned with a working tree: of all mails the last one
- * lies there, as m, or as d if it was deleted; the others are in .git alone. */
+/* Is it an epoch of public-inbox (its v2) that was cloned with a working tree? Then the last of its
+ * mails lies there, as m, or as d if it was deleted; the others are in .git alone. */
 static bool is_public_inbox(const char *path, const struct listing *l)
 {
     return l->n == 2 && slice_equal(l->names[0], SLICE(".git")) && is_folder(path, ".git") &&
@@ -253,8 +251,8 @@ bool folder_walk(struct walk *w, const char *path)
     return walk_folder_at(w, path, 0);
 }
 
-/* Opens the message of FOLDER/new/NAME or FOLDER/cur/NAME under whatever name it has now in
- * FOLDER/sub. */
+/* Opens the message FOLDER/new/NAME or FOLDER/cur/NAME under the name that it has now in
+ * FOLDER/sub. -1: it is not there. */
 static int open_renamed(const char *folder, const char *sub, struct slice unique)
 {
     char *path = join(folder, slice_of(sub));

@@ -6,9 +6,9 @@
 
 enum { ITEM_FREE = 1 << 20 }; /* bytes that the reports of one item may hold together in any case */
 
-/* Where the next report or rejection was found. The first ones of a mail or file say it whole; what
- * all share is cut for further ones, or a long Message-ID would stand beside thousands of short
- * reports. */
+/* Where the next report or rejection was found. The first ones of a mail or file say it whole; for
+ * the others the texts that all share are cut, or a long Message-ID would stand beside thousands of
+ * short reports. */
 static struct source next_source(struct extraction *f)
 {
     enum { WHOLE = 16, CUT = 128 };
@@ -75,7 +75,8 @@ static bool is_future(const struct extraction *f, const struct report *r)
            (now != 0 && report_day(r) - day_of_time(now) > AHEAD);
 }
 
-/* A range that begins long before and ends today is none that a report can have. */
+/* Notes a range that is over long before the mail came, or begins so long before that no report can
+ * have it. */
 static void note_stale(struct report *r)
 {
     const time_seconds long_ago = (time_seconds)366 * SECONDS_A_DAY,
@@ -124,10 +125,10 @@ bool found_document(struct extraction *f, struct slice document)
 {
     struct extractor *x = f->x;
     x->holds_too_much |= document.n > x->bytes_allowed - x->bytes_held;
-    if (x->holds_too_much) /* all of it is made again: no need to go on */
+    if (x->holds_too_much) /* the whole item is made again: no need to go on */
         return true;
     if (x->bytes_held > x->options->limits.report + ITEM_FREE) {
-        f->reason = REASON_TOO_LARGE; /* all reports of a message together */
+        f->reason = REASON_TOO_LARGE; /* of all reports of a message together */
         return true;
     }
     struct arena_mark mark = arena_mark(f->arena);
@@ -149,8 +150,8 @@ bool found_document(struct extraction *f, struct slice document)
            add_report(f, r, document);
 }
 
-/* Anyone may have mailed the record: it was found where the mail was, received when the mail was,
- * and vouched for by nobody else than the mail is. */
+/* Anyone may have mailed the record: it was found and received with its mail, and only who vouches
+ * for the mail vouches for it. */
 static void take_source_of_mail(struct extraction *f, struct report *r)
 {
     struct slice told = r->source.report_domain;
@@ -161,8 +162,8 @@ static void take_source_of_mail(struct extraction *f, struct report *r)
     report_attribute_anew(r, told, r->source.report_domain);
 }
 
-/* Whoever can post a report to a web server's folder can post a record there, or have one put into
- * an archive: its word on who sent it counts in the file alone that the user named (SPEC 5.4). */
+/* Whoever can post a report to a web server's folder can also post a record, or have one put into
+ * an archive. What it says of its sender counts only in the file that the user named (SPEC 5.4). */
 static void forget_authenticity(struct report *r)
 {
     r->source.server_word = SERVER_NOT_ASKED;

@@ -35,7 +35,7 @@ static struct slice sentence_of(const char *sentence)
     return sentence[0] ? slice_at_most(slice_of(sentence), FRAMING_NAME) : SLICE("is damaged");
 }
 
-/* What came before is sent: the decoder may crash on what comes now. */
+/* Sends what came before: the decoder may crash on what comes now. */
 bool framing_member(struct framing_writer *w, struct slice name)
 {
     return flush(w) && add(w, 'M', slice_at_most(name, FRAMING_NAME));
@@ -76,7 +76,7 @@ void framing_reader_init(struct framing_reader *r, struct stream *in)
     r->text_n = 0;
 }
 
-/* Whether a frame of this kind may stand here, and be so long. */
+/* May a frame of this kind and length stand here? */
 static bool is_sound(const struct framing_reader *r, char kind, size_t n)
 {
     switch (kind) {
@@ -95,7 +95,7 @@ static bool is_sound(const struct framing_reader *r, char kind, size_t n)
     }
 }
 
-/* The head of the frame that stands next. False: the pipe has ended, or this is none. */
+/* Reads the head of the next frame. False: the pipe has ended, or it is garbage. */
 static bool look_ahead(struct framing_reader *r)
 {
     char head[FRAMING_LENGTH];
@@ -120,7 +120,7 @@ static bool take_text(struct framing_reader *r)
     return ok;
 }
 
-/* Some bytes of a frame of the member's. 0: the pipe has ended. */
+/* Takes some bytes of a frame of the member. 0: the pipe has ended. */
 static size_t take_bytes(struct framing_reader *r, char *to, size_t n)
 {
     size_t got = stream_read(r->in, to, n < r->left ? n : r->left);
@@ -165,7 +165,7 @@ enum framing_event framing_next(struct framing_reader *r)
         return take_text(r) ? FRAMING_MEMBER : FRAMING_CUT;
     case 'F':
         return take_text(r) ? FRAMING_FAILED : FRAMING_CUT;
-    case 'E': /* it stays: nothing follows */
+    case 'E': /* it stays the last frame */
         return FRAMING_END;
     default: /* the rest of the member never came */
         return FRAMING_CUT;

@@ -1,6 +1,6 @@
 #include "formats/read/fromline.h"
 
-/* Both are looked for from the end, where they stand as a rule. */
+/* These two look from the end, where time and year stand as a rule. */
 static bool has_time(struct slice line) /* d:dd or dd:dd */
 {
     for (size_t i = line.n; i > 3; i--)
@@ -33,7 +33,7 @@ static bool is_edge_of_year(char c)
     return ascii_is_space(c) || c == '-' || c == '/' || c == '.' || c == ',';
 }
 
-/* A zone, such as -0500, is none. */
+/* Has it a year of a date? A zone, such as -0500, is none. */
 static bool has_year_in_date(struct slice line)
 {
     for (size_t i = 1; i + 4 <= line.n; i++) {

@@ -1,6 +1,4 @@
 /*
- * gunzip: a gzip stream (RFC 1952), any number of members, through zlib.
- *
  * Not through libarchive, because its filter keeps back up to 64 KB of what it has unpacked when
  * the file ends too early, and exports that were cut short are what people have. Here all that can
  * be unpacked comes out, and then the failure. Header and trailer are read here, so that libdeflate
@@ -29,7 +27,7 @@ struct gunzip_stream {
     struct expansion *expansion;
     z_stream z;
     char *block;
-    uint32_t sum, size; /* of what came out of this member; of its header, while that is read */
+    uint32_t sum, size; /* of what came out of this member; `sum` also of its header */
     bool between; /* not inside a member: another may follow, or the end, or padding (tapes) */
     bool first;   /* no member was finished yet */
     bool is_zlib;
@@ -100,7 +98,7 @@ static bool pass_text(struct gunzip_stream *s) /* with its NUL */
 
 enum header { HEADER_WHOLE, HEADER_CUT, HEADER_DAMAGED, HEADER_NONE };
 
-/* RFC 1950, 2.2; a stream with a preset dictionary is none that could be read. */
+/* RFC 1950, 2.2. A preset dictionary is not known here: it counts as damage. */
 static enum header read_zlib_header(struct gunzip_stream *s)
 {
     enum { METHOD = 0x0F, DICTIONARY = 0x20, CHECK = 31 };
@@ -137,7 +135,7 @@ static enum header read_header(struct gunzip_stream *s)
     return flags & FLAG_HEADER_SUM && sum != little_16(two) ? HEADER_DAMAGED : HEADER_WHOLE;
 }
 
-/* Behind a member stands what begins no other one: its first byte, and what is left. */
+/* What stands behind a member is no other one; `first` is its first byte. */
 static ssize_t end(struct gunzip_stream *s, char first)
 {
     struct slice rest = {.at = (const char *)s->z.next_in, .n = s->z.avail_in};
@@ -194,7 +192,7 @@ static void end_member(struct gunzip_stream *s)
         s->flaw = damaged(s);
 }
 
-/* Inflates until there is some output: how much, 0 at the end, -1: failure. */
+/* Inflates until some bytes come out; gives how many, 0 at the end, -1: failure. */
 static ssize_t inflate_some(struct gunzip_stream *s, char *to, size_t n)
 {
     size_t given = 0;

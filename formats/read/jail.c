@@ -12,7 +12,7 @@
 #include "lib/base/slice.h"
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-enum { IS_SANITIZED = true }; /* their shadow memory alone is over any limit of addresses */
+enum { IS_SANITIZED = true }; /* their shadow memory is larger than any limit of addresses */
 #else
 enum { IS_SANITIZED = false };
 #endif
@@ -23,11 +23,9 @@ static bool limit(int what, rlim_t soft, rlim_t hard)
     return setrlimit((__rlimit_resource_t)what, &l) == 0;
 }
 
-/*
- * The timer counts microseconds of processor time, and its signal ends the process; whoever could
- * stop that meets the limit of whole seconds behind it. RLIMIT_NOFILE 0: no new descriptors, so
- * nothing can be opened even where the kernel has no seccomp.
- */
+/* The timer counts microseconds of processor time, and its signal ends the process; a process that
+ * could stop it meets the limit in whole seconds. RLIMIT_NOFILE 0: no new descriptors, so nothing
+ * can be opened even where the kernel has no seccomp. */
 static bool set_limits(uint64_t processor_us)
 {
     rlim_t seconds = processor_us / 1000000 + 2;
@@ -80,7 +78,7 @@ static void forbid_calls(void)
 }
 #endif
 
-/* Where the kernel has neither half, the limits have to do. */
+/* Where the kernel has neither Landlock nor seccomp, the limits have to do. */
 bool jail_enter(uint64_t processor_us)
 {
     struct path_rules none;

@@ -15,7 +15,7 @@ const struct unread joined_headless = {UNREAD_DAMAGED, SLICE("mbox without its b
                                        SLICE("cut off what stands before its first From line, "
                                              "and give the rest")};
 
-/* Of the message's own multipart, as it stands; empty: there is none. */
+/* The boundary of the message's own multipart, as it is written; empty: there is none. */
 static struct slice boundary_of(struct slice message)
 {
     static const struct slice parameter = SLICE("boundary=");
@@ -83,7 +83,7 @@ static bool is_base64(struct slice line)
     return n >= LEAST && n == line.n;
 }
 
-/* No base64 has a colon, but the fields of another message have. */
+/* Does a message begin behind the base64 of this one? No base64 has a colon, but fields have. */
 static bool is_behind_base64(struct slice message)
 {
     const char *end = message.at + message.n;
@@ -106,13 +106,13 @@ bool joined_is(struct slice message)
 {
     static const struct slice dashes = SLICE("--");
     struct slice boundary = {0};
-    message = slice_trim(message); /* once: what is behind each line may be long, and blank */
+    message = slice_trim(message); /* once, since what is behind each line may be long and blank */
     if (is_behind_base64(message))
         return true;
     const char *end = message.at + message.n, *at = message.at;
     while (at < end && (at = scan_line_start(at + 1, end, '-', 'F')) < end) {
         struct slice rest = {.at = at, .n = (size_t)(end - at)};
-        /* In a multipart it may stand in a part, before a message that is forwarded. */
+        /* In a multipart a part may have one, before a forwarded message. */
         if (boundary.n == 0 && begins_mbox(rest) && (boundary = boundary_of(message)).n == 0)
             return true;
         struct slice line = slice_trim(slice_until(&rest, '\n'));
@@ -128,7 +128,7 @@ bool joined_is(struct slice message)
     return false;
 }
 
-/* A multipart ends at its closing line, and other mail wherever the next one begins. */
+/* Is the message over? A multipart is at its closing line, other mail where the next one begins. */
 static bool ends_before(struct slice message, const char *end)
 {
     static const struct slice dashes = SLICE("--");

@@ -1,10 +1,10 @@
 /*
- * jsons: where one value ends and the next begins, brackets and strings alone tell; whether they
- * are reports, and sound, the workers find out. No string has a line feed (RFC 8259, 7): at one,
- * what is open is given up, and reading goes on behind it.
+ * Brackets and strings alone tell where one value ends and the next begins; whether they are
+ * reports, and sound, the workers find out. No string has a line feed (RFC 8259, 7): there an open
+ * value is given up, and reading goes on.
  *
  * A value with nothing but white space around it is the whole file, in a large file as in a small
- * one: its bytes are hashed (SPEC 6.2). So the first one waits until it is known to be alone.
+ * one: its bytes are hashed (SPEC 6.2). So the first value waits until it is known to be alone.
  */
 #include "formats/read/jsons.h"
 
@@ -17,14 +17,14 @@ struct jsons {
     struct source where;
     unsigned file_depth;
     bool is_input;         /* what the user named */
-    uint64_t taken;        /* bytes of the stream so far; the batch ends with the last of them */
-    size_t start, scanned; /* of what is given next; up to here it was looked at */
-    bool may_be_alone;     /* nothing but white space stands outside of the first value so far */
-    size_t lead, held;     /* of that value, from `start` on: its begin; its end, 0: not yet */
+    uint64_t taken;        /* bytes that were read; the last of them is the last of the batch */
+    size_t start, scanned; /* where the next item begins; up to where it was looked at */
+    bool may_be_alone;     /* so far only white space stands outside of the first value */
+    size_t lead, held;     /* of that value, from `start` on: its begin, and its end; 0: not yet */
     size_t depth;          /* brackets that are open */
     bool in_array;         /* the outermost one is an array of values */
     bool in_value, in_string, escaped;
-    bool skipping; /* the value is too large: it is being passed over */
+    bool skipping; /* the value is too large, and is passed over */
     struct documents_wrapping wrapping;
 };
 
@@ -33,14 +33,14 @@ static struct batch *batch_of(const struct jsons *j)
     return j->walk->sink->batch;
 }
 
-/* Where what is given next begins in the file. A value that is passed over lost its bytes. */
+/* Notes where the next item begins in the file. A value that is passed over has no bytes left. */
 static void note_offset(struct jsons *j)
 {
     if (!j->skipping)
         j->where.offset = j->taken - (batch_of(j)->n - j->start);
 }
 
-/* Of a value that is alone in what comes by mail who decodes it tells. */
+/* What is wrapped in the values. If there is one alone, and it came by mail, its decoder tells. */
 static const struct unread *wrapped_in(const struct jsons *j)
 {
     bool is_of_mail = j->walk->mail_members && j->where.message == 0;
@@ -76,7 +76,7 @@ static bool give_value(struct jsons *j, size_t end)
     return true;
 }
 
-/* The first value is not alone. */
+/* Gives the first value, which is not alone. */
 static bool let_go(struct jsons *j)
 {
     size_t end = j->start + j->held;
@@ -120,7 +120,7 @@ static bool close_bracket(struct jsons *j)
     return --j->depth == 0;
 }
 
-/* Inside a string. True: it is broken, and with it the value. */
+/* Inside a string. True: the string is broken, and its value with it. */
 static bool look_at_string(struct jsons *j, char c)
 {
     if (c == '\n') {
@@ -160,7 +160,7 @@ static bool look_at(struct jsons *j, char c, size_t at)
     }
 }
 
-/* What came last, with some of what stands before it. */
+/* Looks at what came last, and at some bytes before it. */
 static void look_for_wrapped(struct jsons *j)
 {
     size_t before = j->scanned - j->start;
@@ -169,7 +169,7 @@ static void look_for_wrapped(struct jsons *j)
                    (struct slice){.at = batch_of(j)->bytes + from, .n = batch_of(j)->n - from});
 }
 
-/* Bytes may come one by one (a gzip of many), and a look begins before what came last. */
+/* Bytes may come one by one (a gzip of many members), and each look begins before what is new. */
 static bool are_enough(const struct jsons *j)
 {
     return batch_of(j)->n - j->scanned >= TRACES_OVERLAP;
@@ -193,7 +193,7 @@ static bool cut(struct jsons *j)
     return true;
 }
 
-/* Reads on; *got: bytes that came, 0: the end. False: stop reading. */
+/* Reads on; *got is how many bytes came, 0 at the end. False: stop reading. */
 static bool fill(struct jsons *j, struct stream *s, size_t *got)
 {
     size_t before = batch_of(j)->n;
@@ -204,7 +204,7 @@ static bool fill(struct jsons *j, struct stream *s, size_t *got)
     return true;
 }
 
-/* A value that is too large is not kept, nor much white space. False: stop reading. */
+/* Drops a value that is too large, or much white space. False: stop reading. */
 static bool pass_over(struct jsons *j)
 {
     struct batch *b = batch_of(j);
@@ -239,8 +239,8 @@ const char *jsons_input_kind(struct slice head)
     return "report";
 }
 
-/* Where the stream breaks off inside a value, that is told of the file (walk_stream), and not once
- * more of the value. */
+/* If the stream breaks off inside a value, that is told of the file (walk_stream), not of the
+ * value. */
 bool jsons_walk(struct walk *w, struct stream *s, const struct place *p)
 {
     struct jsons j = {.walk = w,
@@ -250,7 +250,7 @@ bool jsons_walk(struct walk *w, struct stream *s, const struct place *p)
                       .may_be_alone = true};
     j.start = j.scanned = w->sink->batch->n;
     const uint64_t small = w->limits->report < SMALL ? w->limits->report : SMALL;
-    bool is_small = true; /* it may be one item as a whole */
+    bool is_small = true; /* all of it may be one item */
     for (size_t got = 1; got > 0;) {
         if (!fill(&j, s, &got))
             return false;

@@ -12,8 +12,8 @@
 #include "formats/read/traces.h"
 #include "lib/mail/field.h"
 
-/* A text is looked through to its end, as dumps and exports of tables are large; of other bytes so
- * much, and of pictures, sound and programs, which are many, one block. */
+/* Texts are looked through to their end, since dumps and exports of tables are large. Of other
+ * bytes FAR are, and of pictures, sound and programs, which are many, one block. */
 enum { BLOCK = 256 * 1024, FAR = 16 << 20 };
 
 static const struct unread
@@ -27,7 +27,7 @@ static const struct unread
                    SLICE("convert it with iconv -f UTF-16LE (UTF-16BE, UTF-32LE, "
                          "UTF-32BE) -t UTF-8, and give that")};
 
-/* Indexes keep some fields of a mail, but who it is from in a form of their own. */
+/* Indexes keep other fields of a mail, but From in a form of their own. */
 static bool holds_mail(struct slice text)
 {
     struct field f;
@@ -40,15 +40,15 @@ static bool holds_mail(struct slice text)
     return false;
 }
 
-/* What writes of reports names some of their keys, but hardly these two, of which quoted-printable
- * may have cut one by the end of a line. */
+/* A text about reports names some of their keys, but hardly one of these two besides.
+ * Quoted-printable may have cut the other by the end of a line. */
 static bool holds_report(struct slice text)
 {
     return documents_in_text(text) && (slice_holds(text, SLICE("total-successful-session-count")) ||
                                        slice_holds(text, SLICE("total-failure-session-count")));
 }
 
-/* A script that has bytes behind it which are no text, or what 7-Zip and RAR begin with. */
+/* A script with bytes behind it that are no text, or what 7-Zip and RAR begin with. */
 static bool holds_archive(struct slice bytes)
 {
     return (slice_starts(bytes, SLICE("#!")) && memchr(bytes.at, '\0', bytes.n)) ||
@@ -79,7 +79,7 @@ static const struct unread *look_inside(struct traces *t, struct slice bytes)
     return inside ? inside : holds_archive(bytes) ? &archive_inside : NULL;
 }
 
-/* Is all but one byte of nearly each group of so many a zero? */
+/* Are all bytes but one zeros, in nearly all groups of `size` bytes? */
 static bool is_in_groups(struct slice bytes, size_t size)
 {
     size_t groups = bytes.n / size, like = 0;
@@ -99,7 +99,7 @@ static bool is_wide(struct slice bytes)
     return head.n >= LEAST && (is_in_groups(head, 2) || is_in_groups(head, 4));
 }
 
-/* The text without its zeros, in its own place; a mark before it goes, too. */
+/* Takes the zeros out of the text, in its own place, and a mark before it. */
 static struct slice narrow(char *bytes, size_t n)
 {
     struct slice text = {.at = bytes};
@@ -158,8 +158,8 @@ static const struct unread *look_further(struct stream *s, const _Atomic bool *s
     return inside;
 }
 
-/* The last of several zips begins in the midst of a member; so may one behind a program. Their ends
- * tell, where they are at hand. */
+/* The last piece of a split zip begins in the midst of a member, and a zip may stand behind a
+ * program. The end tells, if the stream can seek. */
 static const struct unread *look_at_end(struct stream *s)
 {
     char tail[PIECES_TAIL];
@@ -172,8 +172,8 @@ static const struct unread *look_at_end(struct stream *s)
     return end.n == sizeof tail && slice_starts(end, SLICE("PK\x05\x06")) ? &archive_inside : NULL;
 }
 
-/* Nothing but digits of base32 or base64 and line ends, or a dump in hexadecimal ones: what it is
- * as a whole. NULL: there is more in it, or hexadecimal digits alone, which base64 has, too. */
+/* Is it nothing but digits of base32 or base64 and line ends, or a dump in hexadecimal ones? NULL:
+ * there is more in it, or only hexadecimal digits, which base64 has, too. */
 static const struct unread *whole_of_digits(struct slice text)
 {
     static const struct unread

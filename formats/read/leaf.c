@@ -3,7 +3,7 @@
 #include "lib/mail/field.h"
 #include "lib/tlsrpt/source.h"
 
-enum { HEAD_BYTES = 768 }; /* as many decoded bytes tell what it is; a tar's mark stands at 257 */
+enum { HEAD_BYTES = 768 }; /* so many decoded bytes tell what it is; a tar has its mark at 257 */
 
 enum label leaf_label(struct slice type)
 {
@@ -79,7 +79,7 @@ enum encoding leaf_encoding(const struct mime_leaf *leaf, bool *mislabelled)
     return found;
 }
 
-/* Its first bytes, decoded. They live in `room`, or are the leaf's own. */
+/* The leaf's first bytes, decoded: in `room`, or its own. */
 static struct slice head_of(const struct mime_leaf *leaf, enum encoding encoding,
                             char room[static HEAD_BYTES])
 {
@@ -123,7 +123,7 @@ enum reason leaf_decode(const struct mime_leaf *leaf, enum encoding encoding, st
     return bytes->n > 0 ? REASON_NONE : REASON_BAD_ENCODING;
 }
 
-/* Where the fields begin of which one stands at `of`. */
+/* The text from the first of the fields among which `of` stands. */
 static struct slice first_field(struct slice text, const char *of)
 {
     struct slice fields = {0};

@@ -8,7 +8,7 @@
 #include "lib/mail/maildate.h"
 #include "lib/tlsrpt/bounds.h"
 
-enum { FOLDED = 4 }; /* times as much, folded; what is behind is cut in any case */
+enum { FOLDED = 4 }; /* times its bound: what a folded text has behind that is cut in any case */
 
 static bool lacks(struct slice text)
 {
@@ -47,8 +47,8 @@ void letter_start(struct letter *l, const struct letter *outer, struct slice byt
     l->claims = l->is_read_again = false;
 }
 
-/* Fields that prove something. */
-static void read_proof(struct letter *l, const struct field *f)
+/* Fields that are read of the outermost mail only. */
+static void read_outermost(struct letter *l, const struct field *f)
 {
     const struct extract_options *o = l->options;
     if (o->watch && recipients_field(f->name))
@@ -70,7 +70,7 @@ void letter_field(void *self, const struct field *f)
 {
     struct letter *l = self;
     if (!l->outer)
-        read_proof(l, f);
+        read_outermost(l, f);
     if (slice_equal_nocase(f->name, SLICE("TLS-Report-Domain"))) {
         l->claims = true;
         take_first(&l->domain_field, f->value);
@@ -128,7 +128,7 @@ static bool name_in_field(struct slice value, struct arena *arena, struct slice 
     return source_domain(plain, arena, name);
 }
 
-/* What the letter's own header tells of a report in it, and what those around it tell else. */
+/* What the letter's own header tells of a report in it, and those around it about the rest. */
 static bool read_names(const struct letter *l, struct arena *arena, struct source *s)
 {
     s->report_domain = s->submitter = (struct slice){0};
@@ -143,7 +143,7 @@ static bool read_names(const struct letter *l, struct arena *arena, struct sourc
     return true;
 }
 
-/* The report keeps it; it has to be one line, and UTF-8. */
+/* A report keeps it as one line of UTF-8. */
 static bool unfold_message_id(struct source *s, struct arena *arena)
 {
     struct slice *id = &s->message_id, raw = utf8_cut(*id, (size_t)FOLDED * BOUND_FIELD);
@@ -165,9 +165,9 @@ static bool domain_of_from(struct slice from, struct arena *arena, struct slice 
     return source_domain(has_domain ? address : (struct slice){0}, arena, domain);
 }
 
-/* RFC 8601: only what the named server wrote counts, and of that the topmost field that speaks of
- * DKIM: a forged one stands below it. A signature has to be of the submitter's
- * domain; where nothing tells that, of From's (SPEC 3). */
+/* RFC 8601: only what the trusted server wrote counts, and of that the topmost field that tells of
+ * DKIM: a forged one stands below it. A signature has to be of the submitter's domain, or of From's
+ * if nothing tells the submitter (SPEC 3). */
 static bool check_dkim(const struct letter *l, struct arena *arena, struct source *s)
 {
     struct slice trusted = l->options->authserv_id, signer = s->submitter;

@@ -11,15 +11,15 @@ static int by_name(const void *a, const void *b)
     return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
 }
 
-/* Where the name stands before unique and the mark behind it in the order: <0. */
+/* Compares a name with `unique` and `mark` joined, as slice_compare does. */
 static int compare_to(struct slice name, struct slice unique, struct slice mark)
 {
     int order = slice_compare(slice_at_most(name, unique.n), unique);
     return order != 0 ? order : slice_compare(slice_from(name, unique.n), mark);
 }
 
-/* The message with this name, and such flags (empty: none). NULL: there is none. By bisection, as
- * names are sorted. */
+/* The message with this unique part, and with flags that begin so (empty: without flags). NULL:
+ * there is none. */
 static const struct slice *find_name(const struct listing *l, struct slice unique,
                                      struct slice mark)
 {

@@ -5,7 +5,7 @@
 #include "formats/read/stores.h"
 #include "lib/base/utf8.h"
 
-/* A report that cannot be counted tells more than content that is none. */
+/* Is it a report that cannot be counted? That tells more than content that is none. */
 static bool is_unusable_report(enum reason reason)
 {
     return reason >= REASON_MISSING_REPORT_ID && reason != REASON_NONE;
@@ -33,7 +33,7 @@ void mail_note_failure(struct mail *m, const struct failure *f, const struct let
 {
     note_other(m, f->reason);
     if (m->failures_n == m->x->options->limits.parts) {
-        m->left_out++; /* a part fails as a rule for each that is looked at; members may, too */
+        m->left_out++; /* a part has one failure as a rule, its members may have others */
         return;
     }
     struct failure *kept = arena_take(m->arena, sizeof *kept);
@@ -52,7 +52,7 @@ void mail_note_failure(struct mail *m, const struct failure *f, const struct let
     m->failures_n++;
 }
 
-/* They are not decoded: what begins like something that may hold reports counts. */
+/* The others are not decoded: what begins like something that may hold reports counts. */
 void mail_count_rest(struct mail *m, struct mime_walk *w)
 {
     struct mime_leaf leaf;

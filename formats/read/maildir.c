@@ -54,7 +54,7 @@ struct slice maildir_unique(struct slice name)
     return name;
 }
 
-/* -1: there is no file. */
+/* -1: it is no file that can be opened. */
 static int open_file(const char *path, struct stat *status)
 {
     int file = open(path, IO_AS_IT_IS);
