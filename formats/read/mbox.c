@@ -1,11 +1,9 @@
 /*
- * mbox: messages of an mbox stream, one after the other (RFC 4155, mboxrd quoting).
- *
  * A separator is a line that begins with "From ", at the start or after an empty line, and that
  * either holds a time and a four-digit year or is followed by a header field; or, without an empty
- * line before it, one that does both, in any form of date (SPEC 2). Where a message says how long
- * its body is, and a separator or the end stands just there, such lines inside are text. In an MMDF
- * file a separator is a line of four ^A, before and behind each message.
+ * line before it, a line that does both, in any form of date (SPEC 2). Where a message says how
+ * long its body is, and a separator or the end stands just there, such lines inside are text. In an
+ * MMDF file a separator is a line of four ^A, before and behind each message.
  *
  * Messages are read straight into the batch and cut there. A message over the limit is passed over
  * in bounded memory, and is an item of its own, so that it is counted once.
@@ -29,10 +27,10 @@ struct mbox {
     unsigned depth;
     char mark;        /* what a separator begins with */
     char empty;       /* what an empty line begins with */
-    bool in_body;     /* one was passed: only separators and quotes are looked for */
-    size_t length_at; /* from m->start: the message's first line "Content-Length: N"; 0: none yet */
+    bool in_body;     /* an empty line was passed: only separators and quotes are looked for */
+    size_t length_at; /* from m->start to the first line "Content-Length: N"; 0: none yet */
     bool measured;    /* the header was looked at for the length */
-    uint64_t text_n;  /* bytes from m->start that it says are the message; 0: it does not */
+    uint64_t text_n;  /* bytes from m->start that are the message by that line; 0: unknown */
     bool quoted, skipping, ended;
 };
 
@@ -41,7 +39,7 @@ static struct batch *batch_of(const struct mbox *m)
     return m->walk->sink->batch;
 }
 
-/* Without its line feed; .at + .n == end: it has none. */
+/* The line at `at`, without its line feed; if it has none, it goes to `end`. */
 static struct slice line_at(const char *at, const char *end)
 {
     const char *feed = memchr(at, '\n', (size_t)(end - at));
@@ -83,7 +81,7 @@ static enum line_verdict judge_from(const struct mbox *m, const char *at, const 
         return NO_SEPARATOR;
     struct slice line = line_at(at, end);
     bool whole = line.at + line.n < end;
-    /* Whether it has been read to its end or not: how the stream comes must not matter. */
+    /* Whether it was read to its end or not: how the stream comes must not matter. */
     if (line.n >= SEPARATOR_MOST)
         return NO_SEPARATOR;
     if (!whole && !m->ended)
@@ -107,7 +105,7 @@ static enum line_verdict judge_mmdf(const struct mbox *m, const char *at, const 
 
 static const struct slice length_name = SLICE("Content-Length:");
 
-/* Does the first "Content-Length: 1234" of a message stand at `at`? It may be in the body. */
+/* Notes where the first "Content-Length: 1234" of a message stands, perhaps in its body. */
 static enum line_verdict note_length(struct mbox *m, const char *at, const char *end)
 {
     struct slice rest = {.at = at, .n = (size_t)(end - at)};
@@ -121,8 +119,8 @@ static enum line_verdict note_length(struct mbox *m, const char *at, const char 
     return NO_SEPARATOR;
 }
 
-/* How many bytes from `begin` on, a From_ line, the header says are the message, by the line that
- * was noted; 0: the header, which ends before `end`, says nothing. */
+/* How many bytes from `begin`, a From_ line, on belong to the message by the line that was noted;
+ * 0: its header, which ends before `end`, does not tell. */
 static uint64_t measure(const struct mbox *m, const char *begin, const char *end)
 {
     if (m->length_at == 0)
@@ -151,7 +149,7 @@ static bool is_end_of_message(const char *at, const char *end)
     return rest.n == 0 || slice_starts(rest, SLICE("From "));
 }
 
-/* A separator was found at `at`: is it inside of what the message says is its body (mboxcl2)? */
+/* A separator was found at `at`: is it inside of what is the body by its length (mboxcl2)? */
 static enum line_verdict judge_length(struct mbox *m, const char *at, const char *begin,
                                       const char *end)
 {
@@ -187,12 +185,12 @@ static void begin_next(struct mbox *m, size_t start)
 }
 
 /* How many bytes at the end of the message, which ends at `end`, are the empty line that every mbox
- * has behind one (RFC 4155, Appendix A). A length that reaches to the end counts it as text. */
+ * has behind one (RFC 4155, Appendix A). A length that reaches to the end counts them as text. */
 static size_t closing_line(struct mbox *m, struct slice message, size_t end)
 {
     size_t n = message.n;
     const char *begin = batch_of(m)->bytes + m->start;
-    if (!m->measured) /* the last one: no separator is behind it */
+    if (!m->measured) /* the last message: no separator is behind it */
         m->text_n = measure(m, begin, message.at + n);
     m->measured = true;
     if (m->mark != 'F' || (m->text_n > 0 && m->text_n == end - m->start))
@@ -202,22 +200,22 @@ static size_t closing_line(struct mbox *m, struct slice message, size_t end)
     return n >= 2 && memcmp(message.at + n - 2, "\n\n", 2) == 0 ? 1 : 0;
 }
 
-/* The limit is that of a message as it would stand in a file of its own. */
+/* The limit is for a message as it would stand in a file of its own. */
 static bool is_too_large(const struct mbox *m, const struct item *item)
 {
     return m->skipping || item->n - item->closing > m->walk->limits->message;
 }
 
-/* What follows its message without a separator: what cat joins to the last one, what zeros of a
- * full disk stand before, and where a program that wants an empty line before From_ lines found
- * none and quoted one of them, or put both into an MMDF file. */
+/* May another message stand behind the end of this one without a separator? Behind the last one, as
+ * cat joins files; behind zeros of a full disk; and where a program that wants an empty line before
+ * From_ lines found none, and quoted one of them or put both messages into an MMDF file. */
 static bool may_be_joined(const struct mbox *m, const struct item *item, bool is_last)
 {
     return is_last || item->quoted || m->mark != 'F' || memchr(item->bytes, '\0', item->n);
 }
 
-/* A message behind the end of the one in `item` is told of as in a file (walk.c), but where a
- * length says that all of it is text. False: stop reading. */
+/* Tells of a message behind the end of the one in `item`, as of one in a file (walk.c), unless all
+ * of it is text by its length. False: stop reading. */
 static bool tell_joined(struct mbox *m, const struct item *item, bool is_last)
 {
     struct slice message = {.at = item->bytes, .n = item->n};
@@ -302,11 +300,9 @@ static bool cut(struct mbox *m)
     return true;
 }
 
-/*
- * Has so much of the message passed that it is too large, whatever separates it? What lies behind
- * m->scanned is no more than two lines then, for a length that leads so far is not believed: the
- * end that skip keeps holds them.
- */
+/* Has so much of the message passed that it is too large, whatever separates it? Behind m->scanned
+ * there are at most two lines then, since a length that leads so far is not believed; the end that
+ * skip keeps holds them. */
 static bool is_far_too_large(const struct mbox *m)
 {
     size_t around = (size_t)2 * SEPARATOR_MOST;
@@ -314,8 +310,7 @@ static bool is_far_too_large(const struct mbox *m)
                            m->scanned - m->start - around > m->walk->limits->message);
 }
 
-/* Drops most of a message that is too large, but for the end, where the next separator may
- * begin. */
+/* Drops all of a message that is too large but for the end, where the next separator may begin. */
 static void skip(struct mbox *m)
 {
     struct batch *b = batch_of(m);
@@ -363,7 +358,7 @@ bool mbox_walk(struct walk *w, struct stream *s, const struct place *p, bool is_
     return batch_of(&m)->n == m.start || (emit(&m, batch_of(&m)->n) && sink_added(w->sink, NULL));
 }
 
-/* A '>' goes from each line that begins with '>'s and "From " (RFC 4155, Appendix A). */
+/* Takes a '>' off each line that has some before "From " (RFC 4155, Appendix A). */
 size_t mbox_unquote(char *bytes, size_t n)
 {
     char *to = bytes;

@@ -13,7 +13,8 @@
 static void read_letter(struct mail *m, const struct letter *outer, struct slice bytes,
                         unsigned depth);
 
-/* As a file such a mail comes rewritten; in an mbox its own lines may end in a lone CR, too. */
+/* Ends the lines of a mail in line feeds if they end in a lone CR. Such a file was rewritten
+ * before, but not such a mail in an mbox. */
 static void end_lines(struct item *item)
 {
     enum { ENOUGH = 1024 };
@@ -26,7 +27,7 @@ static void end_lines(struct item *item)
             item->bytes[i] = '\n';
 }
 
-/* The item's bytes as the mail has them; where it is made late, it comes here again. */
+/* The item's bytes as the mail has them. An item that is made late comes here again. */
 static struct slice unquoted(struct item *item)
 {
     if (item->quoted)
@@ -36,7 +37,7 @@ static struct slice unquoted(struct item *item)
     return (struct slice){.at = item->bytes, .n = item->n};
 }
 
-/* What is inside the part, and could not be read. */
+/* Takes what is inside the part and could not be read. */
 static void take_trouble(struct bodypart *p, const struct outcome *o)
 {
     if (o->unread->reason == UNREAD_OVER_LIMIT) {
@@ -52,7 +53,7 @@ static void take_trouble(struct bodypart *p, const struct outcome *o)
     bodypart_note_reason(p, REASON_BAD_COMPRESSION);
 }
 
-/* Something inside the part, that the walk came to. */
+/* Takes something inside the part, which the walk came to. */
 static void take_item(struct bodypart *p, struct item *item)
 {
     struct slice bytes = {.at = item->bytes, .n = item->n};
@@ -86,7 +87,7 @@ struct bodypart_sink {
     struct bodypart *part;
 };
 
-/* A sink's: what the walk found in a part is looked at before it goes on. */
+/* For the sink: what the walk found in a part is looked at before it goes on. */
 static struct batch *take_batch(struct sink *sink, struct batch *b)
 {
     struct bodypart *p = ((struct bodypart_sink *)sink)->part;
@@ -148,7 +149,7 @@ static void note_unknown(struct bodypart *p, struct slice bytes)
     bodypart_note_reason(p, is_other_json ? REASON_NOT_A_REPORT : p->promise);
 }
 
-/* The mail that a text begins with, and those behind it. A message is one, whatever its end. */
+/* Reads the mails that a text joins. A part that is a message is one mail, whatever its end. */
 static void read_mails(struct bodypart *p, struct slice text, unsigned depth)
 {
     while (text.n > 0) {
@@ -169,7 +170,7 @@ static void look_inside_layer(struct bodypart *p, struct slice packed, enum cont
     struct slice plain;
     enum reason reason = content_unpack(x->content, depth, kind, packed, &plain);
     p->promise = REASON_BAD_JSON; /* the label told of the outermost layer only */
-    if (reason != REASON_NONE) /* first, since what is left of it may seem to be something else */
+    if (reason != REASON_NONE)    /* first: bytes before damage may seem to be something else */
         bodypart_note_reason(p, reason);
     if (reason == REASON_NONE || plain.n > 0)
         look(p, plain, depth + 1);
@@ -219,7 +220,7 @@ static void look(struct bodypart *p, struct slice bytes, unsigned depth)
     }
 }
 
-/* The part's bytes, from here or from the file that they were put into. */
+/* Gives the part's bytes, from here or from the file that they were put into. */
 static enum reason read_part(struct bodypart *p, enum encoding encoding, struct buffer *to,
                              struct slice *bytes, bool *damaged)
 {
@@ -237,7 +238,7 @@ static bool is_text(struct slice type)
     return type.n == 0 || slice_starts_nocase(type, SLICE("text/"));
 }
 
-/* Nothing in it is a report, but mails in its text may hold some. */
+/* The part is no report, but mails in its text may hold some. */
 static void examine_text(struct bodypart *p, enum encoding encoding, unsigned depth)
 {
     struct mail *m = p->mail;
@@ -304,8 +305,7 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
     bodypart_note_failures(&p);
 }
 
-/* All parts as the walk finds them. The header was read before the first one, or before there was
- * none. */
+/* Examines all parts. The header has been read once the first one comes, or none does. */
 static void examine_each(struct mail *m, struct letter *letter, struct mime_walk *w, unsigned depth)
 {
     struct mime_leaf leaf;
@@ -323,8 +323,8 @@ static void examine_each(struct mail *m, struct letter *letter, struct mime_walk
         mail_note_claim(m, w->top_type);
 }
 
-/* A type put on top may have hidden the parts, by a gateway that a letter and the one around it
- * passed, too. In each other without end, every level would double the work. */
+/* Starts over if a type that a gateway put on top may have hidden the parts; it may have done so to
+ * the letter around this one, too. Each level inside doubles the work, which MOST_AROUND bounds. */
 static bool read_again(struct letter *letter, struct mime_walk *w)
 {
     enum { MOST_AROUND = 1 };
@@ -334,7 +334,7 @@ static bool read_again(struct letter *letter, struct mime_walk *w)
     return around <= MOST_AROUND && (letter->is_read_again = mime_again(w));
 }
 
-/* All parts of a message whose letter was started. */
+/* Reads all parts of a message whose letter was started. */
 static void read_parts(struct mail *m, struct letter *letter, unsigned depth)
 {
     struct mime_walk w;
@@ -351,7 +351,7 @@ static void read_parts(struct mail *m, struct letter *letter, unsigned depth)
     signed_reports(m->x, letter, *before, m->arena); /* forwarded letters in it came first */
 }
 
-/* A message inside the mail. */
+/* Reads a message inside the mail. */
 static void read_letter(struct mail *m, const struct letter *outer, struct slice bytes,
                         unsigned depth)
 {

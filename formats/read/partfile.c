@@ -15,8 +15,8 @@ struct look {
     const struct hash_key *key;
     struct arena *arena;
     struct part_check check;
-    struct buffer bytes; /* of which the first ones are a line that has not ended */
-    size_t scanned;      /* of them; there is no line feed */
+    struct buffer bytes; /* that were read; the first ones are a line that has not ended */
+    size_t scanned;      /* of them, without a line feed */
     size_t most;         /* of a line */
     bool out_of_memory;
 };
@@ -26,7 +26,7 @@ static void keep(struct look *l, struct slice text, struct slice *kept)
     l->out_of_memory |= !arena_copy(l->arena, text, kept);
 }
 
-/* With its line feed, where it has one. */
+/* Takes a line with its line feed, if it has one. */
 static void take_line(struct look *l, struct slice line)
 {
     struct partfile *found = l->found;
@@ -50,8 +50,8 @@ static void take_line(struct look *l, struct slice line)
     }
 }
 
-/* The length of the first line with its line feed, of which so many bytes are known to be none; 0:
- * it is not whole. */
+/* The length of the first line with its line feed, which is none of the first `scanned` bytes; 0:
+ * the line is not whole. */
 static size_t line_length(struct slice rest, size_t scanned)
 {
     const char *feed = rest.at && rest.n > scanned
@@ -107,7 +107,7 @@ static void look_at(struct look *l, struct stream *s)
     buffer_free(&l->bytes);
 }
 
-/* Through compressions, one after the other. */
+/* Looks through compressions, one after the other. */
 static void look_through(struct look *l, struct stream *s, struct expansion *expansion)
 {
     struct layer layers[MOST_LAYERS];

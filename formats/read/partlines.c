@@ -2,7 +2,7 @@
 
 #include "lib/tlsrpt/part.h"
 
-/* The limits are those of lines: what is in a report was within its own when it was read. */
+/* The limits of lines: what is in a report was within its own when it was read. */
 static struct limits limits_of_lines(const struct limits *of_mail)
 {
     enum { DEPTH = 16 };

@@ -8,7 +8,7 @@ struct reading {
     struct source where;
     struct part_check check;
     struct linewise lines;
-    bool refused; /* it was said why: the rest is passed over */
+    bool refused; /* why was told; the rest is passed over */
 };
 
 static struct batch *batch_of(const struct reading *r)
@@ -16,7 +16,7 @@ static struct batch *batch_of(const struct reading *r)
     return r->walk->sink->batch;
 }
 
-/* An item of which the walk itself knows the outcome. NULL: stop reading. */
+/* Adds an item of which the walk itself knows the outcome. NULL: stop reading. */
 static struct outcome *add_outcome(struct reading *r, enum outcome_kind kind)
 {
     struct item *item = sink_add(r->walk->sink, ITEM_PART, &r->where, r->walk->input);
@@ -34,7 +34,7 @@ static bool refuse(struct reading *r, const char *sentence)
     return o && arena_copy(&batch_of(r)->arena, slice_of(sentence), &o->sentence);
 }
 
-/* What the part says of itself. */
+/* Adds what the part says of itself. */
 static bool add_word(struct reading *r, const struct part_word *from)
 {
     struct outcome *o = add_outcome(r, OUTCOME_PART);
@@ -59,7 +59,7 @@ static bool add_line(struct reading *r, struct slice line)
     return true;
 }
 
-/* A line that is sound, its place told by the check. */
+/* Adds a sound line, whose place the check tells. */
 static bool emit_sound(struct reading *r, struct slice line, bool was_header)
 {
     struct part_word word = {.what = PART_BEGINS, .options = r->check.header.options};
@@ -76,7 +76,7 @@ static bool emit_sound(struct reading *r, struct slice line, bool was_header)
     return add_word(r, &word);
 }
 
-/* is_last: there is no line feed behind it, nor anything else. */
+/* is_last: no line feed is behind it, and nothing else. */
 static bool check_line(struct reading *r, size_t end, bool is_last)
 {
     struct slice line = {.at = batch_of(r)->bytes + r->lines.start, .n = end - r->lines.start};
@@ -110,7 +110,7 @@ static bool pass_over(struct reading *r)
     return r->refused || !is_too_long || refuse(r, PARTS_ENDLESS_LINE);
 }
 
-/* What is behind the last line feed, and whether that was the end. */
+/* Takes what is behind the last line feed, and sees whether that was the end. */
 static bool end(struct reading *r)
 {
     if (linewise_length(&r->lines) > 0 && !check_line(r, batch_of(r)->n, true))

@@ -22,8 +22,8 @@ bool pem_is_message(struct slice head)
     return false;
 }
 
-/* Gives how many bytes the digits make: no more than there are digits. SIZE_MAX: a character does
- * not belong there. */
+/* Decodes digits; gives how many bytes they make, no more than there are digits. SIZE_MAX: a
+ * character does not belong there. */
 static size_t decode(struct pem *p, struct slice text, char *to)
 {
     size_t n = 0;

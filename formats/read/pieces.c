@@ -5,7 +5,7 @@
 
 #include "lib/base/little.h"
 
-/* xaa is the first piece where split(1) was told no name. */
+/* xaa is the first piece of a split(1) that was told no name. */
 static bool ends_before_letters(struct slice before)
 {
     static const struct slice separators = SLICE(".-_");
@@ -13,7 +13,7 @@ static bool ends_before_letters(struct slice before)
            (before.n > 0 && memchr(separators.at, before.at[before.n - 1], separators.n));
 }
 
-/* One digit alone is a log's as a rule. */
+/* One digit alone is of a log as a rule. */
 static bool ends_before_digits(struct slice before, size_t digits)
 {
     static const struct slice endings[] = {SLICE("."), SLICE(".r"), SLICE(".z")},
@@ -60,8 +60,7 @@ bool pieces_is_first(struct slice name)
     return is_first(counter_of(slice_basename(name)));
 }
 
-/* Is there another file whose counter is `last` behind zeros? `counter` stands in `path`, and is
- * overwritten. */
+/* Is there another file whose counter is `last` behind zeros? Overwrites the counter in `path`. */
 static bool is_beside(char path[static PATH_MAX], size_t at, size_t n, char zero, char last)
 {
     struct stat status;

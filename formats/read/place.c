@@ -33,7 +33,7 @@ bool place_trouble(struct walk *w, const struct place *p, const char *sentence)
     return place_unread(w, p, &place_not_opened, sentence);
 }
 
-/* "x.tar.gz.aa" is one, and what is wrong in its member "inbox" comes of that. */
+/* "x.tar.gz.aa" is named as a piece; what is wrong in its member "inbox" comes of that. */
 static bool is_of_piece(const struct place *p)
 {
     if (pieces_is_first(p->path))

@@ -32,7 +32,7 @@ struct pst {
     bool is_cut;  /* a folder or message could not be read */
 };
 
-/* libbfio reads through these; nothing else is ever asked of it. */
+/* libbfio reads through these, and asks nothing else. */
 
 static ssize_t read_packed(intptr_t *self, uint8_t *to, size_t n, libbfio_error_t **error)
 {
@@ -107,7 +107,7 @@ static bool read_value(libpff_item_t *item, unsigned id, uint32_t *type, struct 
     return found;
 }
 
-/* Appends a text behind what is in `to`; gives where it begins. */
+/* Appends a text to what is in `to`; gives where it begins. */
 static size_t append_text(libpff_item_t *item, enum mapi_property id, struct buffer *to)
 {
     size_t before = to->n;
@@ -308,7 +308,7 @@ static void send_all(struct pst *p, libpff_file_t *file)
         framing_end(p->to);
 }
 
-/* What is taken is not given back: the process ends. */
+/* What is allocated is not freed: the process ends. */
 void pst_decode(struct stream *packed, struct framing_writer *to)
 {
     struct pst p = {.to = to};

@@ -50,7 +50,7 @@ static void end_part(struct rebuilt *r)
         put_line(r);
 }
 
-/* A text that is no field's own may not make others: what is no printable character is a blank. */
+/* Puts a text as a field. It may not make other fields: control characters become blanks. */
 static void put_value(struct rebuilt *r, const char *name, struct slice value)
 {
     char piece[256];
@@ -76,7 +76,7 @@ static void put_date(struct rebuilt *r, time_seconds t)
     put_text(r, "\r\n");
 }
 
-/* Fields that tell of a body that is not there any more. */
+/* Does the field tell of a body that is not there any more? */
 static bool is_of_the_body(struct slice name)
 {
     static const struct slice names[] = {
@@ -99,7 +99,7 @@ static struct slice first_field(struct slice header)
     return header;
 }
 
-/* Writes the fields; gives what the Content-Type says of the kind of a multipart/report. */
+/* Writes the fields; gives whether Content-Type names a TLS report. */
 static bool put_header(struct rebuilt *r, struct slice header)
 {
     struct field f;
@@ -147,7 +147,7 @@ bool rebuilt_begin(struct rebuilt *r, const struct rebuilt_head *head)
     return !r->failed;
 }
 
-/* RFC 2231: whatever stands in the name, it stays one. */
+/* RFC 2231: whatever stands in the name, it stays one name. */
 static void put_name(struct rebuilt *r, struct slice name)
 {
     put_text(r, "Content-Disposition: attachment; filename*=UTF-8''");

@@ -146,7 +146,7 @@ static bool is_mail_field(struct slice name)
     return false;
 }
 
-/* The beginning of a field of which the colon did not fit. */
+/* Is it the beginning of a field whose colon did not fit? */
 static bool is_cut_name(struct slice rest)
 {
     size_t n = scan_field_name(rest);
@@ -155,8 +155,8 @@ static bool is_cut_name(struct slice rest)
     return n == rest.n;
 }
 
-/* Headers may begin with kilobytes of fields that one mail system knows: where the text is cut, as
- * many as fit are a message, too, unless their names are addresses (of xxd). */
+/* Headers may begin with kilobytes of fields that one mail system knows: where the text is cut,
+ * fields alone make a message, unless their names are addresses (of xxd). */
 static bool is_message(struct slice text, bool is_cut)
 {
     struct field f;
@@ -168,7 +168,7 @@ static bool is_message(struct slice text, bool is_cut)
     return is_cut && fields > 0 && is_cut_name(rest) && !spelled_is_dump(text);
 }
 
-/* "POST /v1/tlsrpt HTTP/1.1", as a web server stores it (RFC 9112, 3). */
+/* The length of a line as "POST /v1/tlsrpt HTTP/1.1", which web servers store (RFC 9112, 3). */
 static size_t request_line(struct slice head)
 {
     if (!slice_starts(head, SLICE("POST ")) && !slice_starts(head, SLICE("PUT ")))
@@ -186,8 +186,8 @@ static size_t request_line(struct slice head)
                : 0;
 }
 
-/* What stands before a text that OpenPGP signs in the clear (RFC 4880, 7): its mark, the hashes'
- * names, and an empty line. */
+/* The length of what stands before a text that OpenPGP signs in the clear (RFC 4880, 7): its mark,
+ * the hashes' names, and an empty line. */
 static size_t signature_lines(struct slice head)
 {
     struct slice rest = head;
@@ -204,7 +204,7 @@ static size_t signature_lines(struct slice head)
     return 0;
 }
 
-/* With its line end; 0: there is something in the line. */
+/* The length of an empty line with its line end; 0: something stands in the line. */
 static size_t blank_line(struct slice text)
 {
     size_t n = 0;
@@ -222,7 +222,7 @@ size_t recognise_prefix(struct slice head)
     return head.n - rest.n + request_line(rest) + signature_lines(rest);
 }
 
-/* Mail, but that its lines end in a lone CR. */
+/* Is it mail whose lines end in a lone CR? */
 static bool is_mail_in_cr_lines(struct slice head)
 {
     enum { ENOUGH = 1024 };
@@ -237,7 +237,7 @@ static bool is_mail_in_cr_lines(struct slice head)
     return slice_starts(text, SLICE("From ")) || is_message(text, n < head.n);
 }
 
-/* RFC 1950, 2.2. Its first two bytes may begin a text, too, but not what follows. */
+/* RFC 1950, 2.2. A text may begin with the same two bytes, but not go on so. */
 static bool is_zlib(struct slice head)
 {
     enum { ENOUGH = 64, LEAST = 8 };
@@ -289,8 +289,8 @@ static enum content_kind find_magic(const struct magic *rows, size_t n, struct s
     return CONTENT_UNKNOWN;
 }
 
-/* pzstd writes a frame without data before each of the others (RFC 8878, 3.1.2); in lz4 it looks
- * the same. One that reaches further than we see is zstd's as a rule. */
+/* pzstd writes a frame without data before each of the others (RFC 8878, 3.1.2); lz4 has the same.
+ * A frame that reaches further than we see is zstd's as a rule. */
 static enum content_kind kind_behind_empty_frames(struct slice head)
 {
     enum { MARK = 4, HEADER = 8 };
@@ -324,7 +324,7 @@ static enum content_kind recognise_binary(struct slice head)
     return is_old_tar(head) ? CONTENT_TAR : kind_behind_empty_frames(head);
 }
 
-/* Its end record alone: no entries, no bytes, and the comment that it announces. */
+/* Is it a zip of its end record alone: no entries, no bytes, and the comment that it announces? */
 static bool is_empty_zip(struct slice head)
 {
     enum { SIGNATURE = 4, LENGTH_AT = 20, LENGTH = 22 };

@@ -7,7 +7,7 @@ struct reading {
     struct source where;
     struct linewise lines;
     bool is_input; /* what the user named */
-    bool skipping; /* the line is too long; it is being passed over */
+    bool skipping; /* the line is too long, and is passed over */
 };
 
 /* An empty line is no record. */

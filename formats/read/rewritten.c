@@ -12,9 +12,9 @@ struct rewritten {
     bool is_big_endian;
     int32_t high; /* the first half of a surrogate pair; NO_UNIT: none is open */
     bool is_begun;
-    size_t at, n; /* of the block: what is not yet rewritten */
+    size_t at, n; /* of the block: what is to be rewritten */
     unsigned char block[BLOCK];
-    size_t given_at, given_n; /* of what is rewritten and found no room yet */
+    size_t given_at, given_n; /* of what was rewritten and found no room */
     char given[2 * UTF8_MOST];
 };
 
@@ -36,7 +36,7 @@ static bool refill(struct rewritten *s)
     return true;
 }
 
-/* One unit of UTF-16 (RFC 2781, 2.2): what it completes, at most two characters. */
+/* Takes a unit of UTF-16 (RFC 2781, 2.2) and puts what it completes, at most two characters. */
 static size_t put_unit(struct rewritten *s, char *to, uint32_t unit)
 {
     bool is_low = unit >= 0xDC00 && unit <= 0xDFFF, is_high = unit >= 0xD800 && unit <= 0xDBFF;
@@ -58,7 +58,7 @@ static ssize_t fail_with(struct rewritten *s)
     return s->text->failure[0] != '\0' ? -1 : 0;
 }
 
-/* The next characters into `to`, which has room for two of them; 0: the end. */
+/* Puts the next characters into `to`, which has room for two of them. 0: the end. */
 static size_t put_next(struct rewritten *s, char *to)
 {
     size_t given = 0;

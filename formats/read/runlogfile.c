@@ -47,7 +47,7 @@ static bool add_review(struct reviews *r, json_t *line, bool follows)
     return read_review(line, &r->arena, new);
 }
 
-/* One line without its line feed; `previous`, the hash of the one before it, becomes its own. */
+/* Takes a line without its line feed. `previous`, the hash of the line before, becomes its hash. */
 static bool take_line(struct reviews *r, struct slice line, struct sha256 *sha256, char *previous,
                       char *error)
 {

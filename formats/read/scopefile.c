@@ -52,8 +52,8 @@ static bool is_wide_blank(uint32_t cp)
            cp == 0x2028 || cp == 0x2029 || cp == 0x202F || cp == 0x205F || cp == 0x3000;
 }
 
-/* Names with a blank between them are no name; to IDNA a wide one is nothing at all (UTS 46), and
- * it would make one name of two. Around a name it does no harm. */
+/* Is there a blank between two names, which are no name then? To IDNA a wide blank is nothing at
+ * all (UTS 46), and it would make one name of two. Around a name blanks do no harm. */
 static bool has_blank_inside(struct slice text)
 {
     bool began = false, paused = false;
@@ -69,7 +69,7 @@ static bool has_blank_inside(struct slice text)
     return false;
 }
 
-/* A name, or "*." and a name: the domain is then what stands behind the star. */
+/* Reads a name, or "*." and a name: then the domain is what stands behind the star. */
 static bool read_domain(struct reader *r, struct slice text, struct scope_entry *entry)
 {
     char *copy = arena_take_text(&r->scratch, text.n);
@@ -126,7 +126,7 @@ static bool add(struct reader *r, const struct slice fields[static COLUMNS])
     return wrong(r, "out of memory");
 }
 
-/* The field at the start of *rest, which loses it and the comma behind (RFC 4180). */
+/* Takes the field at the start of *rest, and the comma behind it (RFC 4180). */
 static bool take_field(struct reader *r, struct slice *rest, struct slice *field)
 {
     *rest = slice_trim(*rest);
@@ -178,7 +178,7 @@ static bool read_header(struct reader *r, struct slice line)
     return !ends_in_comma || wrong(r, "the header ends in a comma");
 }
 
-/* The first line is a header where one of its fields says domain: that is no name. */
+/* Is the first line a header? Then one of its fields is "domain", which is no name. */
 static bool is_header(struct slice line)
 {
     while (line.n > 0) {

@@ -18,7 +18,7 @@ const char *seekable_failure(void)
     return errno == EMFILE || errno == ENFILE ? SEEKABLE_NO_FILES : SEEKABLE_NO_ROOM;
 }
 
-/* Of a stream that fails what came before is copied, behind what came already. */
+/* Copies `before` and then the stream; if that fails, what came until then. */
 static bool copy(struct seekable *s, struct slice before, struct stream *given)
 {
     char block[16 * 1024];

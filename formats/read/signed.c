@@ -18,7 +18,7 @@ static bool own(struct arena *arena, struct dkim_verdict *v)
            arena_copy(arena, v->algorithm, &v->algorithm);
 }
 
-/* When a letter was received, by its own fields: a forwarded one's report tells when the mail
+/* When a letter was received, by its own fields: the report of a forwarded one tells when the mail
  * around it was. */
 static time_seconds received_at(const struct letter *letter)
 {
@@ -33,7 +33,7 @@ static time_seconds received_at(const struct letter *letter)
     return maildate_parse(received, &t) || maildate_parse(date, &t) ? t : WHEN_NEVER;
 }
 
-/* The domain of its topmost From field, which may be in U-labels; those of signatures are not. */
+/* The domain of a letter's topmost From field, which may be in U-labels; a signature's is not. */
 static bool read_sender(const struct letter *letter, struct arena *arena, struct slice *domain)
 {
     struct slice rest = letter->bytes, line;
@@ -46,7 +46,7 @@ static bool read_sender(const struct letter *letter, struct arena *arena, struct
     return true;
 }
 
-/* The first report of a letter. */
+/* Verifies the signatures for the first report of a letter. */
 static bool verify(struct extractor *x, const struct letter *letter, struct report *r,
                    struct arena *arena)
 {
@@ -63,10 +63,9 @@ static bool is_unsigned(const struct dkim_verdict *v, enum dkim_field field)
     return v->unsigned_fields & 1u << field;
 }
 
-/*
- * A TLS-Report-Domain field that an authentic mail's signature does not cover may be anybody's; the
- * Subject, where it is covered, is the reporter's. What went by the one goes by the other then.
- */
+/* A TLS-Report-Domain field that an authentic mail's signature does not cover may be anybody's,
+ * while a Subject that it covers is the reporter's: then the Subject's domain replaces the
+ * field's. */
 static bool take_signed_domain(struct extractor *x, const struct letter *letter, struct report *r,
                                struct arena *arena)
 {

@@ -19,16 +19,16 @@ enum { MOST_DEPTH = 16 };
 /* An element's first bytes. */
 struct element {
     unsigned tag;
-    bool is_open; /* its length is indefinite: it ends at TAG_END */
-    uint64_t n;   /* else */
+    bool is_open; /* its length is indefinite, and it ends at TAG_END */
+    uint64_t n;   /* bytes, if it is not */
 };
 
 struct smime {
     struct stream stream; /* first: the stream is this */
     struct stream *file;
-    unsigned open;               /* pieces of pieces that are being read */
-    bool is_open[MOST_DEPTH];    /* each: of indefinite length */
-    uint64_t inside[MOST_DEPTH]; /* each: bytes of it to come, where its length is known */
+    unsigned open;               /* how many pieces in each other are being read */
+    bool is_open[MOST_DEPTH];    /* of each: its length is indefinite */
+    uint64_t inside[MOST_DEPTH]; /* of each: bytes to come, if its length is known */
     uint64_t left;               /* bytes of the piece to come */
     bool is_begun;
 };
@@ -39,7 +39,7 @@ static ssize_t fail(struct smime *s, const char *sentence)
     return -1;
 }
 
-/* Counts what is read against all the elements around it. False: it does not fit. */
+/* Counts n bytes against all elements around them. False: they do not fit. */
 static bool count(struct smime *s, uint64_t n)
 {
     for (unsigned i = 0; i < s->open; i++) {
@@ -81,7 +81,7 @@ static bool pass_bytes(struct smime *s, uint64_t n)
     return count(s, n) && stream_pass(s->file, n) == n;
 }
 
-/* Passes over an element of any kind, whose first bytes were read. */
+/* Passes over an element whose first bytes were read. */
 static bool pass_element(struct smime *s, const struct element *first)
 {
     unsigned depth = first->is_open;
@@ -99,7 +99,7 @@ static bool pass_element(struct smime *s, const struct element *first)
     return true;
 }
 
-/* The next element has this tag; it is entered, or passed over. */
+/* Enters the next element, or passes over it. False: it has another tag. */
 static bool enter(struct smime *s, unsigned tag)
 {
     struct element e;
@@ -112,7 +112,7 @@ static bool pass(struct smime *s, unsigned tag)
     return read_element(s, &e) && e.tag == tag && pass_element(s, &e);
 }
 
-/* The algorithms of digests, or the one of compression: both stand in the same place. */
+/* Passes over the algorithms of digests, or that of compression, which stands in the same place. */
 static bool pass_algorithms(struct smime *s)
 {
     struct element e;
@@ -120,7 +120,7 @@ static bool pass_algorithms(struct smime *s)
            pass_element(s, &e);
 }
 
-/* RFC 5652, 3 and 5.1; RFC 3274, 1.1: up to the octets of the content. */
+/* Goes to the octets of the content (RFC 5652, 3 and 5.1; RFC 3274, 1.1). */
 static bool find_content(struct smime *s)
 {
     return enter(s, TAG_SEQUENCE) && pass(s, TAG_OID) && enter(s, TAG_EXPLICIT) &&
