@@ -2,7 +2,7 @@
 
 #include "lib/mail/encoding.h"
 
-/* Each string around another one doubles them: six in each other have so many. */
+/* Each string around another one doubles backslashes: six in each other have so many. */
 enum { MOST_SLASHES = 32 };
 
 static size_t count_slashes(struct slice text, size_t most)
@@ -13,7 +13,7 @@ static size_t count_slashes(struct slice text, size_t most)
     return n;
 }
 
-/* Up to three octal digits; gives how many there are. */
+/* Reads up to three octal digits; gives how many there are. */
 static size_t octal(struct slice text, char *byte)
 {
     size_t n = 0;
@@ -24,7 +24,7 @@ static size_t octal(struct slice text, char *byte)
     return n;
 }
 
-/* What stands behind a backslash; gives how long it is. */
+/* Reads what stands behind a backslash; gives how long it is. */
 static size_t unescape(struct slice text, char *byte)
 {
     static const char letters[] = "bfnrt", meant[] = "\b\f\n\r\t";
@@ -137,7 +137,7 @@ static bool stands_between_lines(char c)
     return ascii_is_space(c) || c == '>';
 }
 
-/* Quoted-printable ends lines with it that are full; else it ends the digits. */
+/* Quoted-printable ends a full line with '='; any other '=' ends the digits. */
 static bool is_soft_break(struct slice rest, size_t line)
 {
     enum { LEAST = 60, MOST = 75 };
@@ -240,8 +240,8 @@ static bool skip_address(struct slice *line)
 
 enum { DUMPED_LINE = 64, HALF = 8 };
 
-/* The bytes of a line of xxd, hexdump, od or their like, behind which the same may stand as text.
- * Those of words (7246 6d6f) are swapped, but xxd's, which has a colon. */
+/* Gives the bytes in a line of xxd, hexdump, od or their like, which may have them as text behind.
+ * Those of words (7246 6d6f) are swapped, but for xxd, which has a colon. */
 static size_t in_dumped_line(struct slice line, char bytes[static DUMPED_LINE])
 {
     size_t n = 0;

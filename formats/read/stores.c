@@ -44,13 +44,13 @@ static const struct store stores[] = {
     ROW("\x85\x02\x0C\x03", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
     ROW("\x84\x5E\x03", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
     ROW("\x8C\x0D\x04", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
-    /* The same as other programs than GnuPG write their length (4.2.2), and X25519. */
+    /* The same by programs that write lengths in another way (4.2.2), and X25519. */
     ROW("\xC1\xC0\x4C\x03", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
     ROW("\xC1\xC0\xCC\x03", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
     ROW("\xC1\xC1\x4C\x03", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
     ROW("\xC1\x5E\x03", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
     ROW("\xC3\x0D\x04", STORE_OF_MAIL, UNREAD_ENCRYPTED, PGP_FORM, PGP_ADVICE),
-    /* A signature of one pass before what it signs, and packed data (5.4 and 5.6). */
+    /* A one-pass signature before what it signs, and packed data (5.4 and 5.6). */
     ROW("\x90\x0D\x03", STORE_OF_MAIL, UNREAD_NO_READER, PGP_PACKED_FORM, PGP_PACKED_ADVICE),
     ROW("\xC4\x0D\x03", STORE_OF_MAIL, UNREAD_NO_READER, PGP_PACKED_FORM, PGP_PACKED_ADVICE),
     ROW("\xA3\x01", STORE_OF_MAIL, UNREAD_NO_READER, PGP_PACKED_FORM, PGP_PACKED_ADVICE),
@@ -159,12 +159,12 @@ static const struct store stores[] = {
 
     ROW("\0\x05\x16\x07", STORE_OF_NOTHING, UNREAD_NO_READER, "AppleDouble file",
         "the mail is in the file beside it, without ._"),
-    /* In .git it is beside the mail that it was made of. */
+    /* What .git keeps lies beside it, too. */
     ROW("blob ", STORE_OF_ROWS, UNREAD_NO_READER, "git object",
         GIT_ADVICE),
     ROW("PACK\0\0\0\2", STORE_OF_ROWS, UNREAD_NO_READER, "git pack",
         GIT_ADVICE),
-    /* Records of a type, a length and so many bytes: the first has six sizes, or had five. */
+    /* Records of a type, a length and so many bytes; the first has six sizes, or had five. */
     ROW("C_     ", STORE_OF_ROWS, UNREAD_NO_READER, QUEUE_FORM, QUEUE_ADVICE),
     ROW("CO     ", STORE_OF_ROWS, UNREAD_NO_READER, QUEUE_FORM, QUEUE_ADVICE),
     ROW("\xED\xAB\xEE\xDB", STORE_OF_OTHER, UNREAD_NO_READER, "RPM package",
@@ -177,7 +177,7 @@ static const struct store stores[] = {
         "the mail is in the file beside it, without .msf"),
 };
 
-/* What they begin with: most files and texts begin otherwise, and no row has to be tried. */
+/* What the rows begin with: most files and texts begin otherwise, and no row has to be tried. */
 static const bool store_begins[256] = {
     ['!'] = true, ['C'] = true, ['-'] = true, [0x85] = true, [0x84] = true, [0x8C] = true,
     [0x1A] = true, [0xCF] = true, ['B'] = true, ['*'] = true, ['J'] = true, ['A'] = true,
@@ -190,7 +190,7 @@ static const bool store_begins[256] = {
 };
 /* clang-format on */
 
-/* Behind bytes that are a checksum, or a jump, and more. */
+/* Marks that stand behind a checksum, a jump and the like. */
 static const struct {
     size_t at;
     struct store store;
@@ -227,8 +227,8 @@ static const struct store encrypted_mail = ROW("", STORE_OF_MAIL, UNREAD_ENCRYPT
                                                "S/MIME-encrypted mail",
                                                "decrypt it where the key is, and give that");
 
-/* Its two bytes may begin a text, too: its first header has a bound, and is that of the archive
- * (technote.txt of ARJ 2.x). */
+/* A text may begin with its two bytes, too; but its first header is bounded, and that of the
+ * archive (technote.txt of ARJ 2.x). */
 static bool is_arj(struct slice head)
 {
     enum { SIZE_AT = 2, LEAST = 30, MOST = 2600, TYPE_AT = 10, OF_ARCHIVE = 2 };
@@ -268,7 +268,7 @@ static bool is_uuencoded(struct slice head)
            (is_base64 ? ascii_is_alnum(head.at[0]) : head.at[0] == 'M');
 }
 
-/* Its first byte is looked at before the others: every part of a mail is asked. */
+/* The first byte is looked at by itself: every part of a mail is asked. */
 static bool stands_at(struct slice head, size_t at, struct slice bytes)
 {
     return head.n > at && head.at[at] == bytes.at[0] && slice_starts(slice_from(head, at), bytes);
@@ -295,7 +295,7 @@ const struct store *stores_find(struct slice head)
     return NULL;
 }
 
-/* The next line that begins with `mark`, and all behind it; n = 0: none does. */
+/* The text from the next line on that begins with `mark`; n = 0: there is none. */
 static struct slice next_line(struct slice text, struct slice mark)
 {
     struct slice rest = text;

@@ -122,7 +122,7 @@ bool stream_is_followed(struct stream *s, struct slice rest)
     return true;
 }
 
-/* What has been read is told to those who count. */
+/* Tells those who count how much was read. */
 static void count(struct file_stream *s, uint64_t n)
 {
     if (s->bytes)

@@ -1,5 +1,5 @@
-/* Member by member: of a summary of many domains, whose arrays are long, the tree of all its values
- * would take several times the memory of its text. */
+/* Reads member by member: of a summary of many domains, whose arrays are long, the tree of all
+ * values would take several times the memory of the text. */
 #include "formats/read/summaryfile.h"
 
 #include <stdio.h>
@@ -94,8 +94,8 @@ static bool tells_mode(const struct change_row *policy)
            sts_mode_of(policy->mode) != STS_MODE_UNKNOWN;
 }
 
-/* A domain's mode is that of its newest MTA-STS policy that tells one. Both arrays stand by
- * domain. */
+/* Sets each domain's mode: that of its newest MTA-STS policy that tells one. Both arrays are in
+ * order of domains. */
 static void put_modes(struct earlier *e)
 {
     const struct earlier_row *p = e->rows[CHANGE_POLICY], *end = p + e->n[CHANGE_POLICY];
@@ -136,7 +136,7 @@ static bool read_options(struct earlier *e, json_t *options)
            read_texts(&e->arena, options, "reporter", &e->reporters);
 }
 
-/* What is no time stands in no output: it may be anybody's text. */
+/* What is no time is not kept, since it may be anybody's text. */
 static bool read_time(struct earlier *e, struct slice text)
 {
     char generated[WHEN_TIME_TEXT + 1];
@@ -160,7 +160,7 @@ static bool read_scope(struct earlier *e, json_t *scope)
     return jsonvalue_copy(&e->arena, scope, "sha256", &e->scope_sha256);
 }
 
-/* The object that the reader stands in. NULL: it is not sound. */
+/* Loads the object whose begin the reader has passed. NULL: it is not sound. */
 static json_t *load(struct jsonpull *j)
 {
     const char *from = j->at - 1; /* its bracket */
@@ -188,7 +188,7 @@ static bool read_element(struct summary_text *s, struct earlier_row *row, elemen
     return ok;
 }
 
-/* How many elements the array has that the reader, a copy, stands in: as far as they are sound. */
+/* How many sound elements the array has that the reader, a copy, stands in. */
 static size_t count_elements(struct jsonpull j)
 {
     for (size_t n = 0;; n++) {

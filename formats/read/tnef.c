@@ -33,7 +33,7 @@ struct attribute {
 struct tnef {
     struct container container; /* first: the container is the TNEF */
     struct seekable file;
-    uint64_t at, size; /* of the attribute that comes next; of the file */
+    uint64_t at, size; /* of the next attribute; of the file */
     bool is_cut;
     struct tnef_properties found; /* of the attachment */
     struct buffer title;
@@ -46,7 +46,7 @@ static enum container_event fail(struct tnef *t, const char *sentence)
     return CONTAINER_FAILED;
 }
 
-/* The attribute that stands next; what is cut of the last one is passed over. */
+/* Gives the next attribute. False: there is none, or the last one is cut. */
 static bool peek_attribute(struct tnef *t, struct attribute *a)
 {
     char head[ATTRIBUTE_HEAD];
@@ -76,7 +76,7 @@ static void read_title(struct tnef *t, const struct attribute *a)
     mapi_append_text(&t->title, (struct slice){.at = text, .n = n}, MAPI_STRING_8);
 }
 
-/* All that is told of the attachment, up to the next one. False: nothing is. */
+/* Reads all that is told of the attachment, up to the next one. False: it has no bytes. */
 static bool read_attachment(struct tnef *t)
 {
     struct attribute a;

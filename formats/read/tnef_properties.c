@@ -19,7 +19,7 @@ static bool pass(struct cursor *c, uint64_t n)
     return !c->cut;
 }
 
-/* 0 where there is none. */
+/* Gives 0 if nothing is left. */
 static uint32_t take_32(struct cursor *c)
 {
     char bytes[4];
@@ -36,7 +36,7 @@ static uint64_t padded(uint64_t n)
     return (n + 3) & ~(uint64_t)3;
 }
 
-/* A name of one's own for a property: a GUID, and a number or a text. */
+/* Passes a name that a program gave its own property: a GUID, and a number or a text. */
 static void pass_name(struct cursor *c)
 {
     pass(c, GUID);
@@ -46,7 +46,7 @@ static void pass_name(struct cursor *c)
         pass(c, padded(take_32(c)));
 }
 
-/* Bytes of a value of fixed size; 0: its length stands before it. */
+/* How many bytes a value of this type has; 0: its length stands before it. */
 static unsigned size_of(unsigned type)
 {
     switch (type & ~(unsigned)MAPI_MANY) {
@@ -76,7 +76,7 @@ static void take_name(const struct cursor *c, uint64_t n, unsigned type, struct 
     mapi_append_text(name, (struct slice){.at = text, .n = got}, type);
 }
 
-/* A value that the cursor stands before, of n bytes. */
+/* Looks at a value of n bytes that the cursor stands before. */
 static void look_at(const struct cursor *c, unsigned id, unsigned type, uint64_t n,
                     struct tnef_properties *found)
 {

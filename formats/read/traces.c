@@ -9,12 +9,12 @@ enum {
     RUN = 40,           /* digits in a row: no text has them */
     LINE = 130,         /* more of them than a TLSA record of a report has (SHA-512) */
     LIST = 80,          /* characters of numbers in a list: no report has them */
-    FIRST = 128,        /* unescaped bytes that tell whether it is worth to take a chunk */
+    FIRST = 128,        /* unescaped bytes that tell whether a chunk is worth it */
     CHUNK = 15 * 1024,  /* bytes that are decoded at once: groups of digits come out whole */
-    OVERLAP = 2 * 1024, /* of these that are looked at with the next, too */
+    OVERLAP = 2 * 1024, /* of these that are looked at again with the next ones */
     DEPTH = 5,          /* a report in base64 of gzip in a mail in base64 of gzip, in a string */
-    RATIO = 16,         /* more than mail unpacks to: what does goes no further */
-    MOST = 32,          /* bytes that are decoded for each of a block, all together */
+    RATIO = 16,         /* what unpacks to more is no mail, and goes no further */
+    MOST = 32,          /* bytes that are decoded for each byte of a block, all together */
     ANY_HEADER = 47     /* zlib: gzip or zlib, by their headers, and a window of 32 KB */
 };
 
@@ -26,7 +26,7 @@ static bool holds_one_of(struct slice bytes, const struct slice *marks, size_t n
     return false;
 }
 
-/* The beginning of a report or of a report's mail. */
+/* Do bytes begin a report or the mail of one? */
 static bool begins_report(struct slice plain)
 {
     static const struct slice marks[] = {
@@ -36,8 +36,8 @@ static bool begins_report(struct slice plain)
     return holds_one_of(plain, marks, COUNT_OF(marks));
 }
 
-/* An inflater for all that a block may hold, on each level of what is in what: to set it up takes
- * longer than to see that bytes are none. */
+/* One look at a block. Each level of what is in what has an inflater for all that it holds: to set
+ * one up takes longer than to see that bytes are not packed. */
 struct look {
     struct traces *traces;
     z_stream inflaters[DEPTH];
@@ -85,7 +85,7 @@ static z_stream *inflater_of(struct look *l, int window)
     return (*is_ready = inflateInit2(z, window) == Z_OK) ? z : NULL;
 }
 
-/* Of a zip the data of its first member (APPNOTE, 4.3.7); it is empty where it is not there. */
+/* The data of the first member of a zip (APPNOTE, 4.3.7); empty: it is not there. */
 static struct slice zip_data(struct slice zip)
 {
     enum { HEADER = 30, NAME_LENGTH_AT = 26, EXTRA_LENGTH_AT = 28 };
@@ -96,7 +96,7 @@ static struct slice zip_data(struct slice zip)
     return slice_from(zip, before < zip.n ? before : zip.n);
 }
 
-/* What gzip, zlib or a zip begins with, unpacked; gives how many packed bytes that took. */
+/* Looks at what gzip, zlib or a zip begins with; gives how many packed bytes that took. */
 static size_t look_at_packed(struct look *l, struct slice packed)
 {
     struct window w;
@@ -119,7 +119,7 @@ static size_t look_at_packed(struct look *l, struct slice packed)
     return (size_t)((const char *)z->next_in - packed.at);
 }
 
-/* What is spelled otherwise, as far as it goes; gives how long that is. */
+/* Looks at what is spelled otherwise, as far as it goes; gives how long that is. */
 static size_t look_at_spelled(struct look *l, struct slice text, spelled_taker *take)
 {
     struct window w;
@@ -134,7 +134,7 @@ static size_t look_at_spelled(struct look *l, struct slice text, spelled_taker *
     return at;
 }
 
-/* At the beginning of gzip, a zip, or what is not unpacked (bz2, xz, zstd), in base64. */
+/* `text` begins like gzip, a zip, or what is not unpacked (bz2, xz, zstd), in base64. */
 static size_t look_at_base64(struct look *l, struct slice text)
 {
     enum { ENOUGH = RUN / 4 * 3 };
@@ -149,7 +149,7 @@ static size_t look_at_hex(struct look *l, struct slice text)
     return look_at_spelled(l, text, spelled_in_hex);
 }
 
-/* What was unpacked is passed over: a file can be made of which every third byte begins so much. */
+/* Passes over what was unpacked: a file can be made of which every third byte begins so much. */
 static size_t look_at_bytes(struct look *l, struct slice bytes)
 {
     size_t taken = look_at_packed(l, bytes);
@@ -172,13 +172,13 @@ static bool is_digit(char c)
     return spelled_base64_digit(c) >= 0;
 }
 
-/* Of a list of numbers, or of an object that has them by number. */
+/* Is it part of a list of numbers, or of an object that has them by number? */
 static bool is_of_list(char c)
 {
     return ascii_is_digit(c) || c == ',' || c == '-' || c == '"' || c == ':' || ascii_is_space(c);
 }
 
-/* The next run of at least so many such characters. n = 0: there is none. */
+/* The next run of at least so many such characters; n = 0: there is none. */
 static struct slice next_run(struct slice text, size_t least, bool is_such(char c))
 {
     size_t last = least - 1; /* of the first run that may be there */
@@ -202,7 +202,7 @@ static bool is_hex_digit(char c)
     return ascii_hex_value(c) >= 0;
 }
 
-/* Is a run all of digits of a smaller alphabet? */
+/* Are all digits of a run, or so many as matter, of a smaller alphabet? */
 static bool is_all(struct slice run, bool is_such(char c))
 {
     size_t n = 0;
@@ -211,8 +211,8 @@ static bool is_all(struct slice run, bool is_such(char c))
     return n == run.n || n == RUN;
 }
 
-/* Letters before them may be digits, too ("\nUmVj", "%0AUmVj", a block that begins in their midst):
- * where text comes out, behind that, there are no such. */
+/* How many letters before the digits of a run are digits, too ("\nUmVj", "%0AUmVj", or a block that
+ * begins in their midst): behind so many, text comes out. Else 0. */
 static size_t misplaced(struct slice run)
 {
     enum { BEFORE = 8, GROUP = 4 };
@@ -229,7 +229,7 @@ static size_t misplaced(struct slice run)
     return 0;
 }
 
-/* Where a run's digits begin, and which they are. */
+/* Finds where a run's digits begin, and gives who takes them. */
 static spelled_taker *taker_of(struct slice *run)
 {
     const char *x = memchr(run->at, 'x', 2); /* of "0x" */
@@ -244,7 +244,7 @@ static spelled_taker *taker_of(struct slice *run)
     return spelled_in_base64;
 }
 
-/* Digits in a row, and what they go on with in other lines. */
+/* Looks at digits in a row, and at those that go on in other lines. */
 static void look_at_runs(struct look *l, struct slice run, struct slice block)
 {
     for (; goes_on(l) && run.n > 0; run = next_run(block, RUN, is_digit)) {
@@ -280,8 +280,8 @@ static void look_at_all_bytes(struct look *l, struct slice block)
         look_at_each(l, block, packed[i], look_at_bytes);
 }
 
-/* What is packed may have any byte in it, as it is. Gives how many bytes of it, `room` at most,
- * that took; they are as long in the text, or longer. */
+/* Looks at packed bytes, which may be any, as they are. Gives how many, `room` at most, that took;
+ * in the text they are as long, or longer. */
 static size_t look_at_unescaped(struct look *l, struct slice text, size_t room)
 {
     char bytes[CHUNK];
@@ -289,8 +289,8 @@ static size_t look_at_unescaped(struct look *l, struct slice text, size_t room)
     return look_at_packed(l, (struct slice){.at = bytes, .n = n});
 }
 
-/* A text ends with its string. Behind that may be the rest of a report that has a name of another
- * script escaped; what was unpacked is passed over. */
+/* A text ends with its string. Behind it may be the rest of a report in which a name of another
+ * script is escaped: only what was unpacked is passed over, or the string. */
 static size_t look_at_escaped(struct look *l, struct slice text)
 {
     struct slice rest = text, string = slice_until(&rest, '"');
@@ -301,7 +301,7 @@ static size_t look_at_escaped(struct look *l, struct slice text)
     return taken > passed ? taken : passed;
 }
 
-/* What is all escaped, and what only begins so: dumps of MySQL keep most bytes as they are. */
+/* Looks at what is all escaped, and what only begins so: dumps of MySQL keep most bytes. */
 static void look_at_strings(struct look *l, struct slice block)
 {
     size_t at;
@@ -339,7 +339,7 @@ static void look_at_block(struct look *l, struct slice block)
     look_at_lists(l, block);
 }
 
-/* What was decoded may be a report or its mail, be packed, or have either in it once more. */
+/* Looks at what was decoded: it may be a report or its mail, be packed, or hold either. */
 static void look_within(struct look *l, struct slice bytes)
 {
     l->traces->is_found |= begins_report(bytes);

@@ -1,7 +1,7 @@
 /*
- * The format or filter is set by the first bytes that we looked at; libarchive never bids, because
- * libarchive 3.6.2 does not come back from bidding on some hostile files (SPEC 2). ISO 9660, xar
- * and mtree stay off for the same reason.
+ * The format or filter is set by the first bytes. libarchive never bids, because libarchive 3.6.2
+ * does not come back from bidding on some hostile files (SPEC 2); ISO 9660, xar and mtree stay off
+ * for the same reason.
  */
 #include "formats/read/unpack.h"
 
@@ -17,18 +17,16 @@
 
 enum { BLOCK = 64 * 1024 };
 
-/*
- * Bytes that libarchive may read for what it keeps in memory: the header of one member (a sparse
- * map of four bytes an entry becomes twelve times as much), the table of contents of a zip (three
- * times).
- */
+/* Bytes that libarchive may read for what it keeps in memory: the header of one member (a sparse
+ * map of four bytes an entry becomes twelve times as much), or the table of contents of a zip
+ * (three times). */
 enum { MOST_HEADER = 2 << 20, MOST_CONTENTS = 48 << 20 };
 
 struct member_stream {
     struct stream stream;
     struct unpacker *unpacker;
-    const char *block;    /* libarchive's, till the next one is asked for */
-    size_t block_n, hole; /* what is left of it, and the zeros before it (a sparse file) */
+    const char *block;    /* libarchive's, until the next one is asked for */
+    size_t block_n, hole; /* what is left of the block, and the zeros before it (a sparse file) */
     la_int64_t at;        /* how much of the member came */
 };
 
@@ -67,8 +65,8 @@ static struct archive_entry *library_entry(struct archive_entry *entry)
 
 enum { TAR_BLOCK = 512 };
 
-/* Adds the zeros at the end of what was read to those before it. A tar ends with two blocks of them
- * (POSIX, pax), and libarchive takes one that was cut between two members for whole. */
+/* Counts the zeros at the end of all that was read. A tar ends with two blocks of them (POSIX,
+ * pax), and libarchive takes one that was cut between two members for whole. */
 static void count_zeros(struct unpacker *u, size_t n)
 {
     size_t zeros = 0;
@@ -115,15 +113,15 @@ static const char unknown_method[] = "is packed by a method that is not supporte
 static const char *sentence_of(struct unpacker *u)
 {
     const char *text = archive_error_string(u->archive);
-    if (text && strcmp(text, "Unrecognized archive format") == 0) /* its first bytes told it */
+    if (text && strcmp(text, "Unrecognized archive format") == 0) /* it began like one */
         return u->kind == CONTENT_ZIP
                    ? "is damaged, or cut short: it has no table of contents at its end"
                    : "is damaged, or cut short near its beginning";
     return text && text[0] ? text : "is damaged";
 }
 
-/* Behind a member of a 7z of which libarchive has no codec the others of its block fail, too, with
- * words that say nothing. */
+/* Behind a member of a 7z for which libarchive has no codec, the others of its block fail, too,
+ * with words that say nothing. */
 static const char *sentence_of_member(struct unpacker *u)
 {
     const char *sentence = sentence_of(u);
@@ -131,7 +129,7 @@ static const char *sentence_of_member(struct unpacker *u)
     return u->unknown_method ? unknown_method : sentence;
 }
 
-/* libarchive ends where a cpio or a compression ends, and leaves what cat put behind it. */
+/* Does something follow a cpio or a compression? libarchive leaves what cat put there. */
 static bool is_followed(struct unpacker *u)
 {
     int64_t left = u->fed - archive_filter_bytes(library(u), -1);
@@ -141,7 +139,7 @@ static bool is_followed(struct unpacker *u)
     return stream_is_followed(u->packed, rest);
 }
 
-/* The end of the member, which is that of the file where it is compressed, and no archive. */
+/* Ends the member. If the file is compressed, and no archive, its end is the file's. */
 static int end_member(struct member_stream *s)
 {
     if (!s->unpacker->is_compression || !is_followed(s->unpacker))
@@ -150,11 +148,9 @@ static int end_member(struct member_stream *s)
     return -1;
 }
 
-/*
- * The next block; block by block, because archive_read_data forgets what it has read when a later
- * block of the same call is damaged.
- * 1: there is one, 0: the member has ended, -1: failure.
- */
+/* Asks for the next block. Not by archive_read_data, which forgets what it has read when a later
+ * block of the same call is damaged. Gives 1: there is one, 0: the member has ended, -1:
+ * failure. */
 static int next_block(struct member_stream *s)
 {
     const void *block;
@@ -212,7 +208,7 @@ static struct stream *begin_member(struct unpacker *u)
     return &s->stream;
 }
 
-static bool fail(struct unpacker *u, const char *sentence) /* false */
+static bool fail(struct unpacker *u, const char *sentence) /* gives false */
 {
     snprintf(u->container.failure, sizeof u->container.failure, "%s", sentence);
     return false;
@@ -252,7 +248,7 @@ static struct slice name_of(struct archive_entry *entry)
     return s;
 }
 
-/* libarchive tells the method of a zip's member in the name of the format alone. */
+/* May the method of a zip's member take too long? Only the name of the format tells it. */
 static bool is_refused(const struct unpacker *u)
 {
     struct slice method = slice_of(u->is_quick_zip ? archive_format_name(library(u)) : "");
@@ -260,7 +256,7 @@ static bool is_refused(const struct unpacker *u)
            !slice_ends_nocase(method, SLICE("(deflation)"));
 }
 
-/* libarchive hands out what is encrypted in a RAR as it stands, or calls it damaged. */
+/* An encrypted member fails: libarchive hands it out as it stands (RAR) or calls it damaged. */
 static struct stream *open_member(struct unpacker *u, struct archive_entry *entry)
 {
     struct stream *member = begin_member(u);
@@ -272,13 +268,13 @@ static struct stream *open_member(struct unpacker *u, struct archive_entry *entr
     return member;
 }
 
-/* What was not read of the member before is no header of the next one. */
+/* Passes what is left of the member before: it is no header of the next one. */
 static bool pass_member(struct unpacker *u)
 {
     return !u->member.unpacker || archive_read_data_skip(library(u)) >= ARCHIVE_WARN;
 }
 
-/* Other kinds are read in a process apart, within limits of its own. */
+/* Other archives are read in a process apart, within limits of its own. */
 static size_t most_header(const struct unpacker *u)
 {
     switch (u->kind) {
@@ -298,10 +294,8 @@ static bool is_of_files(unsigned type)
     return type == AE_IFREG || type == 0;
 }
 
-/*
- * Of a file with several names all but one are links without bytes. Where they stand depends on the
- * form: at the first name in a tar, at the last in a cpio of GNU's.
- */
+/* Of a file with several names all but one are links without bytes. The one with bytes is the first
+ * in a tar, the last in a cpio of GNU's. */
 static bool is_file(struct archive_entry *entry)
 {
     bool is_linked = archive_entry_hardlink(library_entry(entry)) ||
@@ -365,7 +359,7 @@ static void close_archive(struct container *c)
 struct container *unpack_open(struct stream *packed, enum content_kind kind,
                               struct expansion *expansion, enum unpack_methods methods)
 {
-    /* not cleared as a whole: its streams have buffers, and a mail may hold many small zips */
+    /* not cleared as a whole: the streams have buffers, and a mail may hold many small zips */
     struct unpacker *u = malloc(sizeof *u);
     if (!u)
         return NULL;

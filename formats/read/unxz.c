@@ -30,7 +30,7 @@ static const char *sentence_of(lzma_ret result, bool is_lzma)
                "makes); unpack it with xz -d, and give that";
     case LZMA_MEM_ERROR:
         return "needs more memory than there is";
-    case LZMA_BUF_ERROR: /* it wants more, and there is none */
+    case LZMA_BUF_ERROR: /* it wants more than there is */
         return is_lzma ? "ends too early (lzma)" : "ends too early (xz)";
     default:
         return is_lzma ? "is damaged (lzma)" : "is damaged (xz)";

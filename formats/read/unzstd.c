@@ -16,7 +16,7 @@ struct unzstd {
     struct expansion *expansion;
     ZSTD_DCtx *context;
     bool at_frame; /* a frame may begin here, or the end come */
-    size_t at, n;  /* of the block: what is not yet unpacked */
+    size_t at, n;  /* of the block: what is to be unpacked */
     char block[BLOCK];
 };
 
@@ -62,7 +62,7 @@ static bool refill(struct unzstd *s)
 static ssize_t pull(struct stream *base, char *to, size_t n)
 {
     struct unzstd *s = (struct unzstd *)base;
-    void *room = to; /* else clang-tidy takes it for one that is only read */
+    void *room = to; /* clang-tidy takes `to` for one that is only read */
     ZSTD_outBuffer out = {.dst = room, .size = n};
     while (out.pos == 0) {
         if (!refill(s)) {
@@ -128,7 +128,7 @@ void unzstd_context_free(struct unzstd_context *c)
     free(c);
 }
 
-/* Room for the next piece: what the frame says, where that can be true. */
+/* The room for the next piece: what the frame says, if that can be true. */
 static size_t next_room(struct slice packed, const struct buffer *to, uint64_t most)
 {
     enum { LEAST = 16 * 1024, MOST_AT_ONCE = 1 << 20 };

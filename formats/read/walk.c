@@ -36,7 +36,7 @@ static bool take_message(struct walk *w, struct stream *s, const struct place *p
             return false;
         if (w->sink->batch->n - pending > w->limits->message) {
             too_large = true;
-            w->sink->batch->n = pending; /* none is kept, but all read: it may be a pipe */
+            w->sink->batch->n = pending; /* none is kept, but all is read: it may be a pipe */
         }
     } while (got > 0);
     struct batch *b = w->sink->batch;
@@ -54,8 +54,8 @@ static bool take_message(struct walk *w, struct stream *s, const struct place *p
            (!is_joined || place_unread_message(w, p, &joined_rest, ""));
 }
 
-/* A trouble is told once, where it is met: the streams around it fail of it, too, and are one file
- * with it. */
+/* Tells of a trouble once, where it is met: the streams around it, which are one file with it, fail
+ * of it, too. */
 static bool tell_damage(struct walk *w, const struct place *p, struct stream *s,
                         const char *sentence)
 {
@@ -64,7 +64,7 @@ static bool tell_damage(struct walk *w, const struct place *p, struct stream *s,
     return was_told || place_damaged(w, p, sentence);
 }
 
-/* What is compressed, or wrapped, keeps its name: it is the same file, one layer further in. */
+/* What is compressed or wrapped keeps its name: it is the same file, one layer further in. */
 static bool walk_layer(struct walk *w, struct stream *s, const struct place *p,
                        enum content_kind kind)
 {
@@ -96,7 +96,7 @@ static char *join_members(struct slice outer, struct slice name, struct slice *j
     return text;
 }
 
-/* `seen`: of an archive that may hold a Maildir; NULL: each member is a message. */
+/* `seen`: for an archive that may hold a Maildir; NULL: each member is a message. */
 static bool walk_member(struct walk *w, struct stream *member, struct slice name,
                         const struct place *p, struct maildir_seen *seen)
 {
@@ -113,7 +113,7 @@ static bool walk_member(struct walk *w, struct stream *member, struct slice name
 static bool walk_content(struct walk *w, struct stream *s, const struct place *p,
                          enum content_kind kind);
 
-/* How many members are left, without reading them; `n` of them are known. */
+/* Adds to `n` how many members are left; none of them is read. */
 static uint64_t count_members(struct container *c, uint64_t n)
 {
     struct slice name;
@@ -123,7 +123,7 @@ static uint64_t count_members(struct container *c, uint64_t n)
     return n;
 }
 
-/* What a limit leaves out is told by its number (SPEC 3); `met` members of it are in hand. */
+/* Tells how many members a limit leaves out (SPEC 3); `met` of them are in hand. */
 static bool leave_out(struct walk *w, struct container *c, const struct place *p, uint64_t met)
 {
     static const struct unread more_members = {UNREAD_OVER_LIMIT, SLICE("file over a limit"),
@@ -141,7 +141,7 @@ static bool leave_out(struct walk *w, struct container *c, const struct place *p
     return place_over_limit(w, p, is_exceeded ? &larger : &more_members, sentence, n);
 }
 
-/* The members of a container over `s`; of_messages: each is one. */
+/* Walks the members of a container over `s`. of_messages: each member is a message. */
 static bool walk_members(struct walk *w, struct container *c, struct stream *s,
                          const struct place *p, bool of_messages)
 {
@@ -161,7 +161,7 @@ static bool walk_members(struct walk *w, struct container *c, struct stream *s,
                                                 : tell_damage(w, p, s, c->failure));
 }
 
-/* A message in Outlook's form keeps its name, too. */
+/* Walks a message in Outlook's form, which keeps its name, too. */
 static bool walk_only_message(struct walk *w, struct container *c, struct stream *s,
                               const struct place *p)
 {
@@ -215,13 +215,13 @@ static bool is_in_git(struct slice path)
     return slice_starts(path, SLICE(".git/")) || slice_find_nocase(path, SLICE("/.git/")).n > 0;
 }
 
-/* What git keeps in a folder lies there, too; and what comes by mail may be anything. */
+/* Is it looked through? What git keeps lies in the folder, too, and a mail may hold anything. */
 static bool is_looked_through(const struct walk *w, const struct place *p)
 {
     return !w->mail_members && !is_in_git(p->path) && !is_in_git(p->member);
 }
 
-/* What is known and not read: in a Maildir it is a message all the same. */
+/* Notes what is known and not read. In a Maildir it is a message all the same. */
 static bool walk_store(struct walk *w, struct stream *s, const struct place *p)
 {
     const struct store *store = stores_find(stream_peek(s, STREAM_HEAD));
@@ -234,7 +234,7 @@ static bool walk_store(struct walk *w, struct stream *s, const struct place *p)
                          : place_unread(w, p, &store->unread, NULL);
 }
 
-/* There is no process apart to decode it. */
+/* Notes what only a process apart may decode, when there is none. */
 static bool walk_undecoded(struct walk *w, const struct place *p)
 {
     static const struct unread undecoded = {
@@ -243,7 +243,7 @@ static bool walk_undecoded(struct walk *w, const struct place *p)
     return place_unread(w, p, &undecoded, NULL);
 }
 
-/* What lies in an archive or comes by mail has nothing beside it. */
+/* Is it a later piece? What lies in an archive or comes by mail has nothing beside it. */
 static bool is_later_piece(const struct walk *w, const struct place *p)
 {
     return !w->mail_members && p->member.n == 0 && p->depth == 0 && pieces_is_later(p->path);
@@ -268,8 +268,7 @@ static bool walk_unknown(struct walk *w, struct stream *s, const struct place *p
     return unread ? place_unread(w, p, unread, NULL) : place_note(w, p, ITEM_SKIPPED);
 }
 
-/* A part counts where the user names it, and nowhere else: what comes by mail is JSON
- * like other. */
+/* A part counts where the user names it, and nowhere else: in a mail it is JSON like other. */
 static bool walk_part(struct walk *w, struct stream *s, const struct place *p)
 {
     static const struct unread inner = {UNREAD_NO_READER, SLICE("part of a shared run"),
@@ -282,7 +281,7 @@ static bool walk_part(struct walk *w, struct stream *s, const struct place *p)
     return parts_walk(w, s, p);
 }
 
-/* What reports it was made of, it does not tell; beside them it is a file of something else. */
+/* A summary does not tell what reports it is of; beside them it is a file of something else. */
 static bool walk_summary(struct walk *w, struct stream *s, const struct place *p)
 {
     static const struct unread summary = {
@@ -308,7 +307,7 @@ static const char *input_kind_of(enum content_kind kind)
 
 static bool walk_empty(struct walk *w, const struct place *p)
 {
-    walk_set_kind(w, "mbox"); /* of an INPUT: it was read, and has its row and its hash */
+    walk_set_kind(w, "mbox"); /* an INPUT that is empty was read, and has its row and its hash */
     return p->is_input ? place_skipped(w, p, SLICE("is empty")) : place_note(w, p, ITEM_SKIPPED);
 }
 
@@ -361,7 +360,7 @@ bool walk_stream(struct walk *w, struct stream *s, const struct place *p)
     if (w->expansion.most_ratio == 0)
         w->expansion = expansion_of_input(w->limits->ratio, w->limits->stop);
     struct slice head = stream_peek(s, STREAM_HEAD);
-    /* An empty file is an empty mbox to anyone who exports one. */
+    /* An empty file is an empty mbox to whoever exports one. */
     if (head.n == 0 && s->failure[0] == '\0')
         return p->in_maildir ? walk_content(w, s, p, CONTENT_MESSAGE) : walk_empty(w, p);
     bool ok = head.n == 0 || walk_content(w, s, p, recognise(head));
