@@ -3,8 +3,8 @@
  * (--hash-inputs).
  *
  * Of a file: of its bytes. Of a folder: of the sorted list of its files' hashes, each as 64 hex
- * digits and a line feed, as `find DIR -type f -exec sha256sum {} + | cut -c1-64 | LC_ALL=C sort |
- * sha256sum` gives it. Links are not followed.
+ * digits and a line feed, as `find DIR -type f -exec sha256sum {} + | tr -d '\\' | cut -c1-64 |
+ * LC_ALL=C sort | sha256sum` gives it. Links are not followed.
  */
 #ifndef READ_FINGERPRINT_H
 #define READ_FINGERPRINT_H

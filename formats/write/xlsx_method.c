@@ -137,8 +137,8 @@ static lxw_row_t put_inputs(struct xlsx *x, const struct account *a, lxw_row_t r
         put(x, row++, 0, text, XLSX_NOTE);
     }
     put(x, row++, 0,
-        hashed ? "SHA-256 of a file; of a folder: find DIR -type f -exec sha256sum {} + | cut "
-                 "-c1-64 | LC_ALL=C sort | sha256sum"
+        hashed ? "SHA-256 of a file; of a folder: find DIR -type f -exec sha256sum {} + | tr -d "
+                 "'\\\\' | cut -c1-64 | LC_ALL=C sort | sha256sum"
                : "Sizes and SHA-256 hashes are noted here with the option --hash-inputs.",
         XLSX_NOTE);
     return row + 1;
