@@ -99,10 +99,7 @@ bool dnstext_read(struct slice text, struct dns_records *to)
 
 static bool is_number(struct slice text)
 {
-    for (size_t i = 0; i < text.n; i++)
-        if (!ascii_is_digit(text.at[i]))
-            return false;
-    return text.n > 0;
+    return text.n > 0 && slice_run(text, ascii_is_digit) == text.n;
 }
 
 /* An answer as +short prints it: an address, a name, strings, or numbers before such. */

@@ -89,8 +89,7 @@ static bool is_behind_base64(struct slice message)
     const char *end = message.at + message.n;
     const char *blank = message.n > 1 ? scan_line_start(message.at + 1, end, '\n', '\r') : end;
     struct slice body = {.at = blank, .n = (size_t)(end - blank)};
-    while (body.n > 0 && ascii_is_space(body.at[0]))
-        body = slice_from(body, 1);
+    body = slice_from(body, slice_run(body, ascii_is_space));
     struct slice rest = body;
     if (!is_base64(slice_trim(slice_until(&rest, '\n'))))
         return false;

@@ -68,9 +68,7 @@ static bool begins_a_report_in_base64(struct slice body)
 enum encoding leaf_encoding(const struct mime_leaf *leaf, bool *mislabelled)
 {
     enum encoding told = encoding_of(leaf->encoding), found = told;
-    struct slice body = leaf->body;
-    while (body.n > 0 && ascii_is_space(body.at[0]))
-        body = slice_from(body, 1);
+    struct slice body = slice_from(leaf->body, slice_run(leaf->body, ascii_is_space));
     if (told == ENCODING_BASE64 && body.n > 0 && body.at[0] == '{')
         found = ENCODING_IDENTITY;
     else if (told != ENCODING_BASE64 && begins_a_report_in_base64(body))

@@ -150,9 +150,7 @@ static bool is_mail_field(struct slice name)
 static bool is_cut_name(struct slice rest)
 {
     size_t n = scan_field_name(rest);
-    while (n < rest.n && (rest.at[n] == ' ' || rest.at[n] == '\t'))
-        n++;
-    return n == rest.n;
+    return n + slice_run(slice_from(rest, n), ascii_is_blank) == rest.n;
 }
 
 /* Headers may begin with kilobytes of fields that one mail system knows: where the text is cut,
@@ -207,9 +205,7 @@ static size_t signature_lines(struct slice head)
 /* The length of an empty line with its line end; 0: something stands in the line. */
 static size_t blank_line(struct slice text)
 {
-    size_t n = 0;
-    while (n < text.n && ascii_is_blank(text.at[n]))
-        n++;
+    size_t n = slice_run(text, ascii_is_blank);
     n += slice_starts(slice_from(text, n), SLICE("\r\n"));
     return n < text.n && text.at[n] == '\n' ? n + 1 : 0;
 }
@@ -254,8 +250,7 @@ static enum content_kind json_kind(struct slice text)
 {
     if (part_begins(text))
         return CONTENT_PART;
-    while (text.n > 0 && ascii_is_space(text.at[0]))
-        text = slice_from(text, 1);
+    text = slice_from(text, slice_run(text, ascii_is_space));
     if (slice_starts(text, SLICE("{\"schema\":\"tlsrpt-audit/summary/")))
         return CONTENT_SUMMARY;
     return slice_starts(text, SLICE("{\"report_key\":\"")) ? CONTENT_RECORDS : CONTENT_JSON;

@@ -106,7 +106,6 @@ size_t spelled_in_list(struct slice text, char *bytes, size_t room, size_t *used
 
 size_t spelled_escape(struct slice text, char *c)
 {
-    size_t n = 1;
     *c = '\n';
     if (text.at[0] == '&') {
         const char *end = memchr(text.at, ';', text.n < 8 ? text.n : 8);
@@ -118,8 +117,7 @@ size_t spelled_escape(struct slice text, char *c)
     }
     if (text.at[0] != '\\')
         return 0;
-    while (n < text.n && text.at[n] == '\\')
-        n++;
+    const size_t n = count_slashes(text, text.n);
     if (n + 4 < text.n && text.at[n] == 'u') {
         *c = (char)ascii_hex_byte(slice_from(text, n + 3));
         return n + 5;
@@ -207,33 +205,17 @@ size_t spelled_in_base32(struct slice text, char *bytes, size_t room, size_t *us
     return n;
 }
 
-static size_t count_hex(struct slice text)
-{
-    size_t n = 0;
-    while (n < text.n && ascii_hex_value(text.at[n]) >= 0)
-        n++;
-    return n;
-}
-
-static size_t count_blanks(struct slice text)
-{
-    size_t n = 0;
-    while (n < text.n && ascii_is_blank(text.at[n]))
-        n++;
-    return n;
-}
-
 /* Takes an address off a line's begin: "00000010:", "0000020", "0x0010:"; od -An writes none.
  * Gives whether a colon ends it. */
 static bool skip_address(struct slice *line)
 {
     enum { LEAST = 4, PLAIN = 6 };
-    *line = slice_from(*line, count_blanks(*line));
+    *line = slice_from(*line, slice_run(*line, ascii_is_blank));
     slice_skip(line, SLICE("0x"));
-    const size_t n = count_hex(*line);
+    const size_t n = slice_run(*line, ascii_is_hex);
     struct slice behind = slice_from(*line, n);
     bool has_colon = n >= LEAST && slice_skip(&behind, SLICE(":"));
-    if (has_colon || n >= PLAIN || (n >= LEAST && count_blanks(behind) > 1))
+    if (has_colon || n >= PLAIN || (n >= LEAST && slice_run(behind, ascii_is_blank) > 1))
         *line = behind;
     return has_colon;
 }
@@ -247,9 +229,9 @@ static size_t in_dumped_line(struct slice line, char bytes[static DUMPED_LINE])
     size_t n = 0;
     const bool has_colon = skip_address(&line);
     while (n <= DUMPED_LINE - 4) {
-        const size_t blanks = count_blanks(line);
+        const size_t blanks = slice_run(line, ascii_is_blank);
         line = slice_from(line, blanks);
-        const size_t digits = count_hex(line);
+        const size_t digits = slice_run(line, ascii_is_hex);
         struct slice behind = slice_from(line, digits);
         bool is_group = (digits == 2 || digits == 4 || digits == 8) &&
                         (behind.n == 0 || ascii_is_space(behind.at[0]));

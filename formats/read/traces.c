@@ -190,25 +190,17 @@ static struct slice next_run(struct slice text, size_t least, bool is_such(char 
             last = begin - 1 + least;
             continue;
         }
-        while (end < text.n && is_such(text.at[end]))
-            end++;
+        end += slice_run(slice_from(text, end), is_such);
         return (struct slice){.at = text.at + begin, .n = end - begin};
     }
     return (struct slice){0};
 }
 
-static bool is_hex_digit(char c)
-{
-    return ascii_hex_value(c) >= 0;
-}
-
 /* Are all digits of a run, or so many as matter, of a smaller alphabet? */
 static bool is_all(struct slice run, bool is_such(char c))
 {
-    size_t n = 0;
-    while (n < run.n && n < RUN && is_such(run.at[n]))
-        n++;
-    return n == run.n || n == RUN;
+    run = slice_at_most(run, RUN);
+    return slice_run(run, is_such) == run.n;
 }
 
 /* How many letters before the digits of a run are digits, too ("\nUmVj", "%0AUmVj", or a block that
@@ -234,7 +226,7 @@ static spelled_taker *taker_of(struct slice *run)
 {
     const char *x = memchr(run->at, 'x', 2); /* of "0x" */
     struct slice hex = slice_from(*run, x ? (size_t)(x + 1 - run->at) : 0);
-    if (is_all(hex, is_hex_digit)) {
+    if (is_all(hex, ascii_is_hex)) {
         *run = hex;
         return spelled_in_hex;
     }

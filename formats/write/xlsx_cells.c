@@ -34,12 +34,8 @@ static size_t forbidden(struct slice s)
  * to be written that way itself. */
 static bool is_escape(struct slice s)
 {
-    if (s.n < 7 || s.at[0] != '_' || s.at[1] != 'x' || s.at[6] != '_')
-        return false;
-    for (int i = 2; i < 6; i++)
-        if (ascii_hex_value(s.at[i]) < 0)
-            return false;
-    return true;
+    return slice_starts(s, SLICE("_x")) && slice_run(slice_from(s, 2), ascii_is_hex) == 4 &&
+           s.n > 6 && s.at[6] == '_';
 }
 
 static size_t length_of(unsigned char c) /* of the UTF-8 sequence that begins with it */

@@ -99,6 +99,11 @@ static inline bool ascii_is_alnum(char c)
 
 int ascii_hex_value(char c); /* 0 to 15; -1: no hex digit */
 
+static inline bool ascii_is_hex(char c)
+{
+    return ascii_hex_value(c) >= 0;
+}
+
 /* The byte that the text's first two hex digits stand for, 0 to 255; -1: it does not begin with
  * two. */
 int ascii_hex_byte(struct slice text);

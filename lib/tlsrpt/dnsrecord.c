@@ -211,9 +211,8 @@ const char *dnsrecord_check_tlsa(struct slice data)
         return "its selector is neither 0 (certificate) nor 1 (public key)";
     if (matching < 0 || matching > 2)
         return "its matching type is none of 0 (whole), 1 (SHA-256) and 2 (SHA-512)";
-    for (size_t i = 0; i < data.n; i++)
-        if (ascii_hex_value(data.at[i]) < 0)
-            return "its data are not hex digits";
+    if (slice_run(data, ascii_is_hex) < data.n)
+        return "its data are not hex digits";
     if (data.n == 0 || data.n % 2 != 0)
         return "its data are no whole bytes";
     if (matching == 1 && data.n != SHA256_DIGITS)
