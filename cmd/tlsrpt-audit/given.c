@@ -1,6 +1,7 @@
 #include "cmd/tlsrpt-audit/given.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "cmd/tlsrpt-audit/complain.h"
 #include "cmd/tlsrpt-audit/crowds.h"
@@ -188,10 +189,11 @@ static bool read_controls(struct given *g, const struct options *o)
         return controls_named(slice_of(what), &g->controls) || out_of_memory();
     if (read_file(g, o, "controls", what, take_controls))
         return true;
-
-    g->is_usage_error = true;
-    if (strchr(what, '/'))
+    if (strchr(what, '/') || strcmp(what, "-") == 0 || access(what, F_OK) == 0)
         return false;
+
+    /* A word that is no file was meant as a name. */
+    g->is_usage_error = true;
     fputs("tlsrpt-audit: --controls takes a file, all, none, or names of", stderr);
     for (size_t i = 0; i < control_sets_n; i++)
         fprintf(stderr, " %s", control_sets[i].name);
@@ -221,8 +223,8 @@ static bool note_no_records(struct given *g, const struct options *o, const char
                             struct slice text)
 {
     if (dnstext_lacks_names(text)) {
-        complain("%s: holds answers without the names they are of, as dig +short "
-                 "prints them: leave +short out",
+        complain("%s: holds answers without the names they are of, as dig +short prints them: "
+                 "leave +short out",
                  path);
         g->is_usage_error = true;
         return false;
@@ -351,8 +353,7 @@ bool given_held(const struct given *g)
     for (size_t i = 0; i < g->networks.n; i++) {
         if (!g->networks.damaged[i])
             continue;
-        complain("%s: is a damaged MaxMind database: it was not read to "
-                 "the end",
+        complain("%s: is a damaged MaxMind database: it was not read to the end",
                  g->network_files[i]);
         sound = false;
     }

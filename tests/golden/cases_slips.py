@@ -13,6 +13,7 @@ def refused(args, cwd, status, *said, stdin=subprocess.DEVNULL):
     text = r.stderr.decode()
     assert r.returncode == status and all(word in text for word in said), (args, r.returncode, text)
     assert r.stdout == b"" and tree(cwd) == before, (args, r.stdout, tree(cwd))
+    return text
 
 
 @test
@@ -176,6 +177,19 @@ def what_is_wrong_is_said_behind_a_path_of_any_length(tmp):
         for option in options:
             said = run("-q", "--" + option, deep + name, MBOX, status=1).stderr.decode()
             assert deep in said and said.endswith(sentence + "\n"), (option, name, said)
+
+
+@test
+def a_file_given_beside_the_mail_that_cannot_be_read_is_no_slip_of_the_command_line(tmp):
+    """Status 1 for each that is missing or a folder; 2 for one whose content is wrong, or a word that is no file."""
+    os.mkdir(tmp + "/folder")
+    open(tmp + "/wrong", "w").write("(\n")
+    for option in "--config", "--scope", "--rules", "--controls", "--compare", "--dns", "--files-from":
+        for path, why in ("./none", "No such file or directory"), ("folder", "Is a directory"):
+            refused([option, path, MBOX], tmp, 1, "tlsrpt-audit: %s: %s\n" % (path, why))
+    for option in "--config", "--scope", "--rules", "--controls", "--compare":
+        assert "--controls takes" not in refused([option, "wrong", MBOX], tmp, 2, "wrong:")
+    refused(["--controls", "none-such", MBOX], tmp, 2, "--controls takes a file, all, none, or names of")
 
 
 @test
