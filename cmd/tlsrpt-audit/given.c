@@ -273,7 +273,7 @@ static bool keep_policy(void *self, const char *path, struct buffer *text)
 static bool read_policies(struct given *g, const struct options *o, struct arena *names)
 {
     struct keeper self = {.given = g, .o = o, .names = names};
-    struct policies_keeper keeper = {.self = &self, .keep = keep_policy};
+    struct policies_keeper keeper = {.self = &self, .keep = keep_policy, .is_quiet = o->quiet};
     for (size_t i = 0; i < o->sts_policy.n; i++)
         if (!policies_read(&g->served, o->sts_policy.at[i], &keeper))
             return false;

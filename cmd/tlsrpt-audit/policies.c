@@ -42,7 +42,11 @@ static bool read_entry(struct served_policies *to, const char *folder, const cha
     int n = snprintf(path, sizeof path, "%s/%s", folder, name);
     if (n < 0 || (size_t)n >= sizeof path)
         return wrong(folder, strerror(ENAMETOOLONG));
-    return stat(path, &about) != 0 || !S_ISREG(about.st_mode) || read_file(to, path, false, keeper);
+    if (lstat(path, &about) != 0)
+        return errno == ENOENT || wrong(path, strerror(errno)); /* it may be gone by now */
+    if (S_ISLNK(about.st_mode) && !keeper->is_quiet)
+        complain("%s: warning: is a link, and links are not followed", path);
+    return !S_ISREG(about.st_mode) || read_file(to, path, false, keeper);
 }
 
 static int is_named_like_one(const struct dirent *entry)

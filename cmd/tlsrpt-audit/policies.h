@@ -7,15 +7,18 @@
 #include "lib/base/buffer.h"
 #include "lib/tlsrpt/servedpolicies.h"
 
-/* Who may want what a policy's file held, with a NUL behind it; it is his from then on, the path is
- * not. False: he has said on standard error what is wrong. */
+/* Who is given the text of each policy's file, with a NUL behind it. */
 struct policies_keeper {
     void *self;
+    /* Owns the text from then on, but not the path. False: it said on standard error what is
+     * wrong. */
     bool (*keep)(void *self, const char *path, struct buffer *text);
+    bool is_quiet; /* wants no warnings */
 };
 
-/* Adds the policy of a file named DOMAIN.txt or mta-sts.DOMAIN.txt, or all of a folder's, by name,
- * where other files are let be. False: it was said on standard error why not. */
+/* Adds the policy of a file named DOMAIN.txt or mta-sts.DOMAIN.txt, or those of all such files in a
+ * folder, in byte order of the names; links in it are not followed, as below an INPUT (SPEC 2), but
+ * named in a warning. False: it was said on standard error why not. */
 bool policies_read(struct served_policies *to, const char *path,
                    const struct policies_keeper *keeper);
 

@@ -147,3 +147,19 @@ def files_of_policies_are_told_by_their_names(tmp):
     ):
         r = run(*[x for a in args for x in ("--sts-policy", tmp + a)], "--json", "-", reports, status=status)
         assert said in r.stderr.decode(), r.stderr
+
+
+@test
+def links_in_a_folder_of_policies_are_named_and_not_followed(tmp):
+    """As below an INPUT: who may put files into the folder has no other file read, nor kept in the bag."""
+    reports, link = seen(tmp), tmp + "/p/b.example.txt"
+    os.makedirs(tmp + "/p")
+    for name in "elsewhere", "p/a.example.txt":
+        open(tmp + "/" + name, "w").write(SOUND)
+    os.symlink("../elsewhere", link)
+    for quiet, said in ([], link + ": warning: is a link, and links are not followed\n"), (["-q"], ""):
+        r = run(*quiet, "--sts-policy", tmp + "/p", "--json", "-", reports)
+        assert [x["policy_domain"] for x in json.loads(r.stdout)["setup"] if "sts_policy" in x] == ["a.example"]
+        assert r.stderr.decode().replace("tlsrpt-audit: ", "") == said, r.stderr
+    s = summary("--sts-policy", link, reports)  # which the user names is followed, as an INPUT is
+    assert "b.example" in [x["policy_domain"] for x in s["setup"] if "sts_policy" in x]
