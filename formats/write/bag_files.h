@@ -1,5 +1,5 @@
 /*
- * bag_files: the names of a bag's own files (RFC 8493, 2). Private to bag.c and bag_check.c.
+ * bag_files: the names of a bag's own files (RFC 8493, 2). Private to formats/write.
  */
 #ifndef WRITE_BAG_FILES_H
 #define WRITE_BAG_FILES_H

@@ -1,5 +1,5 @@
 /*
- * cell: one value of a table, whatever the output: what a column's getter fills from a row.
+ * cell: one value of a table, for any output. A column's getter fills it from a row.
  */
 #ifndef WRITE_CELL_H
 #define WRITE_CELL_H
@@ -23,8 +23,8 @@ enum { CELL_MOST_TEXTS = 64 };
 
 struct cell {
     bool absent;
-    bool is_null;   /* absent, and null in JSON instead of left out */
-    bool is_answer; /* of a text, yes or no: a boolean in JSON */
+    bool is_null;   /* if it is absent: JSON says null, and does not leave it out */
+    bool is_answer; /* the text is yes or no, in JSON a boolean */
     struct slice text;
     int64_t integer;
     double ratio;
@@ -34,8 +34,8 @@ struct cell {
     struct texts texts;
     const struct span *spans;
     size_t spans_n;
-    char room[64];                           /* for texts that are made on the way */
-    struct slice list_room[CELL_MOST_TEXTS]; /* for lists that are made on the way */
+    char room[64];                           /* for a text that the getter makes */
+    struct slice list_room[CELL_MOST_TEXTS]; /* for a list that the getter makes */
 };
 
 struct column {
@@ -45,18 +45,19 @@ struct column {
     size_t at; /* offset in the row, for getters that serve several columns */
 };
 
-/* Fills the cell with what the column shows of a row. The texts live as long as row and cell. */
+/* Fills the cell with the column's value in the row. Its texts live as long as row and cell. */
 void cell_get(const struct column *c, const void *row, struct cell *cell);
 
-/* A list (CELL_TEXTS, CELL_SPANS) as one text, joined by " | "; a span of days as FIRST/LAST. It
- * lives in `to`, which is emptied first. */
+/* Gives a list (CELL_TEXTS, CELL_SPANS) as one text, joined by " | ", in `to`, which is emptied
+ * first. A span of several days is FIRST/LAST. Out of memory: to->failed. */
 struct slice cell_joined(const struct cell *c, enum cell_kind kind, struct buffer *to);
 
-/* What stands for a NUL in the tables of --csv and --sqlite, of whose readers some take none, and
- * others end a text there: the symbol for it (U+2400), which is in nobody's name. U+FFFD may be. */
+/* Stands for a NUL in --csv and --sqlite, since some readers refuse NULs and others end a text at
+ * one. It is the symbol for NUL (U+2400): U+FFFD may be part of a name. */
 extern const struct slice cell_nul;
 
-/* The text, with that for each NUL; where it holds one it lives in `to`, which is emptied first. */
+/* Gives the text with cell_nul for each NUL. If it holds one, the result is in `to`, which is
+ * emptied first. Out of memory: to->failed. */
 struct slice cell_without_nul(struct slice text, struct buffer *to);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * fileoutput: what all outputs share that are one file: a target, written while mail is read or at
- * the end, and moved when all are whole.
+ * fileoutput: what outputs that are one file share: a target that is written while mail is read or
+ * at the end.
  */
 #ifndef WRITE_FILEOUTPUT_H
 #define WRITE_FILEOUTPUT_H
@@ -8,10 +8,10 @@
 #include "formats/write/output.h"
 
 struct fileoutput_kind {
-    size_t size;     /* of what such an output keeps, which begins with a struct fileoutput */
-    bool is_private; /* it holds mail, and is for the user alone (SPEC 6) */
+    size_t size;     /* of the output's own struct, which begins with a struct fileoutput */
+    bool is_private; /* it holds mail: for the user alone (SPEC 6) */
     bool (*finish)(struct output *o, struct account *a);
-    void (*release)(struct output *o); /* what it keeps beside its target; NULL: nothing */
+    void (*release)(struct output *o); /* frees what it keeps besides its target; NULL: nothing */
 };
 
 struct fileoutput {
@@ -20,7 +20,8 @@ struct fileoutput {
     const struct fileoutput_kind *kind;
 };
 
-/* Opens one, zero behind its beginning. NULL: `error` (of TARGET_ERROR bytes) says why. */
+/* Opens one; all of it behind the struct fileoutput is zero. NULL: `error` (of TARGET_ERROR bytes)
+ * says why. */
 struct output *fileoutput_open(const struct fileoutput_kind *kind, const char *path,
                                const struct about *about, char *error);
 

@@ -1,6 +1,6 @@
 /*
- * json_exceptions: conflicts, rejections, and what else is told of one by one. They can be many:
- * they are written as a stream, without a tree for each. Private to formats/write: json.c.
+ * json_exceptions: conflicts, rejections and other exceptions in the summary. There can be many, so
+ * they are written without a tree for each. Private to formats/write.
  */
 #ifndef WRITE_JSON_EXCEPTIONS_H
 #define WRITE_JSON_EXCEPTIONS_H

@@ -1,6 +1,6 @@
 /*
- * json_head: the objects that stand before the tables in the summary. Private to formats/write:
- * json.c. Each is a new reference; NULL: out of memory.
+ * json_head: the objects that stand before the tables in the summary. Each function gives a new
+ * reference; NULL: out of memory. Private to formats/write.
  */
 #ifndef WRITE_JSON_HEAD_H
 #define WRITE_JSON_HEAD_H

@@ -1,14 +1,13 @@
 /*
- * json_rows: a table's row as an object of the summary, written as it goes, since there may be
- * hundreds of thousands. Private to formats/write: json.c.
+ * json_rows: rows of tables as objects of the summary. There can be hundreds of thousands, so they
+ * are written without a tree for each. Private to formats/write.
  */
 #ifndef WRITE_JSON_ROWS_H
 #define WRITE_JSON_ROWS_H
 
 #include "formats/write/tables.h"
 
-/* Appends the row; a domain's with its windows, which the summary names. Out of memory:
- * to->failed. */
+/* Appends the row; a domain's with its readiness and windows. Out of memory: to->failed. */
 void json_row(struct buffer *to, const struct table *t, const void *row, const struct summary *s);
 
 #endif

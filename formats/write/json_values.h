@@ -1,6 +1,6 @@
 /*
- * json_values: values of the summary as jansson's, and arrays whose elements are objects in
- * objects, and how they are written. NULL: out of memory. Private to formats/write.
+ * json_values: jansson's values for the summary, and how they are written. Each maker gives a new
+ * reference; NULL: out of memory. Private to formats/write.
  */
 #ifndef WRITE_JSON_VALUES_H
 #define WRITE_JSON_VALUES_H
@@ -10,7 +10,7 @@
 #include "lib/base/buffer.h"
 #include "lib/findings/setup.h"
 
-/* Appends a value, and takes it over; to->failed: out of memory, or NULL. */
+/* Appends a value, and releases it. Out of memory, or the value is NULL: to->failed. */
 void json_put(struct buffer *to, json_t *value);
 
 json_t *json_slice(struct slice s);

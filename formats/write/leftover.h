@@ -1,7 +1,7 @@
 /*
- * leftover: what a run that was killed, and its placer with it, has left beside its target: the
- * folder in which it built, `.NAME.XXXXXX` with NAME in it (placement.h). A run that lives holds a
- * lock on its own.
+ * leftover: clears away what a run left beside its target when it was killed together with its
+ * placer: the folder `.NAME.XXXXXX` in which it built NAME (placement.h). A run that lives holds a
+ * lock on its folder.
  */
 #ifndef WRITE_LEFTOVER_H
 #define WRITE_LEFTOVER_H
@@ -9,20 +9,20 @@
 #include <limits.h>
 #include <stdbool.h>
 
-/* Bytes of NAME that it is called by: with two dots and six letters they are a name still. */
+/* So many bytes of NAME are part of the folder's name, which has two dots and six letters more. */
 enum { LEFTOVER_NAME = NAME_MAX - 8 };
 
-/* Locks a fresh folder for as long as the process lives. A descriptor; -1: there is no lock. */
+/* Locks a folder until the descriptor that it gives is closed. -1: it cannot be locked. */
 int leftover_lock(const char *folder);
 
-/* Holds the folder that the target is in, so that no other run clears one that was just made and
- * is not locked yet. To be closed; -1: it cannot be held. Whoever may read a folder may hold it, so
- * this waits two seconds at the most, and then goes on without. */
+/* Holds the folder that the target is in, until the descriptor that it gives is closed: meanwhile
+ * no other run clears a folder there that was just made and is not locked yet. -1: it cannot be
+ * opened. Anyone who may read a folder may hold it, so after two seconds this goes on without. */
 int leftover_hold(const char *target);
 
 /*
- * Removes the folders beside `target` that runs have left which live no more. `is_ours`: may what
- * was built hold this name? One that holds another, or other things beside NAME, stays.
+ * Removes the folders beside `target` that dead runs have left. `is_ours`: may NAME hold a file of
+ * this name? If it holds another, or its folder holds more than NAME, the folder stays.
  */
 void leftover_clear(const char *target, bool (*is_ours)(const char *name));
 

@@ -1,11 +1,10 @@
 /*
- * reportname: the file that a report is written to, named the RFC's way (RFC 8460, 5.1:
- * submitter!domain!begin!end!unique.json). The report key makes the name unique; everything else in
- * it is cut and cleaned, so that nothing from a mail can leave the folder.
+ * reportname: the name of the file that a report is written to: submitter!domain!begin!end!key.json
+ * (RFC 8460, 5.1). The report key makes it unique; all else is cut and cleaned, so that nothing
+ * from a mail can leave the folder.
  *
- * Where every copy counts (--dedup=none), two reports can have one key. The second has the first
- * digits of its content's SHA-256 behind the key: however many there are, none is looked for among
- * the others.
+ * If every copy counts (--dedup=none), several reports can have one key. All but the first have
+ * digits of their content's SHA-256 behind it, so none has to be searched for among the others.
  */
 #ifndef WRITE_REPORTNAME_H
 #define WRITE_REPORTNAME_H
@@ -16,7 +15,7 @@ enum { REPORT_NAME = 290 };
 
 void report_name(const struct report *r, const char *key, char name[static REPORT_NAME]);
 
-/* The name where other content has that one; the same content has the same. */
+/* The name for a report if another content has `name`. The same content gives the same name. */
 void report_name_beside(const char *name, const char *sha256, char beside[static REPORT_NAME]);
 
 #endif

@@ -11,8 +11,8 @@
 /* SQL that makes the views and indexes that are not there yet. */
 extern const char sqlite_views[];
 
-/* Works out domains, days and reporters anew from all reports that were ever loaded. False: the
- * database says why. */
+/* Works out domains, days and reporters anew from all reports in the database. False: the database
+ * says why. */
 bool sqlite_sums_renew(sqlite3 *db);
 
 #endif

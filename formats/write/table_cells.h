@@ -1,8 +1,7 @@
 /*
- * table_cells: the getters of the tables' columns: each fills a cell from a row, `at` being an
- * offset in it where the getter serves several columns. Private to formats/write: the descriptions
- * in tables_*.c name them. report_cells.c, exception_cells.c, setup_cells.c and signature_cells.c
- * have those of such rows.
+ * table_cells: the getters of the tables' columns. Each fills a cell from a row; if it serves
+ * several columns, `at` is the value's offset in the row. Private to formats/write: tables_*.c name
+ * them, *_cells.c hold them.
  */
 #ifndef WRITE_TABLE_CELLS_H
 #define WRITE_TABLE_CELLS_H
@@ -92,14 +91,14 @@ cell_getter cell_time_of_report;
 cell_getter cell_unauthenticated;
 cell_getter cell_unchecked;
 
-/* A number for which 0 means that it is not known. */
+/* Puts a number into a cell; 0 means that it is not known. */
 static inline void cell_known_number(uint64_t n, struct cell *c)
 {
     c->integer = (int64_t)n;
     c->absent = n == 0;
 }
 
-/* The secured share of sessions, for a getter; absent where there are none. */
+/* Puts the secured share of sessions into a cell; it is absent if there are none. */
 void cell_put_rate(struct cell *cell, struct sessions sessions);
 
 #endif

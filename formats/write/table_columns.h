@@ -1,8 +1,8 @@
 /*
  * table_columns: what the descriptions of tables share. Private to formats/write: tables_*.c.
  *
- * A table is a row of `tables` and a description in the file of its subject; a column is a row of
- * its array there.
+ * A table is a row of `tables` and a description in the tables_*.c of its subject; a column is a
+ * row of the array there.
  */
 #ifndef WRITE_TABLE_COLUMNS_H
 #define WRITE_TABLE_COLUMNS_H
@@ -30,7 +30,7 @@
     {"last_day", "Last day", "Last day that a report is about", CELL_DAY, cell_day, \
         offsetof(row, span.last)}
 
-/* The rows of a table that stand ready once all is read. */
+/* Defines row and count of a table whose rows are an array once all is read. */
 #define ROWS_OF(name, rows, rows_n) \
     static const void *name##_row(const struct account *a, size_t i) \
     { \

@@ -1,6 +1,7 @@
 /*
- * tables: the one description of every table and column. CSV, XLSX, the JSON arrays,
- * datapackage.json and the documents are rendered from it; to add a column is to add a row here.
+ * tables: the one description of every table and column. CSV, SQLite, XLSX, the page, the JSON
+ * arrays, datapackage.json and the documents are rendered from it. To add a column is to add a row
+ * to its table's array.
  */
 #ifndef WRITE_TABLES_H
 #define WRITE_TABLES_H
@@ -47,21 +48,21 @@ struct table {
     const char *nothing; /* what stands in the sheet when there is no row */
     const struct column *columns;
     size_t columns_n;
-    size_t sheet_columns_n; /* with those behind columns_n that only workbook and page show */
+    size_t sheet_columns_n; /* with further ones, which only workbook and page show */
     unsigned keys;          /* so many columns from the first on are the primary key; 0: none */
-    const char *parent;     /* table whose key the first columns refer to, or NULL */
+    const char *parent;     /* the table whose key the first columns refer to, or NULL */
     bool in_csv;
     bool is_of_failed; /* its shares are of what failed: the more, the worse */
-    /* Is the table there in this run? NULL: always. Known before reading. */
+    /* Is the table there in this run? That is known before reading. NULL: always. */
     bool (*is_there)(const struct account *a);
-    /* The rows once all is read; NULL: the table is streamed while reading. */
+    /* The i-th row, once all is read; NULL: the table is streamed while reading. */
     const void *(*row)(const struct account *a, size_t i);
     size_t (*count)(const struct account *a);
 };
 
 extern const struct table *const tables[TABLES];
 
-/* Rows of the streamed tables. An exception's row is a struct exception. */
+/* A row of the streamed tables; only the table of exceptions has struct exception. */
 struct report_line {
     const struct report *report;
     const char *key;
@@ -73,12 +74,12 @@ struct report_line {
 bool table_is_there(const struct table *t, const struct account *a);
 const struct table *table_find(const char *name); /* NULL: none */
 
-/* The place of a column among all of the table's. The name is ours, so it is there; a wrong one
- * would show as the first. */
+/* The place of a column among all of the table's. The name must be one of them; for any other this
+ * gives 0. */
 size_t table_column(const struct table *t, const char *name);
 
-/* Calls `put` for each row that a report gives to a streamed table: one, or one a policy, or one
- * a failure detail. */
+/* Calls `put` for each row of a report in a streamed table: one, or one per policy or failure
+ * detail. False: `put` gave false. */
 bool table_each_line(const struct table *t, const struct report *r, const char *key,
                      bool (*put)(void *self, const struct table *t, const void *row), void *self);
 

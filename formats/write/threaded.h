@@ -1,6 +1,6 @@
 /*
- * threaded: an output that is slow to write hears of reports in a thread of its own, so that
- * reading goes on meanwhile.
+ * threaded: lets an output that is slow to write hear of reports in a thread of its own, while
+ * reading goes on.
  */
 #ifndef WRITE_THREADED_H
 #define WRITE_THREADED_H
@@ -8,10 +8,9 @@
 #include "formats/write/output.h"
 
 /*
- * Wraps an output, which becomes its own, and whose listener hears of both, reports and exceptions.
- * What it passes on is copied into loads of a few hundred reports or a megabyte: when the output
- * falls behind by some of them, reading waits for it. Out of memory: `inner` itself, which works as
- * well without.
+ * Wraps an output and takes it over; its listener must hear of reports and exceptions alike. What
+ * is passed on is copied into loads of a few hundred reports or a megabyte; if the output falls
+ * behind by some loads, reading waits for it. Out of memory: gives `inner` itself.
  */
 struct output *threaded_open(struct output *inner);
 

@@ -1,5 +1,5 @@
 /*
- * vacant: a file that was made in place for a run, and that is to go if nothing came into it.
+ * vacant: a file that was made in place for a run, and that goes if nothing came into it.
  */
 #ifndef WRITE_VACANT_H
 #define WRITE_VACANT_H
@@ -12,11 +12,11 @@ struct vacant {
     ino_t inode;
 };
 
-/* Makes the file, if there is none. Gives 0, or the number of an error (errno.h). */
+/* Makes an empty file. Gives 0, or the number of an error (errno.h). */
 int vacant_make(struct vacant *v, const char *path, mode_t mode);
 
-/* Removes the file, if it is the one that was made, is empty, and nobody has it locked to write
- * into it. */
+/* Removes the file if it is still the one that was made, is empty, and nobody holds its lock to
+ * write into it. */
 void vacant_clear(const struct vacant *v);
 
 #endif
