@@ -208,6 +208,10 @@ unsigned xlsx_insert_charts(struct xlsx *x, const struct account *a, lxw_row_t r
 void xlsx_write_method(struct xlsx *x, const struct account *a);
 void xlsx_write_signoff(struct xlsx *x, const struct account *a);
 
+/* Writes a total, with its label, into the first two columns of a row. */
+void xlsx_put_total(struct xlsx *x, lxw_worksheet *sheet, lxw_row_t row,
+                    const struct total_row *total);
+
 /* Says in a sentence how many findings the sheet Findings leaves out. False: none. */
 enum { XLSX_FINDINGS_NOTE = 160 };
 bool xlsx_findings_left_out(const struct xlsx *x, char text[static XLSX_FINDINGS_NOTE]);

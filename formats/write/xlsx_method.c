@@ -144,14 +144,14 @@ static lxw_row_t put_inputs(struct xlsx *x, const struct account *a, lxw_row_t r
     return row + 1;
 }
 
-static lxw_row_t put_total(struct xlsx *x, lxw_row_t row, const struct totals *t,
-                           const struct total_row *total)
+void xlsx_put_total(struct xlsx *x, lxw_worksheet *sheet, lxw_row_t row,
+                    const struct total_row *total)
 {
     char label[100];
     snprintf(label, sizeof label, "%s%s", total->label, method_of_all(x->account, total));
-    put(x, row, 0, label, total->total_of ? XLSX_HEADER : XLSX_TEXT);
-    xlsx_number(x, xlsx_at(x->method, row, 1), (double)total_value(t, total), XLSX_INTEGER);
-    return row + 1;
+    xlsx_text(x, xlsx_at(sheet, row, 0), label, total->total_of ? XLSX_HEADER : XLSX_TEXT);
+    xlsx_number(x, xlsx_at(sheet, row, 1), (double)total_value(&x->account->audit.totals, total),
+                XLSX_INTEGER);
 }
 
 /* Parts and their sum: a live formula beside the counted total, and whether they are the same. */
@@ -164,11 +164,11 @@ static lxw_row_t put_sum(struct xlsx *x, lxw_row_t row, const struct totals *t,
     for (const struct total_row *part = total_rows; part < total_rows + total_rows_n; part++) {
         if (part->part_of != total->total_of || !total_is_shown(t, part))
             continue;
-        row = put_total(x, row, t, part);
+        xlsx_put_total(x, x->method, row++, part);
         sum += total_value(t, part);
     }
 
-    put_total(x, row, t, total);
+    xlsx_put_total(x, x->method, row, total);
     snprintf(formula, sizeof formula, "=SUM(B%u:B%u)", (unsigned)first + 1, (unsigned)row);
     xlsx_keep(x, worksheet_write_formula_num(x->method, row, 2, formula, x->formats[XLSX_INTEGER],
                                              (double)sum));
@@ -190,7 +190,7 @@ static lxw_row_t put_sums(struct xlsx *x, const struct account *a, lxw_row_t row
             row = put_sum(x, row, t, total);
     for (const struct total_row *total = total_rows; total < end; total++)
         if (total->label && !total->total_of && !total->part_of)
-            row = put_total(x, row, t, total);
+            xlsx_put_total(x, x->method, row++, total);
     return row + 1;
 }
 

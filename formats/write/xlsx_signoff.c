@@ -52,9 +52,13 @@ static lxw_row_t put_facts(struct xlsx *x, const struct account *a, lxw_row_t ro
     const struct {
         const char *label;
         method_say *say;
-    } facts[] = {{"Period", method_period},        {"Scope", method_list},
-                 {"Days missing", method_missing}, {"Authenticity", method_signatures},
-                 {"Sample", method_sample},        {"SHA-256 over the inputs' hashes", say_inputs}};
+    } facts[] = {{"This file is about", method_edition},
+                 {"Period", method_period},
+                 {"Scope", method_list},
+                 {"Days missing", method_missing},
+                 {"Authenticity", method_signatures},
+                 {"Sample", method_sample},
+                 {"SHA-256 over the inputs' hashes", say_inputs}};
     struct buffer text = {0};
     for (size_t i = 0; i < COUNT_OF(facts); i++) {
         text.n = 0;
@@ -72,13 +76,9 @@ static lxw_row_t put_facts(struct xlsx *x, const struct account *a, lxw_row_t ro
 static lxw_row_t put_totals(struct xlsx *x, const struct totals *t, lxw_row_t row)
 {
     const struct total_row *end = total_rows + total_rows_n;
-    for (const struct total_row *total = total_rows; total < end; total++) {
-        if (!total->label || !total_is_shown(t, total))
-            continue;
-        put(x, row, LABEL_COL, total->label, total->total_of ? XLSX_HEADER : XLSX_TEXT);
-        xlsx_number(x, xlsx_at(x->signoff, row++, VALUE_COL), (double)total_value(t, total),
-                    XLSX_INTEGER);
-    }
+    for (const struct total_row *total = total_rows; total < end; total++)
+        if (total->label && total_is_shown(t, total))
+            xlsx_put_total(x, x->signoff, row++, total);
     return row;
 }
 

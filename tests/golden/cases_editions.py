@@ -3,6 +3,7 @@
 import csv, json, os, random, subprocess
 
 from harness import *
+from workbook_files import workbook
 
 MAIL = [
     "messages",
@@ -221,6 +222,9 @@ def what_is_of_all_mail_is_marked_in_an_edition(tmp):
         ["unzip", "-p", tmp + "/ant.xlsx", "xl/sharedStrings.xml", "xl/worksheets/*.xml"], capture_output=True
     ).stdout.decode()
     assert "the client ant alone" in texts and "Messages read (of all mail)" in texts
+    cells = {r[0].value: r[1].value for r in workbook(tmp + "/ant.xlsx")["Sign-off"].iter_rows() if r[0].value}
+    assert cells["This file is about"] == "the client ant alone", cells
+    assert "Messages read (of all mail)" in cells and "Messages read" not in cells and "Reports found" in cells, cells
 
 
 @test
