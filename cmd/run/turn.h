@@ -1,7 +1,7 @@
 /*
- * turn: when a batch is the next one in input order, its items go to the audit one by one. Items
- * that were put off (renamed files, archives, very large reports) are extracted here, one at a
- * time.
+ * turn: hands the items of a batch to the audit, one by one, when it is the batch's turn in the
+ * order of the input. Items that were put off (renamed files, archives, very large reports) are
+ * extracted here, one at a time.
  */
 #ifndef RUN_TURN_H
 #define RUN_TURN_H
@@ -20,10 +20,10 @@ struct turn {
     const _Atomic bool *stop;
     struct extractor extractor; /* made when it is first needed */
     bool has_extractor;
-    struct arena late;
+    struct arena late; /* for the item that is extracted here */
 };
 
-/* False: memory is out, or the taker stopped the run. */
+/* False: out of memory, or the taker gave false. */
 bool turn_take(struct turn *t, struct batch *b);
 void turn_free(struct turn *t);
 

@@ -5,6 +5,6 @@
 #ifndef CMD_BUILT_H
 #define CMD_BUILT_H
 
-void built_list(void); /* to standard output */
+void built_list(void); /* writes it to standard output */
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * enclosure: what stands between the program and those who mail it something. The placer is sealed
- * and the sandbox entered, when everything is open and nothing has been read.
+ * enclosure: shuts the program off from those who mail it something: seals the placer and enters
+ * the sandbox, when everything is open and no mail has been read.
  */
 #ifndef CMD_ENCLOSURE_H
 #define CMD_ENCLOSURE_H
@@ -11,8 +11,8 @@ enum { ENCLOSURE_ERROR = 200 };
 
 enum sandbox_when { SANDBOX_AUTO, SANDBOX_REQUIRE, SANDBOX_OFF };
 
-/* A folder of this run for temporary files, the libraries' too. Where none can be made, whoever
- * needs one will say so. */
+/* Makes a folder of this run for temporary files, also those of libraries. If it cannot be made,
+ * whatever needs one will say so. */
 void enclosure_make_temporary_folder(struct placer *placer);
 
 /* False: `why`, of ENCLOSURE_ERROR bytes, says why the run must not go on. */

@@ -1,5 +1,5 @@
 /*
- * file: a small file whole, for configuration, lists and records that the user names.
+ * file: files that the user gives beside the mail, read or mapped as a whole.
  */
 #ifndef CMD_FILE_H
 #define CMD_FILE_H
@@ -10,11 +10,11 @@
  * error why not, or the run was interrupted. */
 bool file_read(const char *path, struct buffer *to);
 
-/* The bytes of the byte order mark that it begins with; 0: there is none. */
+/* How many bytes at the beginning of a text are a byte order mark. */
 size_t file_mark(const struct buffer *text);
 
-/* Maps a file into memory, to be read only. Gives 0, or the number of an error (errno.h).
- * file_unmap gives it back. */
+/* Maps a file into memory, read-only, until file_unmap. Gives 0, or the number of an error
+ * (errno.h). */
 int file_map(const char *path, struct slice *map);
 void file_unmap(struct slice map);
 

@@ -1,12 +1,12 @@
 /*
- * lists: the built-in texts, for people (--list-deviations, --list-findings, --list-tables).
+ * lists: the built-in texts (--list-deviations, --list-findings, --list-tables).
  */
 #ifndef CMD_LISTS_H
 #define CMD_LISTS_H
 
 #include <stddef.h>
 
-/* Each prints to standard output, so many columns wide. */
+/* Each writes to standard output, so many columns wide. */
 void list_deviations(size_t columns);
 void list_findings(size_t columns);
 void list_tables(size_t columns);

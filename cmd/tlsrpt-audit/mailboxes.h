@@ -6,14 +6,14 @@
 
 #include <stdbool.h>
 
-/* Is it one address of ASCII letters that a header field takes as it is (RFC 5322, 3.4.1, without
- * quotes, comments and literals)? */
+/* Is it one address in ASCII that a header field takes as it is (RFC 5322, 3.4.1, without quotes,
+ * comments and literals)? */
 bool mailbox_is_address(const char *text);
 
-/* What keeps a text from being a line of the digest, in English; NULL: nothing. */
+/* Says in English why a text cannot be a line of the digest. NULL: it can. */
 const char *digest_line_problem(const char *line);
 
-/* The user at this host, in memory that lasts. */
+/* The user's address at this host, in static memory. */
 const char *mailbox_of_user(void);
 
 #endif

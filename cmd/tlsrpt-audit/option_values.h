@@ -1,7 +1,7 @@
 /*
- * option_values: how an option's value is taken, one function per kind of value. Private to cmd.
+ * option_values: takes the values of options, one function per kind of value. Private to cmd.
  *
- * option_special.c has those that one option alone takes.
+ * option_special.c has those that only one option or two take.
  */
 #ifndef CMD_OPTION_VALUES_H
 #define CMD_OPTION_VALUES_H
@@ -12,12 +12,12 @@ void *option_place(struct options *o, const struct option_row *row); /* where it
 
 option_taker take_flag;  /* bool: true */
 option_taker take_more;  /* unsigned: one more */
-option_taker take_text;  /* const char * */
-option_taker take_words; /* likewise, for people to read: UTF-8 */
+option_taker take_text;  /* const char *, borrowed */
+option_taker take_words; /* likewise, UTF-8 for people to read */
 option_taker take_size;  /* uint64_t: a number, perhaps with K, M or G */
 option_taker take_count; /* unsigned: from 1 to the row's most */
 option_taker take_word;  /* an enum: the place of the value among the row's words */
-option_taker take_path;  /* struct paths: at the most the row's most, one after the other */
+option_taker take_path;  /* struct paths: one more, at most the row's most */
 
 option_taker take_table; /* a table's name */
 option_taker take_key;   /* the first digits of a report key */

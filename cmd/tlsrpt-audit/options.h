@@ -1,9 +1,8 @@
 /*
- * options: the command line and the configuration file (SPEC 6 and 7), checked, with the outputs
- * and inputs that they name.
+ * options: what the command line and the configuration file ask for, checked (SPEC 6 and 7).
  *
- * Every option is one row of the table in option_rows.c: getopt, the configuration file, --help and
- * --print-config take it from there.
+ * Each option is one row of the table in option_rows.c, which serves getopt, the configuration
+ * file, --help and --print-config.
  */
 #ifndef CMD_OPTIONS_H
 #define CMD_OPTIONS_H
@@ -26,11 +25,12 @@ struct paths { /* of an option that can be given several times */
     const char *at[OPTIONS_MOST_PATHS];
     size_t n;
 };
-/* Whether signatures are verified: where key records are given, always, with keys for TLS reports
- * alone, never. */
+
+/* Are signatures verified? If key records are given; always; always, but only with keys for TLS
+ * reports; never. */
 enum dkim_when { DKIM_WHEN_AUTO, DKIM_WHEN_ON, DKIM_WHEN_STRICT, DKIM_WHEN_OFF, DKIM_WHENS };
 
-enum digest_when { DIGEST_ALWAYS, DIGEST_WHEN_NEW }; /* anything is */
+enum digest_when { DIGEST_ALWAYS, DIGEST_WHEN_NEW };
 
 struct setting; /* one option as it was given */
 
@@ -63,12 +63,12 @@ struct options {
     size_t inputs_n;
     struct setting *settings; /* in force: the file's, then the command line's, each in order */
     size_t settings_n;
-    /* Inputs and settings point into them. */
+    /* Inputs and settings point into these. */
     struct buffer lists[OPTIONS_MOST_PATHS], config_text;
 };
 
-/* Reads the command line. -1: go on; else the exit status (help was shown, or the usage error
- * was). */
+/* Reads the command line, and borrows it. -1: go on; else the exit status, after it showed what was
+ * asked for or said what is wrong. */
 int options_read(struct options *o, int argc, char **argv);
 void options_free(struct options *o);
 

@@ -1,9 +1,8 @@
 /*
  * outputs: all outputs that there are, one row each, and those that a run was asked for.
  *
- * Who opens them, who checks where they go, and what the sandbox lets be written: all take it from
- * the rows. An output that is new is one row here, one of the options, and a member of struct
- * options.
+ * They are opened, checked (targets.h) and let through the sandbox by these rows. A new output is
+ * one row here, one among the options, and a member of struct options.
  */
 #ifndef CMD_OUTPUTS_H
 #define CMD_OUTPUTS_H
@@ -26,44 +25,44 @@ struct output_row {
     const char *option; /* its name, without dashes */
     size_t at;          /* of its value in struct options, a const char *; NULL: not wanted */
     enum output_kind kind;
-    output_opener *open; /* NULL: it is written, and no output: the run keeps it itself */
+    output_opener *open; /* NULL: no struct output, the run writes it itself */
     bool is_of_all;      /* there are no editions of it, although it is opened */
     const char *seal;    /* of a folder: a file in it whose hash stands for all of it; NULL: none */
-    const char *instead; /* of a folder: what to say to who wants it on standard output */
+    const char *instead; /* of a folder: what to use for standard output; NULL: nothing */
 };
 
 extern const struct output_row output_rows[];
 extern const size_t output_rows_n; /* at the most OUTPUTS_MOST */
 
-/* Where it goes: a path, "-" for standard output, NULL: it is not wanted. Borrowed from options. */
+/* Where it goes: a path, or "-" for standard output. NULL: it is not wanted. Borrowed from `o`. */
 const char *output_path(const struct output_row *row, const struct options *o);
 
 struct outputs {
     struct output *at[OUTPUTS_MOST + 1];
-    const struct output_row *rows[OUTPUTS_MOST + 1]; /* of which each is; NULL: the text summary */
+    const struct output_row *rows[OUTPUTS_MOST + 1]; /* each one's; NULL: the text summary */
     char *paths[OUTPUTS_MOST + 1];                   /* where each goes; "-": standard output */
     size_t n;
     const char *error;      /* a sentence with the path; NULL: nothing failed */
-    char why[TARGET_ERROR]; /* one could not be opened */
+    char why[TARGET_ERROR]; /* room for it */
 };
 
-/* Of one edition: what stands for the names in paths. All is borrowed. */
+/* What the paths of one edition are made with. All is borrowed. */
 struct edition_paths {
     enum edition_kind kind;
-    const char *client, *domain; /* file names */
-    const char *other; /* instead of the domain's, where its place is taken; empty: none */
+    const char *client, *domain; /* file names for {client} and {domain} */
+    const char *other;           /* in place of `domain`, if its place is taken; empty: none */
     struct edition_places *places;
     struct edition_folders *folders;
-    const struct placer *placer; /* whose rooms they are built in */
+    const struct placer *placer; /* in its rooms they are built */
 };
 
-/* Opens what the options ask for: for all (paths: NULL), and the text summary on standard output
- * where nothing is asked for; or for one edition. False: `error` says why. */
+/* Opens what the options ask for: for one edition, or (`paths` NULL) for the whole run, which has
+ * the text summary on standard output if nothing is asked for. False: `error` says why. */
 bool outputs_open(struct outputs *outputs, const struct options *o,
                   const struct edition_paths *paths, const struct about *about,
                   struct account *account);
 
-/* Before the first edition: gives out the places of what is no edition. False: out of memory. */
+/* Before the first edition: takes the places of outputs without editions. False: out of memory. */
 bool outputs_claim(const struct options *o, struct edition_places *places);
 
 /* Makes a room for each file system that editions go to. False: one cannot be made. */
@@ -76,10 +75,11 @@ bool outputs_make_folders(struct outputs *outputs, const struct options *o,
 /* Makes all outputs whole; the account is not needed afterwards. False: `error` says why. */
 bool outputs_finish(struct outputs *outputs, struct account *account);
 
-/* Leaves them to the placer, or, where the outputs have none, puts them in place. False: `error`
- * says why. */
+/* Commits all: puts those in place that the placer does not. False: `error` says why. */
 bool outputs_commit(struct outputs *outputs);
-bool outputs_place(struct outputs *outputs, struct placer *placer); /* all of the run; likewise */
+
+/* Has the placer put all of the run in place. False: `error` says why. */
+bool outputs_place(struct outputs *outputs, struct placer *placer);
 
 void outputs_close(struct outputs *outputs); /* abandons what is not in place */
 

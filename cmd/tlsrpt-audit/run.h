@@ -2,7 +2,7 @@
  * run: what one run of the program has, from its options to its end. Private to cmd.
  *
  * run.c sets it up and takes it down, redact.c leaves out of it what --redact names, reading.c
- * reads the inputs, finish.c does what follows.
+ * reads the inputs, finish.c does the rest.
  */
 #ifndef CMD_RUN_H
 #define CMD_RUN_H
@@ -28,11 +28,11 @@ struct run {
     struct about about;
     struct account account;
     struct outputs outputs;
-    struct account_options with; /* what the account was made with */
+    struct account_options with; /* those of the account */
     struct editions *editions;   /* NULL: none are asked for */
     struct placer *placer;
     struct input_row *inputs;
-    struct fingerprint_look *looks; /* per INPUT, before it is read */
+    struct fingerprint_look *looks; /* of each INPUT, before it is read */
     struct progress_line progress;
     struct speaker speaker;
     struct losses losses;
@@ -54,20 +54,20 @@ struct run {
 void run_complain(struct run *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
 bool run_fail(struct run *r, const char *sentence); /* likewise; false */
 
-/* Leaves out of what is told of the run itself what --redact names. False: out of memory. */
+/* Leaves what --redact names out of what outputs tell of the run itself. False: out of memory. */
 bool run_redact(struct run *r);
 
-/* Says why the parts that were given cannot be merged. False. */
-bool run_refuse(struct run *r);
+bool run_refuse(struct run *r); /* says why the parts cannot be merged; gives false */
 
-/* After options_read. False: why was said, unless the run was interrupted. */
+/* After options_read. False: it was said why not, unless the run was interrupted. */
 bool run_set_up(struct run *r, int argc, char **argv);
 void run_tear_down(struct run *r);
 
 /* Reads all inputs into the account. False: the run cannot go on. */
 bool run_read(struct run *r);
 
-/* Findings, outputs, the state. was_read: what run_read gave. Gives the exit status. */
+/* Makes the findings and outputs, and commits the state. `was_read`: what run_read gave. Gives the
+ * exit status. */
 int run_finish(struct run *r, bool was_read);
 
 #endif

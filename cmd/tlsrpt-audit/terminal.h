@@ -1,5 +1,5 @@
 /*
- * terminal: what standard output is shown on.
+ * terminal: the terminal that standard output may be.
  */
 #ifndef CMD_TERMINAL_H
 #define CMD_TERMINAL_H

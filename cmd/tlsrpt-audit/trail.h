@@ -1,6 +1,6 @@
 /*
- * trail: the run log of a run (SPEC 6.6, --run-log): opened and read before the mail, and one line
- * longer at the end.
+ * trail: the run log (SPEC 6.6, --run-log): opened and read before the mail, and one line longer at
+ * the end of the run.
  */
 #ifndef CMD_TRAIL_H
 #define CMD_TRAIL_H
@@ -18,8 +18,8 @@ struct trail {
     char error[TRAIL_ERROR]; /* a sentence with the path, after a failure */
 };
 
-/* Opens the log, which is made where it is not there, and reads it. A new one goes with a run that
- * appends nothing. False: `error` says why. */
+/* Opens the log, or makes it, and reads it. A new one goes with a run that appends nothing. False:
+ * `error` says why. */
 bool trail_open(struct trail *t, const char *path, struct placer *placer);
 
 struct trail_run { /* what a line tells of */
@@ -29,7 +29,7 @@ struct trail_run { /* what a line tells of */
     const struct account *account;
 };
 
-/* Appends the run's line: under a lock, in one write, and synced. False: `error` says why; the log
+/* Appends the run's line: under a lock, in one write, synced. False: `error` says why, and the log
  * is as it was. */
 bool trail_append(struct trail *t, const char *path, const struct trail_run *run);
 void trail_close(struct trail *t);
