@@ -159,7 +159,7 @@ static bool tag_manifest(struct bag *b)
            write_file(b, "", BAG_TAG_MANIFEST, buffer_slice(&b->tags));
 }
 
-/* One call for a million files; what it cannot write now, it says. */
+/* One call for a million files, and it tells of what could not be written. */
 static bool sync_all(struct bag *b)
 {
     int folder = open(b->root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -1,10 +1,10 @@
 /*
- * bag_check: is a folder a bag of this program that holds nothing else, so that another may take
- * its place?
+ * bag_check: is a folder a bag of this program that holds nothing else, so that another bag may
+ * take its place?
  *
- * Its tag files, the manifest among them, have to be as they were written. Then a file that the
- * manifest does not list makes the files that are there more than those of the list that are there:
- * no list is held in memory.
+ * The tag files, the manifest among them, must be as they were written. Then it is enough to
+ * compare two numbers, and no list is held in memory: if the folder holds a file that the manifest
+ * does not list, it holds more files than the manifest lists of them.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -23,7 +23,7 @@ static bool refuse(char *why, const char *what)
     return false;
 }
 
-/* What a manifest says: 64 hex digits, two blanks, a path from the bag on. */
+/* Splits a line of a manifest: 64 hex digits, two blanks, a path inside the bag. */
 static bool split(char *line, const char **hash, const char **path)
 {
     size_t n = strlen(line);
@@ -58,8 +58,7 @@ static bool is_as_listed(int folder, const char *hash, const char *path)
     return ok;
 }
 
-/* Counts the files of a manifest that are there; with `verifies`, each has to be as it is
- * listed. */
+/* Counts the listed files that are there. If it verifies, each must be as it is listed. */
 static bool count_listed(int folder, const char *manifest, bool verifies, uint64_t *n)
 {
     FILE *file = open_in(folder, manifest);
@@ -96,7 +95,7 @@ static bool names_us(int folder)
     return found;
 }
 
-/* All that is there, but folders. False: it cannot be told. */
+/* Counts all that is there but folders. False: it cannot be told. */
 static bool count_files(const char *folder, uint64_t *n)
 {
     char *roots[] = {(char *)folder, NULL};

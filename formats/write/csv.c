@@ -14,19 +14,18 @@ struct csv {
     FILE *files[TABLES];  /* NULL: not written */
     struct buffer line, joined;
     struct cell cell;
-    char (*buffers)[TARGET_BUFFER]; /* of the files, TABLES of them, till they are whole */
+    char (*buffers)[TARGET_BUFFER]; /* of the files, TABLES of them, until they are closed */
 };
 
-/* 1: makes quotes necessary, or needs a look itself; 2: a spreadsheet may begin a cell
- * behind it. */
+/* QUOTE: the text has to be quoted. CUT: a spreadsheet may begin a new cell behind this byte. */
 enum { QUOTE = 1, CUT = 2 };
 static const unsigned char special[256] = {
     [0] = QUOTE,          ['"'] = QUOTE, [','] = QUOTE, ['\n'] = QUOTE | CUT,
     ['\r'] = QUOTE | CUT, ['\t'] = CUT,  [';'] = CUT};
 
-/* Does it begin like a formula, or like a guarded one? The guard of the latter keeps it from
- * looking like the former's, as two keys of a table would. The full-width forms of the four are
- * taken for them (U+FF1D, U+FF0B, U+FF0D, U+FF20). */
+/* Does it begin like a formula, also behind quote marks? If a text that looks guarded already got
+ * no guard, it would become equal to another one, and two keys of a table the same. Spreadsheets
+ * read the full-width forms of = + - @ (U+FF1D, U+FF0B, U+FF0D, U+FF20) as these. */
 static bool begins_formula(struct slice text)
 {
     static const struct slice wide[] = {SLICE("\xEF\xBC\x9D"), SLICE("\xEF\xBC\x8B"),
@@ -41,8 +40,8 @@ static bool begins_formula(struct slice text)
     return false;
 }
 
-/* Were the text cut behind this byte, would a formula begin there? What cuts there takes quote
- * marks in front for quoting. */
+/* If the text were cut behind this byte, would a formula begin there? A program that cuts there
+ * takes quote marks in front of it for quoting. */
 static bool cuts_before_formula(struct slice text, size_t at)
 {
     struct slice rest = slice_from(text, at + 1);
@@ -53,8 +52,8 @@ static bool cuts_before_formula(struct slice text, size_t at)
     return begins_formula(rest);
 }
 
-/* What a spreadsheet would take for a formula gets a quote mark in front, also where it stands
- * behind what may cut the cell in two: reports are mailed by anyone. */
+/* Would a spreadsheet take the text, or a piece that may become a cell of its own, for a formula?
+ * It gets a quote mark in front: anyone can mail a report. */
 static bool is_like_formula(struct slice text, unsigned char has)
 {
     if (begins_formula(text))
@@ -78,7 +77,6 @@ static void put_byte(struct csv *c, char byte)
 static void put_text(struct csv *c, struct slice text)
 {
     unsigned char has = 0;
-    /* To the end: texts are short, and nearly none has to be quoted. */
     for (size_t i = 0; i < text.n; i++)
         has |= special[(unsigned char)text.at[i]];
     bool guard = !c->output.about->csv_raw && is_like_formula(text, has);
@@ -90,7 +88,7 @@ static void put_text(struct csv *c, struct slice text)
         buffer_append(&c->line, text);
     for (size_t i = 0; has != 0 && i < text.n; i++) {
         put_byte(c, text.at[i]);
-        if (guard && cuts_before_formula(text, i)) /* the mark in front is in another cell then */
+        if (guard && cuts_before_formula(text, i)) /* the first mark would be in another cell */
             buffer_append_char(&c->line, '\'');
     }
     if (has & QUOTE)

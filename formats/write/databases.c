@@ -12,7 +12,7 @@
 enum { DATABASE, JOURNAL };
 static const char *const suffixes[DATABASE_FILES] = {"", "-journal", "-wal", "-shm"};
 
-/* SQLite's locks are on these bytes (sqlite.org/fileformat2.html, 1.4): who has all of them is
+/* SQLite locks these bytes (sqlite.org/fileformat2.html, 1.4): whoever holds all of them is
  * alone. */
 enum { LOCKS_AT = 0x40000000, LOCKS_N = 512 };
 
@@ -86,7 +86,7 @@ int database_unlink(const struct database *d, size_t file)
     return 0;
 }
 
-/* Another run may have made a new one since. */
+/* Is it still the file that was opened? Another run may have made a new one. */
 static bool is_there(const struct database *d, const struct stat *opened)
 {
     struct stat named;

@@ -1,9 +1,9 @@
 /*
  * digest: one mail that says what is new, open and resolved (SPEC 6.7), for sendmail -t.
  *
- * Anyone can mail a report, so none of its texts stands in a header field, no line of the body
- * begins with one ("From ", a lone dot), and control characters and turns of the direction of
- * writing stay out. Lines take COLUMNS columns at the most (RFC 5322, 2.1.1).
+ * Anyone can mail a report, so none of its texts stands in a header field, none begins a line of
+ * the body ("From ", a lone dot), and control characters and turns of the direction of writing are
+ * left out. Lines have at most COLUMNS columns (RFC 5322, 2.1.1).
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -21,13 +21,13 @@ enum {
     HEAD_INDENT = 11,
     FINDING_INDENT = 12,
     MOST_FINDINGS = 20, /* of a kind; the whole file has all */
-    MOST_TITLE = 300,   /* bytes: marks take no column, and a line 998 bytes at the most */
-    ID_BYTES = 12       /* of the body's SHA-256, for the Message-ID */
+    MOST_TITLE = 300, /* bytes: combining marks take no column, but a line has at most 998 bytes */
+    ID_BYTES = 12     /* of the body's SHA-256, for the Message-ID */
 };
 
 struct digest {
     struct fileoutput base;
-    FILE *body; /* in memory: header fields depend on it */
+    FILE *body; /* in memory, since header fields depend on it */
     char *text;
     size_t n;
     bool out_of_memory; /* a line is not whole */
@@ -74,7 +74,7 @@ static void put_head(struct digest *d, const struct account *a)
         put_sentence(d, "Signatures ", method_signatures, a);
 }
 
-/* One finding; remark: what else is to be said of it, or empty. */
+/* `remark`: what is to be said behind the title, or empty. */
 static void put_finding(struct digest *d, const struct change_row *f, const char *remark)
 {
     struct buffer line = {0};
@@ -100,8 +100,8 @@ static void put_rest(struct digest *d, size_t n)
         fprintf(d->body, "  and %s more\n", thousands((int64_t)(n - MOST_FINDINGS)).text);
 }
 
-/* The parts of a digest with an earlier summary: the changes that each shows. The first is what is
- * new, also what came and closed since. */
+/* The parts of a digest with an earlier summary, each with the changes that it shows. The first is
+ * what counts as new, also if it has closed by now. */
 static const struct part {
     const char *heading;
     enum change change, or_change;
@@ -199,7 +199,7 @@ static void put_subject(const struct digest *d, const struct account *a, FILE *f
         fprintf(file, "%s open\n", thousands(open).text);
 }
 
-/* The same digest has the same Message-ID, another one another. False: no memory. */
+/* The same digest has the same Message-ID. False: out of memory. */
 static bool put_id(const struct digest *d, FILE *file)
 {
     unsigned char hash[SHA256_BYTES];

@@ -17,7 +17,7 @@
 
 enum { MAIL_NAME = SHA256_TEXT + sizeof ".eml" };
 
-/* In the order in which the manifest lists them. */
+/* In the manifest's order. */
 static const struct {
     const char *name; /* below data/ */
     bool is_folder;
@@ -60,7 +60,7 @@ static bool bag_failed(struct evidence *e)
     return fail_with(e, e->bag.failed_name, strerror(e->bag.failure));
 }
 
-/* Of a part, whose own error names a path that nobody knows. */
+/* Of the part's own error only the reason is told: its path is one that nobody knows. */
 static bool part_failed(struct evidence *e, size_t i, const char *why)
 {
     size_t root = strlen(root_of(e));
@@ -69,7 +69,7 @@ static bool part_failed(struct evidence *e, size_t i, const char *why)
     return fail_with(e, parts[i].name, after_path ? after_path + 2 : why);
 }
 
-/* Nobody gets what was told of others (SPEC 6.8). */
+/* An edition gets no report that also speaks of others (SPEC 6.8). */
 static bool speaks_of_others(const struct evidence *e, const struct report *r)
 {
     bool all = true;
@@ -176,7 +176,6 @@ static bool put_text(struct evidence *e, const char *name,
     return ok;
 }
 
-/* What was given to the run, as it was read. */
 static bool put_given(struct evidence *e)
 {
     const struct about *about = &e->about;
@@ -193,7 +192,7 @@ static bool put_given(struct evidence *e)
     return true;
 }
 
-/* What only the making of the bag needs. */
+/* Frees what only the making of the bag needs. */
 static void let_go(struct evidence *e)
 {
     for (size_t i = 0; i < EVIDENCE_PARTS; i++) {
@@ -216,7 +215,7 @@ static bool make_bag(struct evidence *e, struct account *a)
            (bag_end(&e->bag) || bag_failed(e));
 }
 
-/* Its memory is given back now: a thousand clients' bags wait for each other to be put in place. */
+/* Frees memory now, since a thousand clients' bags may wait for each other to be put in place. */
 static bool finish(struct output *o, struct account *a)
 {
     struct evidence *e = (struct evidence *)o;
@@ -258,7 +257,7 @@ static bool open_shelf(struct evidence *e, struct shelf *s, const char *name)
     return shelf_open(s, in_payload(e, "", payload), name, SHELF_MOST_FLAT) || shelf_failed(e, s);
 }
 
-/* What is redacted is not there as it was sent. */
+/* If parts are redacted, nothing is kept as it was sent. */
 static bool open_shelves(struct evidence *e)
 {
     if (evidence_is_redacted(e))
@@ -267,7 +266,7 @@ static bool open_shelves(struct evidence *e)
            (!e->about.evidence_mails || open_shelf(e, &e->mails, "mails"));
 }
 
-/* Of the bag's first level. */
+/* Is it a name of the bag's first level? */
 static bool is_name_of_bag(const char *name)
 {
     static const char *const names[] = {BAG_PAYLOAD,  BAG_DECLARATION,  BAG_INFO,
@@ -278,8 +277,8 @@ static bool is_name_of_bag(const char *name)
     return false;
 }
 
-/* Asked once more when the bag is moved: somebody may have put something there meanwhile. All of
- * the folder is looked through when it comes to its payload. */
+/* Is asked again when the bag is moved, since somebody may have put something there meanwhile. For
+ * the name of the payload it looks through all of the folder. */
 static bool is_ours(const char *folder, const char *name)
 {
     char why[BAG_WHY], payload[PATH_MAX];

@@ -16,7 +16,7 @@ bool evidence_is_redacted(const struct evidence *e)
     return e->account->audit.options.redacted != 0;
 }
 
-/* A value of bag-info.txt is one line (RFC 8493, 2.2.2). */
+/* Each value of bag-info.txt is one line here (RFC 8493, 2.2.2). */
 static void put_value(struct buffer *text, const char *label, struct slice value)
 {
     buffer_append_text(text, label);

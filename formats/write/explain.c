@@ -16,9 +16,9 @@ enum { LEAST_KEY = 4, LABEL = 12, INDENT = 4, DEEPER = 8 };
 struct explain {
     struct output output;
     FILE *file;
-    struct slice key; /* the first letters of the report's key */
+    struct slice key; /* the first digits of the report's key */
     size_t columns, found;
-    bool has_begun; /* something stands there */
+    bool has_begun; /* something was written */
     bool failed;
     char error[TARGET_ERROR];
 };
@@ -81,8 +81,8 @@ static void append_algorithm(struct buffer *line, const struct dkim_verdict *v)
     }
 }
 
-/* How the domain that signed stands to the submitter's, or without one to From's: being above or
- * below makes it aligned, too. */
+/* How the domain that signed stands to the submitter's or, if there is none, to From's. A domain
+ * above or below is aligned, too. */
 static const char *standing(const struct source *s)
 {
     const struct dkim_verdict *v = &s->signature;

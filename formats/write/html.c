@@ -1,6 +1,5 @@
 /*
- * html: the page for those who would rather look than open a spreadsheet: one file, nothing from
- * elsewhere.
+ * html: the page for those who would rather look than open a spreadsheet (--html).
  */
 #include "formats/write/html.h"
 
@@ -10,8 +9,7 @@
 #include "formats/write/method.h"
 #include "lib/base/sha256.h"
 
-/* The page may use the style and the script that stand in it, and nothing else: they are named
- * by their hashes. */
+/* Allows the page the style or script that stands in it, by its hash, and no other. */
 static bool put_source(struct html *h, const char *directive, const char *text)
 {
     unsigned char digest[SHA256_BYTES], encoded[48];

@@ -30,8 +30,8 @@ void html_format(struct html *h, const char *format, ...)
     va_end(arguments);
 }
 
-/* What stands for the character at the start of a text, and how many bytes it takes; NULL: itself.
- * A character that is not seen is shown as U+FFFD. */
+/* Gives what stands for the character at the start of a text, and in *n its bytes; NULL: itself. A
+ * character that cannot be seen is shown as U+FFFD. */
 static const char *escape_of(struct slice text, size_t *n)
 {
     *n = 1;
@@ -89,7 +89,7 @@ void html_number(struct html *h, int64_t n)
     html_put(h, thousands(n).text);
 }
 
-/* "99.98 % of 1,234 sessions" and what follows, or that there are none. */
+/* Writes "99.98 % of 1,234 sessions" with `what` behind it, or that there are none. */
 static void put_share_of(struct html *h, struct sessions s, const char *what)
 {
     char share[SHOWN_ROOM], all[SHOWN_ROOM];
@@ -164,7 +164,7 @@ static void put_value(struct html *h, const struct cell *c, enum cell_kind kind)
     }
 }
 
-/* What a severity is painted like; its word stands there, too. */
+/* The class that paints a severity, whose word stands there, too. */
 static const char *class_of_severity(struct slice name)
 {
     static const char *const classes[] = {[SEVERITY_INFO] = "neutral",

@@ -1,6 +1,6 @@
 /*
- * html_charts: pictures as inline SVG. Their days are those of the calendar: all of the period, or
- * the 400 with the most reports. Every figure in them stands in a table, too.
+ * html_charts: pictures as inline SVG. Their days are those of the calendar (lib/audit/calendar.h).
+ * Every figure in them stands in a table, too.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -11,13 +11,13 @@
 enum {
     WIDTH = 900,
     HEIGHT = 230,
-    LEFT = 84, /* of 500,000,000 sessions */
+    LEFT = 84, /* room for "500,000,000" */
     RIGHT = 8,
     TOP = 26,
     BOTTOM = 26,
     BASE = HEIGHT - BOTTOM,
     MOST_LABELS = 9,
-    MOST_BARS = 100 /* that can be told apart */
+    MOST_BARS = 100 /* more have no gaps between them */
 };
 
 static double x_of(const struct html *h, double days)
@@ -47,8 +47,8 @@ static void y_line(struct html *h, double share, const char *label)
                 LEFT, y_of(share), WIDTH - RIGHT, LEFT - 6, y_of(share) + 4, label);
 }
 
-/* Is the day to be labelled? Every so many days of a short period; the first of every so many
- * months of a long one. */
+/* Shall the day have a label? In a short period one day in so many has; in a long one the first of
+ * one month in so many. */
 static bool has_label(const struct html *h, unsigned i)
 {
     if (h->calendar.days <= 62)
@@ -92,8 +92,8 @@ static const struct day_row *day_at(const struct html *h, const struct summary *
     return at >= 0 && at < h->calendar.days ? &s->days[i] : NULL;
 }
 
-/* Secured sessions from the base up, failed ones on top of them; a failure is never too small to
- * be seen. */
+/* Draws secured sessions from the base up, or failed ones on top of them, never too small to be
+ * seen. */
 static void put_bars(struct html *h, const struct summary *s, double most, bool failed)
 {
     double width = (double)(WIDTH - LEFT - RIGHT) / h->calendar.days;
@@ -133,7 +133,7 @@ static void put_sessions(struct html *h, const struct summary *s)
     html_put(h, "</svg></div>\n");
 }
 
-/* The lowest secured share decides where the axis begins: 99.9, 99, 95, 90, 50 or 0 %. */
+/* Where the axis begins: below the lowest secured share. */
 static double share_floor(const struct html *h, const struct summary *s)
 {
     static const double floors[] = {0.999, 0.99, 0.95, 0.9, 0.5, 0};
@@ -215,8 +215,8 @@ static bool is_shown(const struct domain_row *d, int level, day_number day)
     return level > 0 || (day >= d->expected.first && day <= d->expected.last);
 }
 
-/* One path per level, made of the runs of days that have it. Days on which no report is expected
- * stay empty. */
+/* One path for each level joins the runs of days that have it. Days without a report on which none
+ * is expected stay empty. */
 void html_calendar(struct html *h, const struct account *a, const void *domain_row)
 {
     static const char *const classes[] = {"g", "l1", "l2", "l3"};

@@ -1,5 +1,5 @@
-/* html_domains: a block for each domain, with all on the page that concerns it; its name leads
- * there from every table. */
+/* html_domains: a block for each domain, with all that concerns it; its name in every table leads
+ * there. */
 #include <stdlib.h>
 
 #include "formats/write/html.h"
@@ -33,7 +33,6 @@ static void put_figures(struct html *h, const struct domain_row *d)
         shown_count((int64_t)d->days_missing, "expected day is", "expected days are", share));
 }
 
-/* A day is a mark, from the first of the calendar to the last. */
 static void put_strip(struct html *h, const struct account *a, const struct domain_row *d)
 {
     html_calendar(h, a, d);

@@ -25,8 +25,8 @@ static int by_failed(const void *a, const void *b)
     return x->failed < y->failed ? 1 : -1;
 }
 
-/* The hosts of the failure groups, each once, most failed sessions first. NULL: out of memory;
- * the caller frees it. */
+/* Gives the hosts of the failure groups, each once, most failed sessions first; to be freed. NULL:
+ * out of memory. */
 static struct host *find_hosts(const struct summary *s, size_t *n)
 {
     struct host *hosts = malloc((s->failures_n + 1) * sizeof *hosts);

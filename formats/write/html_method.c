@@ -1,4 +1,4 @@
-/* html_method: how the page came about: the command, the inputs, the sums and what words mean. */
+/* html_method: how the page came about: the command, facts, inputs, sums, and what words mean. */
 #include "formats/write/html.h"
 #include "formats/write/method.h"
 #include "lib/findings/verdict.h"

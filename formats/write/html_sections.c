@@ -15,7 +15,7 @@ static void put_count_card(struct html *h, const char *label, uint64_t n)
     put_card(h, label, thousands((int64_t)n).text);
 }
 
-/* What is open counts; what is over stands beside it. */
+/* Only what is not closed counts. */
 static void put_findings_card(struct html *h, const struct findings *f)
 {
     char value[2 * THOUSANDS_ROOM + 40];
@@ -165,7 +165,7 @@ static void put_days(struct html *h, const struct account *a)
     html_put(h, "</details>\n");
 }
 
-/* Do databases or records tell more of addresses than reports do? */
+/* Do databases or DNS records tell more of addresses than reports do? */
 static bool says_more(const struct account *a)
 {
     bool more = a->given.networks || a->setup.lines_n > 0;

@@ -1,6 +1,6 @@
 /*
- * json: the summary as one JSON object (SPEC 6.1). Each array's rows are written one by one, so
- * that none is held twice.
+ * json: the summary as one JSON object (SPEC 6.1). Rows are written one by one, so that no array is
+ * held twice.
  */
 #include <jansson.h>
 
@@ -13,8 +13,8 @@
 
 struct summary_file {
     struct fileoutput base;
-    struct buffer text; /* what is to be written next */
-    bool is_first;      /* no row of the array stands there yet */
+    struct buffer text; /* to be written next */
+    bool is_first;      /* the next row is the first of its array */
     bool has_failed;    /* the target says why; nothing is written any more */
 };
 
@@ -112,7 +112,7 @@ static void put_inputs(struct summary_file *s, const struct account *a)
     end_array(s);
 }
 
-/* The files of --dns, so that who has the same ones can tell. */
+/* Gives size and hash of each file of --dns, so that others can tell whether they have the same. */
 static void put_dns_files(struct summary_file *s, const struct account *a)
 {
     begin_array(s, "dns_files");
@@ -146,7 +146,7 @@ static void put_exceptions(struct summary_file *s, const char *name, struct acco
     end_array(s);
 }
 
-/* A list may hold any number of domains: those without a report are written one by one. */
+/* A list may hold any number of domains, so those without a report are written one by one. */
 static void put_scope(struct summary_file *s, const struct account *a)
 {
     const struct scope *scope = a->audit.options.scope;

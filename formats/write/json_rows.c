@@ -92,8 +92,8 @@ static void put_cell(struct buffer *to, enum cell_kind kind, const struct cell *
     }
 }
 
-/* What is absent is left out, but for a key (an empty domain is a domain) and a share without
- * sessions (null); so is a text of an address database that is no UTF-8. */
+/* Leaves out an absent cell, unless it is a key (an empty domain is a domain) or a share (null
+ * without sessions), and a text that is no UTF-8, as address databases may hold. */
 static void put_member(struct buffer *to, const struct column *c, const struct cell *cell,
                        bool is_key)
 {
@@ -146,7 +146,7 @@ static void put_basis(struct buffer *to, const struct readiness_basis *b)
     buffer_append_char(to, '}');
 }
 
-/* What a domain's row holds beside the columns: objects. */
+/* Puts the objects that a domain's row has besides its columns. */
 static void put_now(struct buffer *to, const struct domain_row *d, const struct summary *s)
 {
     static const char *const names[] = {"last_7_days", "last_30_days", "last_90_days"};

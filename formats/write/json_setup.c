@@ -1,7 +1,6 @@
 /* json_setup: what the domains publish, as the summary has it (SPEC 8.3). */
 #include "formats/write/json_values.h"
 
-/* Sets a text where there is one. */
 static void set_text(json_t *object, const char *key, struct slice text)
 {
     if (text.n > 0)

@@ -54,7 +54,7 @@ void leftover_remove(const char *folder)
     nftw(folder, remove_one, FOLDERS_OPEN, FTW_DEPTH | FTW_PHYS);
 }
 
-/* ".NAME." and six letters or digits, NAME perhaps cut. */
+/* Is the entry ".NAME." and six letters or digits? A long NAME is cut. */
 static bool is_fresh_name(const char *entry, const char *name, size_t n)
 {
     n = n < LEFTOVER_NAME ? n : LEFTOVER_NAME;
@@ -67,7 +67,7 @@ static bool is_fresh_name(const char *entry, const char *name, size_t n)
     return good == LETTERS && letters[good] == '\0';
 }
 
-/* Does the folder hold nothing but names that are ours, or, where nobody says which, but `name`? */
+/* Does the folder hold nothing but names that are ours or, if `is_ours` is NULL, but `name`? */
 static bool holds_only(int folder, struct slice name, bool (*is_ours)(const char *name))
 {
     int copy = dup(folder);
@@ -86,7 +86,7 @@ static bool holds_only(int folder, struct slice name, bool (*is_ours)(const char
     return ok;
 }
 
-/* Is there nothing in it but NAME, and nothing in that but what is ours? */
+/* Does the folder hold nothing but NAME, and NAME nothing but what is ours? */
 static bool is_ours_alone(int folder, const char *path, struct slice name,
                           bool (*is_ours)(const char *name))
 {

@@ -57,7 +57,7 @@ const char *const method_caveats[METHOD_CAVEATS] = {
     "been read by others.",
 };
 
-/* Quoted for a shell where it has to be. */
+/* Appends it, quoted for a shell where it has to be. */
 static void append_argument(struct buffer *line, const char *text)
 {
     struct slice argument = slice_of(text);

@@ -1,12 +1,11 @@
 /* method_address: the address with the most failed sessions, in words. */
-
 #include "formats/write/method.h"
 #include "formats/write/shown.h"
 #include "lib/base/utf8.h"
 
 enum { MOST_NAME = 100 };
 
-/* ", " or, of the first, " (" */
+/* Before the first fact comes " (", before the others ", ". */
 static void append_fact(struct buffer *line, const char **before, struct slice fact)
 {
     buffer_append_text(line, *before);

@@ -1,4 +1,4 @@
-/* method_facts: what was given to the run beside the mail, in words. */
+/* method_facts: what was given to the run, what it left out and what it verified, in words. */
 #include <stdio.h>
 
 #include "formats/write/method.h"
@@ -42,7 +42,7 @@ static void say_dns(const struct account *a, struct buffer *text)
     }
 }
 
-/* Type, description and date of each database, as it says itself. */
+/* Type, description and date of each database, as it gives them. */
 static void say_networks(const struct account *a, struct buffer *text)
 {
     for (size_t i = 0; a->given.networks && i < a->given.networks->n; i++) {

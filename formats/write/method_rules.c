@@ -1,9 +1,9 @@
-/* method_rules: in what the findings were judged otherwise than the program does by itself. */
+/* method_rules: which rules differ from those that are built in, in words. */
 #include <stdio.h>
 
 #include "formats/write/method.h"
 
-/* `text` is empty at first. Begins a sentence with `title`, or goes on in it. */
+/* Begins a sentence with `title`, or goes on in it. */
 static void begin(struct buffer *text, const char *title, bool *begun)
 {
     buffer_append_text(text, *begun ? ", " : text->n > 0 ? ". " : "");

@@ -2,9 +2,8 @@
  * metrics: gauges for Prometheus, in the text format that node_exporter's textfile collector reads
  * (SPEC 6.7).
  *
- * Whoever can mail a report can make up domains, so at most MOST_DOMAINS of them become labels
- * beside those that the list names: those with the most reports. How many were left out is a gauge,
- * too.
+ * Whoever mails a report can make up domains. So besides those that the list names, only the
+ * MOST_DOMAINS with the most reports become labels; how many are left out is a gauge, too.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -20,7 +19,7 @@ struct metrics {
     const struct account *account;
     const struct domain_row **domains; /* those that become labels, by name */
     size_t domains_n;
-    day_number last; /* of the period */
+    day_number last; /* day of the period */
 };
 
 static const struct window {
@@ -75,14 +74,14 @@ static int by_name(const void *a, const void *b)
                          (*(const struct domain_row *const *)b)->policy_domain);
 }
 
-/* Does the list name it, and no wildcard alone? */
+/* Does the list name it, not only by a wildcard? */
 static bool is_named(const struct scope *scope, const struct domain_row *d)
 {
     const struct scope_entry *entry = scope ? scope_find(scope, d->policy_domain) : NULL;
     return entry && !entry->is_wildcard;
 }
 
-/* Puts the domains that the list names first. Gives how many they are. */
+/* Fills in m->domains, those that the list names first. Gives how many these are. */
 static size_t put_named_first(struct metrics *m, const struct summary *s)
 {
     const struct scope *scope = m->account->audit.options.scope;
@@ -107,7 +106,7 @@ static bool choose_domains(struct metrics *m)
     return true;
 }
 
-/* Types that the RFC does not know are one: else anybody could make up labels. */
+/* All types that the RFC does not know are one: else anyone could make up labels. */
 static const char *const kind_names[] = {[POLICY_STS] = "sts",
                                          [POLICY_TLSA] = "tlsa",
                                          [POLICY_NONE_FOUND] = "no-policy-found",

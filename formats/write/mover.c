@@ -127,7 +127,7 @@ static int carry_out(struct mover *m, const struct mover_request *q, char *to)
 
 /* The end. */
 
-/* A run that ends suddenly has threads that write for some moments still. */
+/* Threads of a run that ends suddenly may go on writing for some moments. */
 static void clear_all(struct mover *m)
 {
     for (size_t i = m->n; i-- > 0;)
@@ -147,8 +147,8 @@ static bool settle_all(const struct mover *m, bool waits)
     return is_needed;
 }
 
-/* The run may wait for the end of this process, and hold its locks till then: where it does,
- * another process waits for the run. */
+/* The run may wait for the end of this process, and hold its locks until then: so another process
+ * waits for those locks. */
 static void settle_databases(const struct mover *m)
 {
     if (!settle_all(m, false) || fork() != 0)
@@ -160,8 +160,8 @@ static void settle_databases(const struct mover *m)
     _exit(0);
 }
 
-/* A terminal, a pipe, a lock or a job must not wait for it, and a signal to all processes of the
- * run is meant for the run. */
+/* No terminal, pipe, lock or job shall wait for this process, and signals to all processes of the
+ * run are meant for the run. */
 static void stand_apart(int control)
 {
     static const int deaf_to[] = {SIGINT, SIGTERM, SIGHUP, SIGALRM, SIGPIPE, SIGUSR1, SIGXFSZ};
@@ -183,7 +183,7 @@ _Noreturn void mover_serve(int control)
     static struct mover m;
     static struct mover_request q;
     static struct mover_answer a;
-    bool is_heard = true; /* a run that hears no answer must not wait for one */
+    bool is_heard = true; /* a run that cannot hear an answer must not wait for another */
     stand_apart(control);
     while (is_heard && io_read(control, (char *)&q, sizeof q) == (ssize_t)sizeof q) {
         q.path[PATH_MAX - 1] = a.path[0] = '\0';

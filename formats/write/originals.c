@@ -14,7 +14,7 @@ static const char left_out[] = "LEFT-OUT.txt";
 struct originals {
     struct output output;
     struct folder_target folder;
-    bool is_redacted; /* the reports as they were sent are not to be told */
+    bool is_redacted; /* no report is written, since it would tell what is left out */
 };
 
 static bool is_taken(const struct originals *x, FILE *file)
@@ -22,8 +22,8 @@ static bool is_taken(const struct originals *x, FILE *file)
     return !file && x->folder.failure == EEXIST;
 }
 
-/* A new file for the report. --dedup=none: NULL, and `is_there` where the same report was written
- * already; a file beside that of another one that has its key. */
+/* Makes a file for the report. With --dedup=none, its key may have a file already: if that holds
+ * the same report, gives NULL and sets *is_there; else the new file has another name. */
 static FILE *file_for(struct originals *x, const struct report *r, const char *key, bool *is_there)
 {
     char name[REPORT_NAME], beside[REPORT_NAME], hash[SHA256_TEXT + 1];

@@ -1,4 +1,5 @@
-/* part: what was found, outcome by outcome, for a run that merges the parts of many (SPEC 11). */
+/* part: all that was found, outcome by outcome, for a run that merges the parts of many (SPEC
+ * 11). */
 #include "formats/write/fileoutput.h"
 #include "lib/base/utf8.h"
 #include "lib/tlsrpt/part.h"
@@ -10,12 +11,12 @@ struct part {
     struct keyer keyer;
     struct buffer line;
     struct texts merged; /* the sums of the parts that are merged into this one */
-    struct arena arena;  /* for those */
-    size_t begun;        /* of so many INPUTs it was said that they begin */
-    uint64_t left_out;   /* reports of other days: they are only counted */
+    struct arena arena;  /* for these sums */
+    size_t begun;        /* how many INPUTs it has said begin */
+    uint64_t left_out;   /* reports of other days, which are only counted */
 };
 
-/* Writes what is in p->line, a line of what was found. */
+/* Writes p->line, which is a line of what was found. */
 static bool flush_line(struct part *p, bool is_report)
 {
     part_sums_add(&p->sums, buffer_slice(&p->line), 1, is_report);
@@ -28,7 +29,7 @@ static bool put(struct part *p, const struct part_line *line)
     return flush_line(p, false);
 }
 
-/* Says of each INPUT before `n` that it begins. One that is a part has said it of its own. */
+/* Says of each INPUT before `n` that it begins, but of parts, which say it of their own INPUTs. */
 static bool begin_inputs(struct part *p, size_t n)
 {
     const struct audit_options *o = &p->audit->options;
@@ -64,7 +65,7 @@ static bool put_rejection(struct part *p, const struct rejection *r)
     return put(p, &line);
 }
 
-/* The library's sentences may hold a file's name as it is. */
+/* A library's sentence may hold a file's name, which need not be UTF-8. */
 static bool put_sentence(struct part *p, struct part_line *line, struct slice sentence)
 {
     struct arena arena = {0};
@@ -99,7 +100,7 @@ static bool keep_sum(struct part *p, struct slice sum)
            target_no_memory(&p->base.target);
 }
 
-/* What another part says, that is merged into this one. */
+/* Takes what another part says that is merged into this one. */
 static bool put_word(struct part *p, const struct outcome *o)
 {
     const struct part_word *word = o->part;
@@ -154,7 +155,7 @@ static bool put_told(struct part *p)
     return true;
 }
 
-/* To whom mail was sent, of the addresses that the DNS records name. */
+/* Says which of the addresses that the DNS records name mail was sent to. */
 static bool put_recipients(struct part *p, const struct recipients *watch)
 {
     struct part_line line = {.kind = PART_SENT_TO};
@@ -168,8 +169,8 @@ static bool put_recipients(struct part *p, const struct recipients *watch)
     return ok;
 }
 
-/* The parts that are merged into this one, and the end. One that says just the same, as the only
- * part of a merge does, is the same part. */
+/* Writes the parts that are merged into this one, and the end. A part with the same content, like
+ * the only part of a merge, is this part itself. */
 static bool put_frame(struct part *p)
 {
     char content[SHA256_TEXT + 1];

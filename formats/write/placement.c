@@ -18,7 +18,7 @@
 
 enum { MOST_LINKS = 40 /* as the kernel follows */ };
 
-/* Does it stand among what a process has open? */
+/* Is it in a folder of /proc, as what a process has open is? */
 static bool is_of_process(const char *path)
 {
     char folder[PATH_MAX];
@@ -27,7 +27,7 @@ static bool is_of_process(const char *path)
            about.f_type == PROC_SUPER_MAGIC;
 }
 
-/* Where one link leads. False: it is none, or leads nowhere. */
+/* Replaces a link by where it leads. False: it is no link, or leads nowhere. */
 static bool follow_link(char path[static PATH_MAX])
 {
     char to[PATH_MAX], folder[PATH_MAX], joined[2 * PATH_MAX];
@@ -43,7 +43,7 @@ static bool follow_link(char path[static PATH_MAX])
     return true;
 }
 
-/* Follows links up to what a process has open, or to the end. Gives 0, or ELOOP. */
+/* Follows links until one leads to what a process has open, or to the end. Gives 0, or ELOOP. */
 static int follow_links(char path[static PATH_MAX], bool *leads_to_process)
 {
     for (int links = 0; links <= MOST_LINKS; links++) {
@@ -72,7 +72,7 @@ int placement_target(const char *path, char **target)
     return *target ? 0 : ENOMEM;
 }
 
-/* The number of a descriptor of this process; -1: it is none. */
+/* The descriptor of this process that the path names; -1: none. */
 static int own_descriptor(const char *path)
 {
     char folder[PATH_MAX], real[PATH_MAX], own[64], *rest;
@@ -100,7 +100,7 @@ int placement_open_direct(const char *path)
     return open(path, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOCTTY);
 }
 
-/* `.NAME.XXXXXX` beside the target or in the room, a long NAME cut, and NAME in it. */
+/* Names the fresh folder, `.NAME.XXXXXX` with a long NAME cut, and NAME in it. */
 static bool name_both(struct placement *p, const char *room)
 {
     size_t end, base = parent_length(p->target, &end);
@@ -116,7 +116,7 @@ static bool name_both(struct placement *p, const char *room)
 
 static int make_built(const struct placement *p, mode_t mode)
 {
-    mode_t to_enter = (mode & 0444) >> 2; /* a folder: for those who may read it */
+    mode_t to_enter = (mode & 0444) >> 2; /* whoever may read a folder may enter it */
     if (p->is_ours)
         return mkdir(p->built, mode | to_enter) == 0 ? 0 : errno;
     int file = open(p->built, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
@@ -183,7 +183,7 @@ bool placement_was_replaced(const char *path, int folder)
                                  : now.st_dev != then.st_dev || now.st_ino != then.st_ino;
 }
 
-/* The name of a file that is not ours, or none. */
+/* Gives the name of a file in the folder that is not ours; empty: there is none. */
 static void find_foreign(const struct placement *p, DIR *folder, char *name)
 {
     struct dirent *entry;
@@ -210,8 +210,8 @@ int placement_may_replace(const struct placement *p, char *name)
     return name[0] == '\0' ? 0 : EEXIST;
 }
 
-/* One after the other; what was at the target goes with the fresh folder. Gives 0, or the number of
- * an error (errno.h). */
+/* Moves the old folder out, into the fresh one, and the new one in. Gives 0, or the number of an
+ * error (errno.h). */
 static int replace_in_steps(const struct placement *p)
 {
     char *aside;
@@ -226,7 +226,7 @@ static int replace_in_steps(const struct placement *p)
     return failure;
 }
 
-/* NFS, FUSE and others exchange nothing, and Linux before 3.15 does not. */
+/* Exchanges both in one step, which NFS, FUSE and others cannot, nor can Linux before 3.15. */
 static int exchange(const struct placement *p)
 {
     if (renameat2(AT_FDCWD, p->built, AT_FDCWD, p->target, RENAME_EXCHANGE) == 0)

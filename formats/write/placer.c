@@ -150,7 +150,7 @@ bool placer_database(struct placer *p, const char *path, mode_t mode)
     return failure != ENOMEM; /* what cannot be written there SQLite will say */
 }
 
-/* By now there are journals, whose folders SQLite can sync no more. */
+/* Journals are made by now, but from here on SQLite cannot sync their folders. */
 int placer_seal(struct placer *p)
 {
     for (size_t i = 0; i < p->databases_n; i++)
@@ -178,7 +178,7 @@ const char *placer_folder(const struct placer *p, size_t i)
     return i < p->n ? p->all[i].folder : NULL;
 }
 
-/* Of the temporary folder nothing moves: there it is the folder itself. */
+/* Nothing is moved from the temporary folder: of it, gives the folder itself. */
 const char *placer_built(const struct placer *p, size_t i)
 {
     if (i >= p->n)
@@ -217,7 +217,7 @@ void placer_unlink_database(struct placer *p, const char *path)
 
 /* The end. */
 
-/* The process ends when nobody holds the other end any more. */
+/* The process ends when nobody holds the other end of its socket any more. */
 bool placer_abort(struct placer *p)
 {
     int status = 0;

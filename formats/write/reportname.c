@@ -7,8 +7,8 @@
 
 enum { NAME_PART = 80, CONTENT_DIGITS = 24 /* a name has at most 255 bytes */ };
 
-/* Letters, digits, '.', '-' and '_' stay; a part does not begin with a dot, so that no name is
- * hidden or means a folder. */
+/* Appends a part of the name and '!'. Only letters, digits, '.', '-' and '_' stay; no part begins
+ * with a dot, so that no name is hidden or means a folder. */
 static char *put_part(char *to, struct slice part)
 {
     if (part.n == 0)

@@ -39,7 +39,7 @@ static bool mount_of(const char *folder, struct mount *m)
     return true;
 }
 
-/* The mount of the nearest folder above a path that is there. */
+/* The mount of the nearest folder above the path that exists. */
 static bool mount_above(const char *path, struct mount *m)
 {
     char folder[PATH_MAX], above[PATH_MAX];

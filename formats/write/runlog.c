@@ -31,7 +31,7 @@ static json_t *json_path(const char *path)
     return text;
 }
 
-/* `redacted`: of enum REDACT_…; where paths are, outputs are numbers, as inputs are. */
+/* `redacted` are bits of REDACT_…: if paths are left out, outputs are numbered, as inputs are. */
 static json_t *json_outputs(const struct rows *outputs, unsigned redacted)
 {
     json_t *all = json_array();
@@ -62,7 +62,7 @@ static json_t *json_scope(const struct account *a)
                  : json_null();
 }
 
-/* Findings that are open or unproven, the most severe first. */
+/* Counts findings that are open or unproven, the most severe first. */
 static json_t *json_open_findings(const struct findings *all)
 {
     json_int_t open[SEVERITIES] = {0};

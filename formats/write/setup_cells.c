@@ -1,4 +1,5 @@
-/* setup_cells: the getters of the table of what the domains publish: a row is a setup_line. */
+/* setup_cells: getters of the table of what the domains publish, whose rows are setup_lines, and of
+ * answers in others. */
 #include "formats/write/table_cells.h"
 
 static const char *const answers[] = {

@@ -13,7 +13,7 @@
 
 enum { DIGITS = 2, FOLDERS = 256 };
 
-/* What stands in the spool: this, then the name. */
+/* In the spool each file is this and its name. */
 struct entry {
     char sha256[SHA256_TEXT];
     uint64_t bytes;
@@ -115,10 +115,10 @@ static bool note(struct shelf *s, const char *name, uint64_t bytes, const char *
 struct spot {
     char name[REPORT_NAME];
     char path[PATH_MAX];
-    bool is_there; /* it need not be written */
+    bool is_there; /* it is written already */
 };
 
-/* The path of its name, and whether something is there. */
+/* Finds the path for the name, and whether something is there. */
 static bool look_at_spot(struct shelf *s, struct spot *at)
 {
     if (!path_of(s, s->divided, at->name, at->path))

@@ -32,8 +32,8 @@ const char *shown_rate(double rate, char room[static SHOWN_ROOM])
     return room;
 }
 
-/* Bytes of the character at s.at[0], and the columns that it takes: what is not for terminals is
- * shown as one question mark. */
+/* Gives the bytes of the character at s.at[0], and the columns that it takes: a control character
+ * is shown as one question mark. */
 static size_t character(struct slice s, size_t *columns)
 {
     size_t control = utf8_control(s), n = control > 0 ? control : utf8_sequence(s);
@@ -42,7 +42,7 @@ static size_t character(struct slice s, size_t *columns)
     return n;
 }
 
-/* Bytes of a text that fit into so many columns, and how many they take. */
+/* Gives how many bytes of a text fit into so many columns, and how many columns they take. */
 static size_t fitting(struct slice text, size_t width, size_t *used)
 {
     size_t at = 0, columns;
@@ -82,7 +82,8 @@ void shown_padded(FILE *file, struct slice s, size_t width)
     fprintf(file, "%*s", (int)(width - used), "");
 }
 
-/* As many words of a text as a line holds; of a word that is longer a part, or all of it. */
+/* Gives as many words of a text as a line holds; if the first is longer, all of it or, if it
+ * breaks, a part. */
 static struct slice first_line(struct slice text, size_t width, bool breaks)
 {
     struct slice rest = text, line = {.at = text.at, .n = 0};

@@ -1,4 +1,4 @@
-/* signature_cells: the getters of what tables tell of signatures. */
+/* signature_cells: getters of what tables tell of signatures. */
 #include "formats/write/table_cells.h"
 
 static void take_word(struct slice word, struct cell *c)

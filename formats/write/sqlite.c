@@ -2,9 +2,9 @@
  * sqlite: the tables of --csv as a database, with keys, indexes and views, in one transaction.
  *
  * Reports that are there stay as they are, so loading the same mail again changes nothing; one with
- * other content is an exception (sqlite_known.h). The tables that sum up are those of the last
- * load; what of domains, days and reporters can be summed over everything that is there, is. A
- * table without a key of its own has a row_key, the SHA-256 of its values.
+ * other content is an exception (sqlite_known.h). Tables of sums are those of the last load, but
+ * domains, days and reporters are summed over all reports where that can be done (sqlite_sums.h). A
+ * table without a key of its own has a row_key, made of the SHA-256 over the row's values.
  */
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -26,9 +26,9 @@ struct sqlite {
     char error[TARGET_ERROR];
     sqlite3 *db;
     sqlite3_stmt *inserts[TABLES];  /* NULL: the table is not written */
-    bool is_new, sealed, committed; /* is_new: this run made it in its place, and has it alone */
-    struct building building;       /* of an edition that is new; the others are written in place */
-    bool has_other; /* its reports are not those counted: of earlier loads, or each once */
+    bool is_new, sealed, committed; /* is_new: this run made it in place, and has it alone */
+    struct building building;       /* of a new edition; others are written in place */
+    bool has_other; /* its reports are not just those counted: some are of earlier loads */
     struct sqlite_known known;
     struct names row_keys; /* of this load's rows that have no key of their own */
     struct rows times;     /* of uint32_t: how often each was there */
@@ -92,8 +92,8 @@ static struct slice text_of(struct sqlite *s, enum cell_kind kind,
     }
 }
 
-/* Binds the cell to a parameter; its text goes into the row's key, where there is one. Gives what
- * SQLite says. */
+/* Binds the cell to a parameter, and appends it to what the row's key is made of. Gives what SQLite
+ * says. */
 static int bind(struct sqlite *s, sqlite3_stmt *to, int at, enum cell_kind kind)
 {
     const struct cell *c = &s->cell;
@@ -119,8 +119,8 @@ static int bind(struct sqlite *s, sqlite3_stmt *to, int at, enum cell_kind kind)
                                SQLITE_UTF8);
 }
 
-/* Rows may say the same, as those of a mail's rejected parts do: the second one's number goes into
- * its key, so that each is there. The same mail has the same keys again. */
+/* Rows may say the same, as those of a mail's rejected parts do. The key of the second one has its
+ * number in it, so that each is there, and the same mail gives the same keys again. */
 static bool tell_apart(struct sqlite *s, char digest[static SHA256_TEXT + 1])
 {
     int64_t which = names_number(&s->row_keys, (struct slice){.at = digest, .n = REPORT_KEY_TEXT});
@@ -135,7 +135,7 @@ static bool tell_apart(struct sqlite *s, char digest[static SHA256_TEXT + 1])
     return sha256_text(&s->sha256, buffer_slice(&s->key), digest);
 }
 
-/* The first hex digits of the SHA-256 over the row's values. */
+/* Binds the first hex digits of the SHA-256 over the row's values. */
 static bool bind_row_key(struct sqlite *s, sqlite3_stmt *to)
 {
     char digest[SHA256_TEXT + 1];
@@ -207,7 +207,7 @@ static void free_buffers(struct sqlite *s)
     sha256_free(&s->sha256);
 }
 
-/* One of many editions: thousands of databases cannot stay open until all are whole. */
+/* Commits and closes an edition: thousands of databases cannot stay open until all are whole. */
 static bool seal(struct sqlite *s)
 {
     s->sealed = run(s, "COMMIT");
@@ -222,7 +222,7 @@ static bool seal(struct sqlite *s)
     return ok;
 }
 
-/* A table that sums up is that of this load, not partly of one before. */
+/* Fills a table of sums, in which nothing of an earlier load stays. */
 static bool replace_table(struct sqlite *s, const struct table *t, const struct account *a)
 {
     s->text.n = 0;
@@ -262,7 +262,7 @@ static void abandon(struct output *o)
     sqlite_known_close(&s->known);
     for (int i = 0; i < TABLES; i++)
         sqlite3_finalize(s->inserts[i]);
-    /* While it is locked: who waits for it shall not go on with a file that has no name. */
+    /* While it is locked: a run that waits for it shall not go on with a file that has no name. */
     if (s->is_new && !s->committed)
         placer_unlink_database(s->output.about->placer, s->path);
     sqlite3_close(s->db); /* rolls back what was not committed */
@@ -272,8 +272,8 @@ static void abandon(struct output *o)
     free(s);
 }
 
-/* The first page that is written makes the journal, here one that stays as it is: once mail is
- * read, no file can be made beside the database. */
+/* Writes a page as it is, since the first write makes the journal: once mail is read, no file can
+ * be made beside the database. */
 static bool make_journal(struct sqlite *s)
 {
     sqlite3_stmt *asked = NULL;
@@ -317,12 +317,12 @@ static bool lock(struct sqlite *s, const char *path)
         return failed(s);
     sqlite3_busy_timeout(s->db, WAIT_MILLISECONDS);
     /* Rows with the longest names fit such a page. Keys are hashes, so a row may come into any:
-     * with SQLite's own 2 MB in memory most rows of a large table read and write several. */
+     * with SQLite's usual cache of 2 MB, most rows of a large table read and write several. */
     return run(s, "PRAGMA page_size = 8192; PRAGMA cache_size = -65536 /* KiB */; BEGIN IMMEDIATE");
 }
 
-/* That of an edition, which comes when mail was read already, is built in a room. Others are
- * written in place, and known before they are there, so that they go where the run is killed. */
+/* A new edition, which comes after reading, is built in a room. Other databases are written in
+ * place, and the placer knows them before they are made, so that they go if the run is killed. */
 static bool find_place(struct sqlite *s)
 {
     struct placer *placer = s->output.about->placer;

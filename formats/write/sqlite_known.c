@@ -87,7 +87,7 @@ static bool text_at(sqlite3_stmt *row, int column, struct arena *arena, struct s
 {
     struct slice found = {.at = (const char *)sqlite3_column_text(row, column)};
     *text = (struct slice){0};
-    /* Of the text: to be asked for behind it. */
+    /* SQLite wants the text to be asked for before its size. */
     found.n = (size_t)sqlite3_column_bytes(row, column);
     return !found.at || arena_copy(arena, found, text);
 }
@@ -100,15 +100,15 @@ static bool has_same_content(const struct sqlite_known *k, const char *digest, s
                        own.failed == sqlite3_column_int64(k->find, FAILED);
 }
 
-/* The report that the database holds is stale, and this one came in time (SPEC 5.1). */
+/* Is the report that the database holds stale, while this one came in time (SPEC 5.1)? */
 static bool is_outdated(const struct sqlite_known *k, const struct report *r)
 {
     return sqlite3_column_int(k->find, IS_STALE) && source_is_mail(&r->source) &&
            !report_is_stale(r);
 }
 
-/* Do the mails say that the two are about other domains? A policy that either run left out says
- * nothing. True, too, where the database fails: to be asked for the policies once more. */
+/* Do the mails say that the two are about different domains? A policy that either run left out says
+ * nothing. True, too, if the database fails: keep_copy asks again, and tells. */
 static bool is_about_others(struct sqlite_known *k, const struct report *r, const char *key)
 {
     const struct slice told = {.at = (const char *)sqlite3_column_text(k->find, REPORT_DOMAIN),
@@ -173,7 +173,7 @@ static bool take_policy(struct sqlite_known *k, struct report *held)
 static bool take_detail(struct sqlite_known *k, struct policy *p)
 {
     if (sqlite3_column_type(k->policies, DETAIL_FAILED) == SQLITE_NULL)
-        return true; /* of the join: the policy has none */
+        return true; /* the policy has none, so the join gives NULL */
     struct failure_detail *d = ARENA_PUSH(&k->arena, p->details, p->details_n);
     if (!d)
         return false;
@@ -181,8 +181,8 @@ static bool take_detail(struct sqlite_known *k, struct policy *p)
     return text_at(k->policies, RESULT_TYPE, &k->arena, &d->text[DETAIL_RESULT_TYPE]);
 }
 
-/* What copies.h keeps of the report that the database holds; where that one is `outdated` it shows
- * nothing of what it counts. */
+/* Makes what copies.h keeps of the report that the database holds; an outdated one proves nothing
+ * by what it counts. */
 static bool keep_copy(struct sqlite_known *k, const char *key, bool outdated)
 {
     struct report held = {.policies_n = 0};

@@ -4,7 +4,7 @@
 
 #include "lib/base/sum.h"
 
-/* The questions that come first, as views. */
+/* The questions that people ask first are views. */
 const char sqlite_views[] =
     "CREATE VIEW IF NOT EXISTS secured_share AS SELECT substr(r.day, 1, 7) AS month, "
     "p.attributed_domain AS policy_domain,"
@@ -28,8 +28,8 @@ const char sqlite_views[] =
     "CREATE INDEX IF NOT EXISTS policies_by_domain ON policies(attributed_domain);"
     "CREATE INDEX IF NOT EXISTS failures_by_host ON failures(receiving_mx_hostname);";
 
-/* Sums over everything that was loaded. Stale reports have no sound day: they set no first and no
- * last day where others tell of the row (SPEC 4). */
+/* Stale reports have no sound day: they set no first or last day if other reports tell one (SPEC
+ * 4). */
 static const char renewal[] =
     "INSERT INTO days(day, reports, successful_sessions, failed_sessions) SELECT day, count(*), "
     "whole_sum(successful_sessions), whole_sum(failed_sessions) FROM "
@@ -64,8 +64,7 @@ static const char renewal[] =
     "UPDATE reporters SET success_rate = CAST(successful_sessions AS REAL) / "
     "nullif(successful_sessions + failed_sessions, 0);";
 
-/* whole_sum(x): sum(x), which fails beyond 2^63-1, is cut there, and total(x) is exact up to 2^53
- * alone. */
+/* whole_sum(x) is cut at 2^63-1, where sum(x) fails; total(x) is exact only up to 2^53. */
 static void take_number(sqlite3_context *call, int n, sqlite3_value **values)
 {
     sqlite3_int64 *sum = sqlite3_aggregate_context(call, sizeof *sum);

@@ -20,9 +20,9 @@ enum { MOST_INCIDENTS = 6 };
 /* What the statements of all domains are made from. */
 struct shared {
     const struct account *account;
-    const struct finding **incidents; /* by domain, then as they stand in the findings */
-    size_t incidents_n, next;         /* next: of the domains to come */
-    size_t next_policy;               /* of reporter_policies, likewise */
+    const struct finding **incidents; /* by domain, then in the order of the findings */
+    size_t incidents_n, next;         /* next: the first one that is not taken */
+    size_t next_policy;               /* likewise, of reporter_policies */
     char inputs_sha256[SHA256_TEXT + 1];
 };
 
@@ -43,7 +43,7 @@ static void begin(struct html *h, const char *term)
     html_format(h, "<dt>%s</dt><dd>", term);
 }
 
-/* What was seen last before the period ended may have ended with it. */
+/* Says on which day it was seen last, unless that is the period's last. */
 static void put_since(struct html *h, const struct protected_since *p, day_number period_last)
 {
     html_put(h, p->sts && p->dane ? "MTA-STS in mode enforce, and DANE"
@@ -83,7 +83,7 @@ static void put_share(struct html *h, const struct domain_row *d)
     html_put(h, "</dd>\n");
 }
 
-/* The domain's sessions by kind of policy. Domains come in the order of their names. */
+/* Adds up the domain's sessions by kind of policy. Domains come in the order of their names. */
 static void take_kinds(struct shared *s, const struct domain_row *d, struct sessions *kinds)
 {
     const struct summary *all = &s->account->audit.summary;
@@ -150,7 +150,7 @@ static bool is_incident(const struct finding *f)
     return f->severity >= SEVERITY_MEDIUM;
 }
 
-/* Findings stand in one array, so what stands first there comes first here. */
+/* All point into the array of findings, whose order is that of addresses. */
 static int by_domain(const void *a, const void *b)
 {
     const struct finding *x = *(const struct finding *const *)a,
@@ -174,7 +174,8 @@ static bool prepare(struct shared *s)
     return true;
 }
 
-/* The domain's incidents, n of them. Domains come in the order of their names. */
+/* Gives the domain's incidents, and in *n their number. Domains come in the order of their
+ * names. */
 static const struct finding **take_incidents(struct shared *s, const struct domain_row *d,
                                              size_t *n)
 {
@@ -218,7 +219,7 @@ static void put_incident(struct html *h, const struct finding *f)
     html_put(h, "</td></tr>\n");
 }
 
-/* The verdict counts those that are closed, from the severity low on. */
+/* Counts closed incidents of severity low: the verdict counts them, but they are not listed. */
 static void put_lower(struct html *h, const struct domain_row *d, const struct finding **incidents,
                       size_t n)
 {
@@ -294,7 +295,7 @@ static void put_domain(struct html *h, struct shared *s, const struct domain_row
     html_text(h, slice_of(verdict_sentence(d, verdict)));
     html_put(h, "</p>\n<dl>\n");
     begin(h, "Period (UTC)");
-    method_asked(a, &text); /* what covers it is all domains' */
+    method_asked(a, &text); /* not method_period: its evidence is that of all domains */
     html_text(h, buffer_slice(&text));
     html_put(h, "</dd>\n");
     put_protection(h, a, d);

@@ -6,8 +6,6 @@
 #include "lib/base/thousands.h"
 #include "lib/findings/readiness.h"
 
-/* Getters: what stands at an offset of the row. */
-
 void cell_text(const void *row, size_t at, struct cell *c)
 {
     c->text = *(const struct slice *)((const char *)row + at);
@@ -62,7 +60,7 @@ void cell_category(const void *row, size_t at, struct cell *c)
     c->text = slice_of(result_type_category(((const struct result_type_row *)row)->result_type));
 }
 
-/* What a result type of the RFC's means; for others there is nothing to say. */
+/* What is known of a result type of the RFC; of others nothing is. */
 void cell_explanation(const void *row, size_t at, struct cell *c)
 {
     const struct result_type *type = result_type_find(

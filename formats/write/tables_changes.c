@@ -1,4 +1,4 @@
-/* tables_changes: what is otherwise than in the earlier summary (SPEC 8.2, --compare). */
+/* tables_changes: the table of what changed since the earlier summary (SPEC 8.2, --compare). */
 #include "formats/write/table_columns.h"
 
 static void cell_kind(const void *row, size_t at, struct cell *c)

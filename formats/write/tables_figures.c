@@ -1,4 +1,4 @@
-/* tables_figures: the tables of the sums, sorted once all is read. */
+/* tables_figures: the tables of sums, which are sorted once all is read. */
 #include "formats/write/table_columns.h"
 
 /* clang-format off */

@@ -1,4 +1,4 @@
-/* tables_reports: the tables that grow while reading: what reports and exceptions say. */
+/* tables_reports: the tables of reports and exceptions, which grow while reading. */
 #include "formats/write/table_columns.h"
 
 /* clang-format off */

@@ -1,4 +1,4 @@
-/* tables_reviews: the earlier runs that the run log tells of (SPEC 6.6). */
+/* tables_reviews: the table of earlier runs that the run log tells of (SPEC 6.6). */
 #include "formats/write/table_columns.h"
 
 static void cell_line(const void *row, size_t at, struct cell *c)

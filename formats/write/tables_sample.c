@@ -1,6 +1,4 @@
-/*
- * tables_sample: the reports that were drawn for a tester, with room for what he finds (SPEC 6.6).
- */
+/* tables_sample: the table of reports drawn for a tester, with room for findings (SPEC 6.6). */
 #include "formats/write/table_columns.h"
 
 static const struct sampled *sampled_of(const void *row)
@@ -56,7 +54,7 @@ static void sampled_domain(const void *row, size_t at, struct cell *c)
     c->absent = c->text.n == 0;
 }
 
-/* What the tester writes there. */
+/* The tester fills these in. */
 static void nothing_yet(const void *row, size_t at, struct cell *c)
 {
     (void)row, (void)at;

@@ -1,4 +1,4 @@
-/* tables_scope: the tables of what the list of domains leaves out (SPEC 5.3). */
+/* tables_scope: the table of what the list of domains leaves out (SPEC 5.3). */
 #include "formats/write/table_columns.h"
 
 /* clang-format off */

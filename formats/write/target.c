@@ -19,13 +19,13 @@ static bool fail_with(char *error, const char *path, int failure)
     return false;
 }
 
-static bool fail(char *error, const char *path) /* right behind the call that failed */
+static bool fail(char *error, const char *path) /* while errno is that of the call that failed */
 {
     return fail_with(error, path, errno);
 }
 
-/* A stream on a file that was just opened (-1: it could not be). Gives 0, or the number of an
- * error. */
+/* Makes a stream of a file that was just opened (-1: it could not be). Gives 0, or the number of an
+ * error (errno.h). */
 static int open_stream(FILE **stream, int file)
 {
     *stream = file >= 0 ? fdopen(file, "w") : NULL;
@@ -35,8 +35,8 @@ static int open_stream(FILE **stream, int file)
     return failure;
 }
 
-/* A file that is to be built in its fresh folder, or one that is written as it is. Gives 0, or the
- * number of an error. */
+/* Opens the file that is built, or what is written through. Gives 0, or the number of an error
+ * (errno.h). */
 static int open_file(struct target *t, mode_t mode, struct placer *placer)
 {
     struct stat there;
@@ -58,7 +58,7 @@ static int open_file(struct target *t, mode_t mode, struct placer *placer)
 
 static void buffer_widely(struct target *t)
 {
-    static char of_standard_output[TARGET_BUFFER]; /* in use till the process ends */
+    static char of_standard_output[TARGET_BUFFER]; /* in use until the process ends */
     char *buffer = t->file == stdout ? of_standard_output : (t->buffer = malloc(TARGET_BUFFER));
     t->is_terminal = isatty(fileno(t->file));
     if (buffer && !t->is_terminal)
@@ -166,7 +166,6 @@ void target_abandon(struct target *t)
 
 /* Folders. */
 
-/* May what is there be replaced? */
 static bool may_replace(struct folder_target *t)
 {
     char name[NAME_MAX + 1];
@@ -201,7 +200,7 @@ bool folder_target_open(struct folder_target *t, const char *path, mode_t mode,
     return may_replace(t);
 }
 
-/* ext4 says "no space" also when a folder holds as many names as it can: some millions. */
+/* ext4 says "no space", too, if a folder holds as many names as it can: some millions. */
 static void fail_to_create(struct folder_target *t)
 {
     struct statvfs disk;

@@ -1,4 +1,4 @@
-/* text: the summary for people, a page that one grasps at once (SPEC 6). */
+/* text: the summary for people, one page on a terminal (SPEC 6). */
 #include <stdlib.h>
 
 #include "formats/write/fileoutput.h"
@@ -32,7 +32,8 @@ static void put_sentence(struct text *t, const char *label, method_say *say,
     t->out_of_memory |= !method_put(t->file, say, a, indent, (size_t)t->columns);
 }
 
-/* Where reports contradict themselves, the figures beside the findings shall not seem to. */
+/* Without this line the figures and the findings would seem to contradict each other, where it is
+ * reports that contradict themselves. */
 static void put_excess(struct text *t, int64_t excess)
 {
     char x[SHOWN_ROOM];
@@ -66,7 +67,7 @@ static void put_head(struct text *t, const struct account *a)
     }
 }
 
-/* The split that has to stand near any total: one session may be reported under two policies
+/* This split has to stand near any total, since one session may be reported under two policies
  * (SPEC 4). */
 static void put_policy_types(struct text *t, const struct account *a)
 {
@@ -86,7 +87,6 @@ static void put_policy_types(struct text *t, const struct account *a)
                 shown_count((int64_t)s->policy_types_n - WORST, "type", "types", x));
 }
 
-/* Secured shares: of the whole period, and of its last 7, 30 and 90 days. */
 static void put_domain(struct text *t, const struct domain_row *d, size_t width)
 {
     char room[SHOWN_ROOM];
@@ -126,8 +126,8 @@ static void put_name(struct text *t, const char *before, struct slice name)
     fputc('\n', t->file);
 }
 
-/* A hoster's domains share their mail servers: a host that is not the domain's own does not tell
- * which domain failed. */
+/* A hoster's domains share mail servers, so a host that is not the domain's own does not tell which
+ * domain failed. */
 static void put_place(struct text *t, const struct failure_row *f)
 {
     struct slice host = f->receiving_mx_hostname, domain = f->policy_domain;
@@ -160,7 +160,6 @@ static void put_failures(struct text *t, const struct account *a)
         put_sentence(t, "  worst address: ", method_worst_address, a);
 }
 
-/* The severity's word says it; colour only helps where there is some. */
 static void put_severity(struct text *t, enum severity severity)
 {
     static const char *const colours[] = {[SEVERITY_INFO] = "",
@@ -217,7 +216,7 @@ static void put_change(struct text *t, const struct change_row *row)
     buffer_free(&line);
 }
 
-/* What goes on is no change: it is among the findings. */
+/* Lists new, reopened and resolved ones; the others are only counted. */
 static void put_changes(struct text *t, const struct account *a)
 {
     const struct changes *c = &a->changes;
@@ -264,8 +263,8 @@ static void put_line(struct text *t, const struct totals *totals, const struct t
             row->one_line ? plural(n, row->one_line, row->line) : row->line);
 }
 
-/* "88 messages: 84 with reports, 2 rejected, 2 other mail". What has a line of its own is not
- * among the parts. */
+/* Writes "88 messages: 84 with reports, 2 rejected, 2 other mail". A part that has a line of its
+ * own is not among them. */
 static void put_sum(struct text *t, const struct totals *totals, const struct total_row *sum)
 {
     char x[SHOWN_ROOM];

@@ -27,9 +27,9 @@ struct threaded {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     struct load *loads[LOADS];
-    /* Counts: loads[filled % LOADS] is being filled, loads[emptied % LOADS] is worked on next. */
+    /* Numbers of loads: loads[filled % LOADS] is filled now, loads[emptied % LOADS] told next. */
     size_t filled, emptied;
-    bool running, refused; /* the thread; it could not be started, so there is none */
+    bool running, refused; /* the thread runs; it could not be started, or has ended */
     bool closing, dropping, failed;
 };
 
@@ -65,8 +65,7 @@ static void *work(void *self)
     return NULL;
 }
 
-/* Hands the load over that is being filled, and waits until there is an empty one. False: the
- * output has failed. */
+/* Hands over the load that was filled, and waits for an empty one. False: the output has failed. */
 static bool hand_over(struct threaded *t)
 {
     pthread_mutex_lock(&t->lock);
@@ -79,8 +78,8 @@ static bool hand_over(struct threaded *t)
     return ok;
 }
 
-/* It starts with the first event: what the sandbox forbids is forbidden to threads that begin
- * after it was entered. */
+/* Starts the thread with the first event: the sandbox holds only for threads that start after it is
+ * entered. */
 static bool has_thread(struct threaded *t)
 {
     if (!t->running && !t->refused) {
@@ -104,7 +103,7 @@ static struct threaded_event *next_event(struct threaded *t, struct load **load)
 
 static bool out_of_memory(struct threaded *t)
 {
-    t->output.error = "out of memory"; /* the output's own may just be written by the thread */
+    t->output.error = "out of memory"; /* the thread may be writing the output's own error */
     return false;
 }
 
@@ -141,7 +140,7 @@ static bool take_exception(void *self, const struct exception *exception)
     return true;
 }
 
-/* Lets the thread finish what was handed over (or drop it), and waits for its end. False: the
+/* Lets the thread tell the output of what is left, or drop it, and waits for its end. False: the
  * output has failed. */
 static bool join(struct threaded *t, bool dropping)
 {

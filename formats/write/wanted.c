@@ -1,10 +1,9 @@
 /*
  * wanted: names of DKIM key records that are wanting, a line each, for dig -f (SPEC 5.4).
  *
- * dig reads the lines as its own arguments: only names that can be nothing but names come here. The
- * comments hold numbers and dates alone.
+ * dig reads the lines as arguments, so only names come here that cannot be anything else, and the
+ * comments hold nothing that a mail says but numbers and dates.
  */
-
 #include "formats/write/fileoutput.h"
 #include "lib/audit/keynames.h"
 #include "lib/base/plural.h"

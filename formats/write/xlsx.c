@@ -23,7 +23,7 @@ static bool put_exception(void *self, const struct exception *e)
     return xlsx_row(x, tables[TABLE_EXCEPTIONS], e) || xlsx_fail(x, lxw_strerror(x->failure));
 }
 
-/* Rows of a domain lead to its policies, which stand together. */
+/* Has a domain's row lead to its policies, which stand together. */
 static void link_domain(struct xlsx *x, const struct summary *s, size_t domain, size_t *policy)
 {
     char link[64];
@@ -40,7 +40,7 @@ static void link_domain(struct xlsx *x, const struct summary *s, size_t domain, 
     xlsx_link(x, xlsx_at(sheet->sheet, sheet->row - 1, 0), link, name);
 }
 
-/* How the sample was drawn, below its rows. */
+/* Says below the sample's rows how it was drawn. */
 static void note_population(struct xlsx *x, const struct account *a)
 {
     enum { GAP = 1 };
@@ -55,9 +55,9 @@ static void note_population(struct xlsx *x, const struct account *a)
     buffer_free(&text);
 }
 
-/* A row of the sheet Findings is long, and a report of a kilobyte can bring eight: what a flood of
- * them brings beyond this is left to the other outputs. Findings about listed domains and DNS
- * records need no report. */
+/* The rows of the sheet Findings are long, and a report of a kilobyte can bring eight. If a flood
+ * of reports brings more than this, the other outputs have them. Findings about listed domains and
+ * DNS records need no report. */
 static size_t most_findings(const struct account *a)
 {
     enum { IN_ANY_CASE = 100, A_REPORT = 2, A_NAME = 32 };
@@ -66,7 +66,6 @@ static size_t most_findings(const struct account *a)
     return IN_ANY_CASE + A_REPORT * (size_t)a->audit.totals.reports + A_NAME * names;
 }
 
-/* They stand most severe first. */
 static void note_findings_left_out(struct xlsx *x)
 {
     const struct xlsx_sheet *sheet = &x->sheets[TABLE_FINDINGS];
@@ -97,7 +96,7 @@ static bool write_table(struct xlsx *x, enum table_id id, const struct account *
     return x->failure == LXW_NO_ERROR;
 }
 
-/* Of a full disk the system's words say more than the library's. */
+/* If a disk is full, the system's words say more than the library's. */
 static bool close_book(struct xlsx *x)
 {
     errno = 0;
@@ -122,7 +121,7 @@ static bool finish(struct output *o, struct account *a)
         xlsx_keep(x, LXW_ERROR_MEMORY_MALLOC_FAILED); /* where nothing else was wrong */
         return xlsx_fail(x, lxw_strerror(x->failure));
     }
-    xlsx_end_sheet(x, tables[TABLE_REPORTS]); /* it grew while reading, as the next one did */
+    xlsx_end_sheet(x, tables[TABLE_REPORTS]); /* this and the next one grew while reading */
     xlsx_end_sheet(x, tables[TABLE_EXCEPTIONS]);
     xlsx_write_method(x, a);
     xlsx_write_signoff(x, a);

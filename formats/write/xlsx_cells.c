@@ -1,4 +1,4 @@
-/* xlsx_cells: what goes into one cell: always a text, a number or a date, and never a formula. */
+/* xlsx_cells: what goes into a cell: a text, a number or a date, never a formula. */
 #include "formats/write/shown.h"
 #include "formats/write/xlsx.h"
 #include "lib/base/plural.h"
@@ -20,8 +20,8 @@ bool xlsx_fail(struct xlsx *x, const char *why)
     return false;
 }
 
-/* Bytes of the character at the start of a text that XML 1.0 cannot hold (section 2.2: U+FFFE and
- * U+FFFF, too), or that people shall not get; 0: it is another one. */
+/* The bytes of the character at the start of a text, if XML 1.0 cannot hold it (2.2: U+FFFE and
+ * U+FFFF, too) or people shall not get it; else 0. */
 static size_t forbidden(struct slice s)
 {
     if (s.at[0] == '\t' || s.at[0] == '\n' || s.at[0] == '\r')
@@ -30,8 +30,8 @@ static size_t forbidden(struct slice s)
     return is_none ? 3 : utf8_control(s);
 }
 
-/* Excel reads "_x0041_" in a text as "A" (ECMA-376, 22.9.2.19, ST_Xstring): its underscore has
- * to be written that way itself. */
+/* Excel reads "_x0041_" in a text as "A" (ECMA-376, 22.9.2.19, ST_Xstring), so the underscore has
+ * to be escaped in the same way. */
 static bool is_escape(struct slice s)
 {
     return slice_starts(s, SLICE("_x")) && slice_run(slice_from(s, 2), ascii_is_hex) == 4 &&
@@ -48,8 +48,8 @@ double xlsx_ratio(double ratio, bool has_excess)
     return has_excess ? shown_ratio(ratio, true) : ratio;
 }
 
-/* The text without what a cell cannot hold, in x->text, and how many characters Excel counts in
- * it. */
+/* Gives the text, in x->text, without what a cell cannot hold, and how many characters Excel counts
+ * in it. */
 static const char *clean(struct xlsx *x, struct slice text, size_t *characters)
 {
     const struct slice escape = SLICE("_x005F_");
@@ -122,8 +122,7 @@ static double serial_day(day_number day) /* Excel's day 25569 is 1970-01-01 */
     return (double)day + 25569;
 }
 
-/* Before March 1900 Excel's calendar is wrong, and before 1900 it has none: such a day is a
- * text. */
+/* Before March 1900 Excel's calendar is wrong, before 1900 it has none: such a day is a text. */
 static void put_date(struct xlsx *x, struct xlsx_cells at, double serial, const char *text,
                      enum xlsx_format format)
 {

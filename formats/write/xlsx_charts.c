@@ -1,5 +1,5 @@
-/* xlsx_charts: the charts of the Summary sheet. They refer to cells of the data sheets, so they
- * follow when those are corrected. */
+/* xlsx_charts: the charts of the sheet Summary. They refer to cells of other sheets, and follow
+ * when these are corrected. */
 #include "formats/write/xlsx.h"
 #include "lib/base/thousands.h"
 
@@ -14,7 +14,7 @@ struct frame {
 
 enum { BLUE = XLSX_NAVY, GREEN = 0x548235, ORANGE = 0xC55A11, FAINT = 0xE4E7EB };
 
-/* Lines that one can read along, and no more. */
+/* Leaves only thin lines to read along. */
 static void make_quiet(lxw_chart *chart, lxw_chart_axis *values)
 {
     lxw_chart_line hair = {.color = FAINT, .width = 0.5F};
@@ -49,7 +49,7 @@ static void *kept(struct xlsx *x, void *made) /* NULL: out of memory, which is k
     return made;
 }
 
-/* What a chart shows: rows of a sheet, with their names in one of its columns. */
+/* The rows of a sheet that a chart shows, and the column with their names. */
 struct data {
     const char *sheet;
     lxw_row_t first, last;
@@ -92,7 +92,7 @@ static lxw_col_t day_column(const char *name)
     return (lxw_col_t)table_column(tables[TABLE_DAYS], name);
 }
 
-/* The newest days of the sheet, and a title that says so where they are not all. */
+/* The newest days of the sheet, and a title, which says so if they are not all. */
 static struct data newest_days(const struct summary *s, const char *what, char *title, size_t room)
 {
     bool all = s->days_n <= MOST_DAYS;
@@ -119,7 +119,7 @@ static void put_sessions(struct xlsx *x, const struct summary *s, struct frame a
     set_day_axis(chart, days.last - days.first);
 }
 
-/* The axis begins a little under the worst day, so that one can see anything at all. */
+/* Where the axis begins: a little below the worst day, so that differences can be seen. */
 static double least_share(const struct summary *s, lxw_row_t first)
 {
     static const double steps[] = {0.99, 0.95, 0.9, 0.75, 0.5};
@@ -133,8 +133,8 @@ static double least_share(const struct summary *s, lxw_row_t first)
     return 0;
 }
 
-/* A line from day to day; points alone where days without reports are among them, since a line
- * would tell a share of these, too. */
+/* Draws a line from day to day, or only points if there are days without reports between, of which
+ * a line would tell a share, too. */
 static void set_line(lxw_chart_series *series, bool is_whole)
 {
     lxw_chart_line line = {.color = GREEN, .width = 1.75F, .none = !is_whole};
@@ -165,7 +165,7 @@ static void put_share(struct xlsx *x, const struct summary *s, struct frame at)
     set_day_axis(chart, days.last - days.first);
 }
 
-/* What is shown of the tops, side by side. */
+/* The tops are shown side by side. */
 static const struct bars {
     enum xlsx_top_id top;
     const char *title;
@@ -191,8 +191,7 @@ static bool put_bars(struct xlsx *x, const struct bars *b, struct frame at)
     if (!chart)
         return false;
     add_series(x, chart, &d, (struct figure){t->columns[top->value].title, d.names + 1, b->colour});
-    /* Of a bar chart the y axis has the categories: the first one on top, and the figures below
-     * the last. */
+    /* In a bar chart the y axis has the names: the first shall be on top, the figures below. */
     chart_axis_set_reverse(chart->y_axis);
     chart_axis_set_crossing_max(chart->y_axis);
     chart_axis_set_interval_unit(chart->y_axis, 1);

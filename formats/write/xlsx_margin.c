@@ -10,7 +10,7 @@
 
 enum { TOP_GAP = 1, TOP_COLUMNS = 2, CALENDAR_GAP = 1, PRINTED_DAYS = 62 };
 
-/* While reading, when the sheet Reports is begun, none is known yet: all are empty. */
+/* When the sheet Reports is begun, while reading, all tops are still empty. */
 static const struct xlsx_top *top_of(const struct xlsx *x, const struct xlsx_sheet *sheet)
 {
     for (int i = 0; i < XLSX_TOPS; i++)
@@ -68,8 +68,8 @@ static void put_top(struct xlsx *x, struct xlsx_sheet *sheet, const struct xlsx_
     xlsx_cell(x, xlsx_next(sheet, at + 1), CELL_INTEGER);
 }
 
-/* A day that no report covers is a dash on red where reports are expected, and nothing where
- * they are not. */
+/* A day that no report covers is a dash on red inside the span, where reports are expected, and
+ * empty outside. */
 static void put_days(struct xlsx *x, struct xlsx_sheet *sheet, const uint16_t *counts,
                      struct span span)
 {

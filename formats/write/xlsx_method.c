@@ -1,8 +1,7 @@
 /*
- * xlsx_method: the last sheet: what lets a third party repeat the work and check that it adds up
- * (SPEC 6.5).
+ * xlsx_method: the sheet that lets a third party repeat the work and check that it adds up (SPEC
+ * 6.5).
  */
-
 #include "formats/write/method.h"
 #include "formats/write/otherlimits.h"
 #include "formats/write/shown.h"
@@ -28,7 +27,6 @@ static void section(struct xlsx *x, lxw_row_t row, const char *title)
     xlsx_text(x, across(x, row, 0), title, XLSX_SECTION);
 }
 
-/* Over the width of the sheet. */
 static lxw_row_t paragraph(struct xlsx *x, lxw_row_t row, const char *text)
 {
     enum { CHARACTERS_A_LINE = 118 };
@@ -37,7 +35,8 @@ static lxw_row_t paragraph(struct xlsx *x, lxw_row_t row, const char *text)
     return row + 1;
 }
 
-/* A text beside its name, on as many lines as it takes: a long one shall not shrink the print. */
+/* Puts a text beside its name, on as many lines as it takes, so that a long one does not shrink the
+ * print. */
 static lxw_row_t fact(struct xlsx *x, lxw_row_t row, const char *name, struct slice text)
 {
     enum { CHARACTERS_A_LINE = 100 };
@@ -97,7 +96,6 @@ static lxw_row_t put_run(struct xlsx *x, lxw_row_t row)
     return row + 1;
 }
 
-/* A long path, and a hash, take several lines. */
 static void put_path(struct xlsx *x, lxw_row_t row, const struct input_row *in)
 {
     enum { CHARACTERS_A_LINE = 40, LINES_OF_A_HASH = 2 };
@@ -154,7 +152,7 @@ void xlsx_put_total(struct xlsx *x, lxw_worksheet *sheet, lxw_row_t row,
                 XLSX_INTEGER);
 }
 
-/* Parts and their sum: a live formula beside the counted total, and whether they are the same. */
+/* Puts the parts, and beside their total a live formula and whether both are the same. */
 static lxw_row_t put_sum(struct xlsx *x, lxw_row_t row, const struct totals *t,
                          const struct total_row *total)
 {
@@ -229,7 +227,7 @@ bool xlsx_findings_left_out(const struct xlsx *x, char text[static XLSX_FINDINGS
     return x->findings_left_out > 0;
 }
 
-/* What the form of a workbook made necessary. */
+/* Says what had to be left out or divided in a workbook. */
 static void put_remarks(struct xlsx *x, lxw_row_t row)
 {
     char text[200];

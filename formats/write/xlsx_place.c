@@ -1,7 +1,7 @@
 /*
- * xlsx_place: where the workbook is packed. libxlsxwriter goes to and fro in what it packs, and
- * takes the name of a file: what goes to standard output, a device or a FIFO is packed in a
- * temporary file without a name, and copied when it is whole.
+ * xlsx_place: where the workbook is packed. libxlsxwriter seeks in what it packs, and takes a
+ * file's name. So what goes to standard output, a device or a FIFO is packed in a temporary file
+ * without a name, and copied when it is whole.
  */
 #include "formats/write/xlsx.h"
 
@@ -56,8 +56,8 @@ const char *xlsx_place_name(const struct xlsx *x)
     return x->place.is_stream ? x->place.name : building_path(&x->place.building);
 }
 
-/* To where it goes. Whoever opens a file by its name in /proc has a place of his own in it: ours is
- * still at its start. */
+/* Copies the temporary file to the stream. The library opened it by its name in /proc, and so had a
+ * place of its own in it: ours is still at the start. */
 static bool copy(struct xlsx *x)
 {
     struct xlsx_place *p = &x->place;

@@ -1,7 +1,7 @@
 /*
- * xlsx_room: room for the temporary files of libxlsxwriter. It keeps the rows of each sheet in
- * one, copies them into another when it packs the workbook, and never looks whether they were
- * written: where the disk is full, rows would be missing without a word.
+ * xlsx_room: room for the temporary files of libxlsxwriter. The library keeps each sheet's rows in
+ * one, copies them into another when it packs the workbook, and never checks that they were
+ * written: on a full disk, rows would be missing without a word.
  */
 #include "formats/write/xlsx.h"
 
@@ -30,7 +30,8 @@ bool xlsx_has_room(struct xlsx *x)
     return true;
 }
 
-/* As the file system says; one that cannot tell (where the C library does not try it) has. */
+/* Gives 0, or the number of an error (errno.h), as the file system says; 0, too, if it cannot
+ * tell. */
 static int try_room(off_t bytes)
 {
     int file = spool_temporary_file();
@@ -44,7 +45,7 @@ static int try_room(off_t bytes)
     return failure == EOPNOTSUPP || failure == EINVAL ? 0 : failure;
 }
 
-/* `most`: bytes of the rows of the largest sheet; sheets are packed one after the other. */
+/* Gives in *most the bytes of the largest sheet's rows: sheets are packed one after the other. */
 static int flush_rows(const lxw_workbook *book, off_t *most)
 {
     lxw_worksheet *sheet;

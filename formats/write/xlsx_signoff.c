@@ -1,5 +1,5 @@
 /*
- * xlsx_signoff: the sheet that people sign: what was looked at, repeated, and lines for names,
+ * xlsx_signoff: the sheet that people sign: it repeats what was looked at, and has lines for names,
  * dates, the result and signatures (SPEC 6.5).
  */
 #include "formats/write/method.h"
@@ -72,7 +72,6 @@ static lxw_row_t put_facts(struct xlsx *x, const struct account *a, lxw_row_t ro
     return row;
 }
 
-/* The same sums as in the sheet Method. */
 static lxw_row_t put_totals(struct xlsx *x, const struct totals *t, lxw_row_t row)
 {
     const struct total_row *end = total_rows + total_rows_n;

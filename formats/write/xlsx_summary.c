@@ -1,7 +1,7 @@
 /*
- * xlsx_summary: the first sheet, which fits one printed page: scope, key figures, a verdict a
- * domain, the split by policy type, the way to the other sheets, and charts (SPEC 6.5). Constant
- * memory: its rows are written from the top down.
+ * xlsx_summary: the first sheet, one printed page: scope, key figures, verdicts, findings, the
+ * split by policy type, charts, and links to the other sheets (SPEC 6.5). In constant memory its
+ * rows are written from the top down.
  */
 #include <stdlib.h>
 
@@ -13,11 +13,11 @@
 #include "lib/findings/verdict.h"
 
 enum {
-    COLUMNS = 18, /* narrow ones, that what stands in them takes several of */
+    COLUMNS = 18, /* narrow ones: most cells are merged from several */
     LAST = COLUMNS - 1,
     WIDE_PIXELS = 1000, /* of the page: all columns together */
-    HIGH_PIXELS = 1600, /* A4 within its margins is 1.42 times as high; columns come out wider than
-                           this where the workbook's font is not there */
+    HIGH_PIXELS = 1600, /* A4 within its margins is 1.42 times as high as wide, and columns come out
+                           wider than this if the workbook's font is missing */
     LEAST_CHART = 200,
     MOST_CHART = 420,
     MOST_VERDICTS = 15,
@@ -26,7 +26,7 @@ enum {
     MOST_ADVICE = 150, /* bytes of it */
 };
 
-/* First and last column of what a table of the sheet holds. */
+/* The first columns of what the sheet's tables hold. */
 enum {
     NAME_COL = 0,
     WORD_COL = 4,
@@ -160,7 +160,7 @@ static void put_sessions(struct xlsx *x, lxw_row_t row, struct sessions sessions
     put_number(x, row, FAILED_COL, LAST, sessions.failed);
 }
 
-/* Without a word the table has neither verdicts nor windows. */
+/* `word`: the heading of the verdicts; empty: the table has neither verdicts nor windows. */
 static void put_heads(struct xlsx *x, lxw_row_t row, const char *name, const char *word)
 {
     static const char *const windows[] = {"7 days", "30 days", "90 days"};
@@ -179,7 +179,7 @@ static const enum xlsx_format verdict_formats[] = {
     [VERDICT_FAILING] = XLSX_BAD,  [VERDICT_NO_POLICY] = XLSX_BAD,
     [VERDICT_ALARM] = XLSX_BAD,    [VERDICT_NO_SESSIONS] = XLSX_NEUTRAL};
 
-/* What matters first, in one line: how the domains stand, and what is open. */
+/* Says in one line how the domains stand, and what is open. */
 static void put_judgement(struct xlsx *x, const struct account *a, lxw_row_t row)
 {
     const struct summary *s = &a->audit.summary;
@@ -262,7 +262,7 @@ static bool put_verdicts(struct xlsx *x, const struct summary *s, struct session
     return true;
 }
 
-/* Does a sentence end at i? The dot of a DNS record's name, before IN, ends none. */
+/* Does a sentence end at i? The dot of a DNS record's name, before IN, does not end one. */
 static bool ends_sentence(struct slice text, size_t i)
 {
     struct slice rest = slice_from(text, i);
@@ -293,7 +293,7 @@ static void put_finding(struct xlsx *x, const struct finding *f, lxw_row_t row)
     xlsx_string(x, across(x, row + 1, 6, LAST), advice, XLSX_NOTE);
 }
 
-/* The most severe ones that are not closed; what shows them, their sheet tells. */
+/* Lists the most severe findings that are not closed. */
 static void put_findings(struct xlsx *x, const struct findings *all, lxw_row_t *row)
 {
     char line[96];

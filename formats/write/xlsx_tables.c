@@ -1,4 +1,4 @@
-/* xlsx_tables: the sheets that hold tables, rendered from the one description of the tables. */
+/* xlsx_tables: the sheets that hold tables, rendered from tables.h. */
 #include "formats/write/xlsx.h"
 
 const enum table_id xlsx_order[XLSX_TABLES] = {TABLE_FINDINGS,         TABLE_CHANGES,
@@ -67,7 +67,7 @@ static void put_header(struct xlsx *x, struct xlsx_sheet *sheet)
     sheet->row = 1;
 }
 
-/* Shares as a scale from what is worst in red to what is best in green. */
+/* Colours shares by a scale from the worst in red to the best in green. */
 static void put_scale(const struct xlsx_sheet *sheet, lxw_col_t col, lxw_row_t last)
 {
     enum { RED = 0xF8696B, YELLOW = 0xFFEB84, GREEN = 0x63BE7B };
@@ -85,7 +85,7 @@ static void put_scale(const struct xlsx_sheet *sheet, lxw_col_t col, lxw_row_t l
     worksheet_conditional_format_range(sheet->sheet, 1, col, last, col, &scale);
 }
 
-/* Shares have a scale, failures bars: the eye finds the worst rows, the numbers stay. */
+/* Gives shares a scale and failures bars, so that the eye finds the worst rows. */
 static void highlight(const struct xlsx_sheet *sheet, lxw_col_t col, lxw_row_t last)
 {
     const struct column *c = &sheet->table->columns[col];
@@ -105,8 +105,7 @@ static unsigned width_of(const struct xlsx_sheet *sheet, size_t column)
     return wide > MOST_WIDTH ? MOST_WIDTH : wide < LEAST_WIDTH ? LEAST_WIDTH : wide;
 }
 
-/* The first columns, as many as one can read on paper; the others stay on the screen. Gives the
- * last one of them. */
+/* Has as many of the first columns printed as can be read on paper. Gives the last of them. */
 static lxw_col_t set_printed(const struct xlsx_sheet *sheet, lxw_row_t last)
 {
     size_t n = 0, all = sheet->table->sheet_columns_n;
@@ -135,7 +134,7 @@ static void end_part(struct xlsx *x, struct xlsx_sheet *sheet)
     xlsx_margin_end(x, sheet, set_printed(sheet, last));
 }
 
-/* Lines that a text takes in a column for sentences; some have line feeds of their own. */
+/* How many lines a text takes in a column for sentences; some have line feeds of their own. */
 static unsigned lines_of(const struct cell *c)
 {
     unsigned lines = 1, at = 0;
