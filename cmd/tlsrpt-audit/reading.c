@@ -6,7 +6,7 @@
 
 static void note_held(struct run *r, const struct outcome *o)
 {
-    bool is_empty = o->kind == OUTCOME_SKIPPED && o->sentence.n > 0; /* and so is no trouble */
+    bool is_empty = o->kind == OUTCOME_SKIPPED && slice_equal(o->sentence, OUTCOME_EMPTY);
     bool is_nothing = o->kind == OUTCOME_SKIPPED ||
                       (o->kind == OUTCOME_FILE && !o->reports && !o->rejections);
     enum input_held held = o->kind == OUTCOME_TROUBLE || is_empty ? INPUT_HELD_TROUBLE
@@ -26,7 +26,7 @@ static bool audit_outcome(struct run *r, struct outcome *o)
     return error && run_fail(r, error); /* an output's own error is told at the end */
 }
 
-/* What is told of a file as a whole goes behind it. */
+/* Takes what is to be told of a file as a whole, once `next` is no longer of that file. */
 static bool audit_due(struct run *r, const struct outcome *next)
 {
     struct outcome *due = losses_due(&r->losses, next);

@@ -308,7 +308,7 @@ static const char *input_kind_of(enum content_kind kind)
 static bool walk_empty(struct walk *w, const struct place *p)
 {
     walk_set_kind(w, "mbox"); /* an INPUT that is empty was read, and has its row and its hash */
-    return p->is_input ? place_skipped(w, p, SLICE("is empty")) : place_note(w, p, ITEM_SKIPPED);
+    return p->is_input ? place_skipped(w, p, OUTCOME_EMPTY) : place_note(w, p, ITEM_SKIPPED);
 }
 
 static bool walk_content(struct walk *w, struct stream *s, const struct place *p,

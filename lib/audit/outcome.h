@@ -61,10 +61,13 @@ struct outcome {
     bool is_of_part;
     uint64_t left_out;    /* of what is over a limit: how many members were not read */
     struct source source; /* of a skipped file, a trouble, an unread or an ignored message */
-    /* Why it could not be read, or was skipped. Of an ignored mail its attachments, if asked
-     * for. */
+    /* Why it could not be read, or was skipped (OUTCOME_EMPTY). Of an ignored mail its attachments,
+     * if asked for. */
     struct slice sentence;
 };
+
+/* The sentence of an INPUT without any bytes, which is an empty mbox, and no fault. */
+#define OUTCOME_EMPTY SLICE("is empty")
 
 /* Is it a file that could not be read as a whole? The run tells of it in any case, and fails. A
  * message that is a file of its own has a sentence; an unread one inside another file has none. */

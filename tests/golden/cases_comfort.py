@@ -83,6 +83,10 @@ def an_empty_folder_makes_one_ask_back(tmp):
     )
     assert b"is a Maildir of 0 messages" in run("--json", "-", tmp + "/Mail").stderr
     assert run("-q", "--json", "-", tmp + "/folder").stderr == b""
+    os.symlink(MBOX, tmp + "/folder/link")  # which is not followed
+    run("--part", tmp + "/part", tmp + "/folder")
+    for path in "/folder", "/part":
+        assert b"/folder: is a folder of 0 messages" in run("--json", "-", tmp + path).stderr, path
     record = run("--ndjson", "-", MBOX).stdout.splitlines()[0]
     open(tmp + "/folder/sub/r.ndjson", "wb").write(record + b"\n")
     for _ in range(2):  # the second run knows the report already: the folder is not empty for that
