@@ -1,6 +1,6 @@
 /*
- * completions: prints the completions of a shell, from the table of options that the program itself
- * uses. `make docs` puts them into this folder.
+ * completions: prints a shell's completions, made from the program's own table of options. `make
+ * docs` puts them into this folder.
  *
  *     completions bash|zsh|fish
  */
@@ -9,7 +9,7 @@
 
 #include "cmd/tlsrpt-audit/option_rows.h"
 
-/* What an option's argument is, for who completes it. */
+/* What an option's argument is, for the shell that completes it. */
 enum argument { ARGUMENT_NONE, ARGUMENT_WORD, ARGUMENT_FILE, ARGUMENT_FOLDER, ARGUMENT_FREE };
 
 static enum argument argument_of(const struct option_row *row)
@@ -31,7 +31,7 @@ static void put_words(const struct option_row *row)
         printf("%s%.*s", i > 0 ? " " : "", (int)word.n, word.at);
 }
 
-/* The help, with a sign before each of `marked`, and without quotes. */
+/* Writes the help without quotes, with a backslash before each of `marked`. */
 static void put_help(const struct option_row *row, const char *marked)
 {
     const char *text = row->help ? row->help : row->brief ? row->brief : row->name;
@@ -50,7 +50,7 @@ static const struct option_row *each(const struct option_row *row)
     return next < option_rows + option_rows_n ? next : NULL;
 }
 
-/* The patterns of all options whose argument is of one kind. */
+/* Writes a case for all options whose argument is of one kind. */
 static void put_case(enum argument kind, const char *then)
 {
     const char *before = "        ";

@@ -10,7 +10,8 @@ struct worker {
     pthread_t thread;
 };
 
-/* Reads and extracts until nothing is left. Called with the lock held, and holds it then. */
+/* Reads and extracts until nothing is left. Called with the lock held, and holds it when it
+ * returns. */
 static void work(struct worker *w)
 {
     struct pipeline *p = w->pipeline;

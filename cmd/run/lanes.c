@@ -6,8 +6,8 @@
 
 enum {
     BATCHES_A_JOB = 4,    /* of the lane whose turn it is */
-    AHEAD_A_JOB = 8,      /* of all lanes behind it */
-    HELD_AHEAD = 1 << 20, /* bytes of outcomes in each of those */
+    AHEAD_A_JOB = 8,      /* batches of all lanes behind it */
+    HELD_AHEAD = 1 << 20, /* bytes of outcomes in each of these batches */
 };
 
 bool lanes_have_stopped(const struct pipeline *p)

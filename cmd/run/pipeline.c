@@ -3,7 +3,8 @@
 #include "cmd/run/crew.h"
 #include "cmd/run/reader.h"
 
-/* The calling thread reads: a signal interrupts its waiting for a pipe. */
+/* The calling thread reads, since it is the one that a signal interrupts while it waits for a
+ * pipe. */
 static bool run(struct pipeline *p)
 {
     struct lane *first = crew_start(p) ? lanes_add(p, NULL, (struct branch){0}) : NULL;

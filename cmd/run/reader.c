@@ -4,7 +4,7 @@
 
 enum { LANES_A_JOB = 32 };
 
-/* One thread that reads. Its lane changes when it branches. */
+/* A thread while it reads. Its lane changes when it branches off. */
 struct reader {
     struct sink sink; /* first: the sink is the reader */
     struct pipeline *pipeline;
@@ -13,9 +13,9 @@ struct reader {
 };
 
 /*
- * A reader that may not go on yet makes itself useful with what comes before its lane, else it
- * waits. Never with what comes behind it: that could wait for the rest of this one, which waits for
- * it. That cannot lock up: the first lane's reader waits for nobody, the audit drains that lane,
+ * Has a reader that may not go on yet extract a batch, or read a lane before its own; else it
+ * waits. A lane behind its own could have to wait for the rest of this one, which would wait for
+ * it. Waiting cannot lock up: the first lane's reader waits for nobody, the audit drains that lane,
  * and then the next lane is the first one.
  */
 static void help(struct pipeline *p, const struct lane *own, struct extractor *x)
@@ -38,7 +38,7 @@ static struct batch *free_batch(struct pipeline *p) /* NULL: out of memory */
     return b;
 }
 
-/* NULL: no memory for a single one, or reading has to stop. */
+/* NULL: there is no memory for a single one, or reading has to stop. */
 static struct batch *empty_batch(struct pipeline *p, struct lane *l, struct extractor *x)
 {
     while (!lanes_have_stopped(p)) {
@@ -55,7 +55,7 @@ static struct batch *empty_batch(struct pipeline *p, struct lane *l, struct extr
     return NULL;
 }
 
-/* A sink's: called without the lock. */
+/* Of a sink, so called without the lock. */
 static struct batch *submit(struct sink *sink, struct batch *full)
 {
     struct reader *r = (struct reader *)sink;
@@ -69,7 +69,6 @@ static struct batch *submit(struct sink *sink, struct batch *full)
     return b;
 }
 
-/* The reader's lane ends. */
 static void end_lane(struct reader *r)
 {
     struct pipeline *p = r->pipeline;
@@ -85,7 +84,7 @@ static void end_lane(struct reader *r)
     lanes_hand_over(p);
 }
 
-/* Puts a lane for the branch behind the reader's, and behind that one for what the reader finds
+/* Adds a lane for the branch behind the reader's, and behind that a lane for what the reader finds
  * next. */
 static bool split_lane(struct reader *r, struct branch branch)
 {
@@ -102,7 +101,7 @@ static bool split_lane(struct reader *r, struct branch branch)
     return r->sink.batch != NULL;
 }
 
-/* A sink's, called without the lock. One thread alone reads everything in order. */
+/* Of a sink, so called without the lock. A single thread reads everything in order. */
 static bool branch_off(struct sink *sink, struct branch branch)
 {
     struct reader *r = (struct reader *)sink;

@@ -12,7 +12,7 @@
 #include "lib/base/pathrules.h"
 #include "lib/base/slice.h"
 
-enum { MOST_INPUTS = 1000 }; /* more than these get no rule each: then any file can be read */
+enum { MOST_INPUTS = 1000 }; /* so many have a rule each; with more, any file can be read */
 
 bool sandbox_forbid_files(const struct sandbox_paths *paths)
 {
@@ -66,11 +66,11 @@ static const struct call_rule rules[] = {
     {.call = SYS_dup},
     {.call = SYS_pipe2},
     {.call = SYS_ppoll},
-    {.call = SYS_sendmsg}, /* to the server of confined processes */
+    {.call = SYS_sendmsg}, /* to the server of confined processes (formats/read/confined.h) */
     {.call = SYS_shutdown},
 
-    /* files by their names: the other half says which, but until Linux 6.2 it let what is opened
-     * to be read be cut short (O_TRUNC) */
+    /* files by their names: Landlock says which, but before Linux 6.2 it let a file that is opened
+     * for reading be cut short (O_TRUNC) */
     {.call = SYS_openat, .argument = 2, .mask = O_TRUNC},
     {.call = SYS_openat, .argument = 2, .mask = O_TRUNC | O_ACCMODE, .bits = O_TRUNC | O_WRONLY},
     {.call = SYS_openat, .argument = 2, .mask = O_TRUNC | O_ACCMODE, .bits = O_TRUNC | O_RDWR},
@@ -122,7 +122,7 @@ static const struct call_rule rules[] = {
 
     /* threads, of this process alone */
     {.call = SYS_clone, .mask = THREAD | NAMESPACES, .bits = THREAD},
-    {.call = SYS_clone3, .failure = ENOSYS}, /* its flags are out of sight: then clone is used */
+    {.call = SYS_clone3, .failure = ENOSYS}, /* a filter cannot see its flags: clone is used then */
     {.call = SYS_set_robust_list},
     {.call = SYS_set_tid_address},
 #ifdef SYS_rseq
@@ -152,7 +152,7 @@ static const struct call_rule rules[] = {
     {.call = SYS_uname},
     {.call = SYS_sysinfo},
     {.call = SYS_prlimit64, .of_itself = true},
-    {.call = SYS_prlimit64, .mask = UINT32_MAX, .bits = 0}, /* itself, too */
+    {.call = SYS_prlimit64, .mask = UINT32_MAX, .bits = 0}, /* 0 is itself, too */
 
     /* signals, to itself alone */
     {.call = SYS_rt_sigaction},
@@ -178,7 +178,7 @@ static const struct call_rule rules[] = {
     {.call = SYS_fcntl, .argument = 1, .mask = UINT32_MAX, .bits = F_DUPFD_CLOEXEC},
     {.call = SYS_fcntl, .argument = 1, .mask = UINT32_MAX, .bits = F_SETPIPE_SZ},
 };
-_Static_assert(COUNT_OF(rules) <= CALLFILTER_MOST, "all rules are heard");
+_Static_assert(COUNT_OF(rules) <= CALLFILTER_MOST, "all rules have room");
 
 bool sandbox_forbid_calls(void)
 {

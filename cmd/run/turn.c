@@ -5,7 +5,7 @@
 #include "formats/read/walker.h"
 
 struct turn_sink {
-    struct sink sink; /* first: the sink is the turn's */
+    struct sink sink; /* first: the sink is the turn_sink */
     struct turn *turn;
     bool failed;
 };
@@ -50,7 +50,7 @@ static bool take_made(struct turn *t, struct item *item)
     return item->made == MADE_BY_WALK ? walk_item(t, item) : t->take(t->self, item);
 }
 
-/* One at a time: what a few mails unpack to must not pile up. */
+/* One at a time, so that what a few mails unpack to does not pile up. */
 static bool take_late(struct turn *t, struct item *item)
 {
     if (!has_extractor(t))

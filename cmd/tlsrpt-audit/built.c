@@ -32,7 +32,7 @@
 #include "formats/read/pst.h"
 #include "lib/base/slice.h"
 
-/* The version of a library that is loaded, as it says itself. */
+/* Versions that loaded libraries give. */
 
 static const char *archive_has(void)
 {
@@ -65,7 +65,7 @@ static const char *pff_has(void)
 #endif
 }
 
-/* Of those that are compiled in, or that do not say: the version whose headers were read. */
+/* Versions of the headers, for libraries that are compiled in or do not tell theirs. */
 
 static const char *deflate_had(void)
 {
@@ -88,7 +88,7 @@ static const char *xxhash_had(void)
 /* One row per library. */
 static const struct {
     const char *name;
-    const char *(*version)(void); /* NULL: it was built without */
+    const char *(*version)(void); /* gives NULL: it was built without */
     const char *what;
 } libraries[] = {
     {"jansson", jansson_version_str, "the summary"},

@@ -4,7 +4,6 @@
 #include "lib/base/plural.h"
 #include "lib/base/thousands.h"
 
-/* A limit leaves nothing out in silence (SPEC 8.3). */
 void crowds_warn(const struct dns_records *dns, const struct options *o)
 {
     enum { NAMED = 8 };

@@ -18,7 +18,7 @@ bool descriptors_fill_standard(void)
     return true;
 }
 
-enum { MOST_INHERITED = 256 }; /* more than these are closed, whoever names them */
+enum { MOST_INHERITED = 256 }; /* any beyond these are closed, even if they are named */
 
 struct inherited {
     dev_t device;
@@ -52,7 +52,7 @@ static bool find_inherited(struct inherited *all, size_t *n)
     return true;
 }
 
-/* Every file that a path leads to may be the one that somebody has opened for us. */
+/* Any path may lead to a file that somebody has opened for us. */
 static void note_named(struct inherited *all, size_t n, const char *path)
 {
     struct stat status;

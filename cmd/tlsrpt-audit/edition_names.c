@@ -70,7 +70,7 @@ size_t editions_n(const struct edition_names *n)
     return n->editions.n;
 }
 
-/* Whose domain anyone can make up. */
+/* Domains that anyone can make up. */
 
 static int by_reports(const void *a, const void *b)
 {
@@ -113,7 +113,7 @@ static int by_text(const void *a, const void *b)
                          (struct slice){.at = y->text, .n = y->n});
 }
 
-/* Of names that are one to some file system, each gets the digits of its own text. */
+/* Marks names that some file system takes for one: each gets digits made of its own text. */
 static bool tell_apart(struct folded *all, size_t n)
 {
     bool ok = true;
@@ -128,7 +128,7 @@ static bool tell_apart(struct folded *all, size_t n)
     return ok;
 }
 
-/* A domain that the reports leave empty is none that a file could be named by. */
+/* A report may leave its domain empty, by which no file can be named. */
 static struct slice shown_name(const struct edition *e)
 {
     return e->name.n > 0 ? e->name : SLICE("no-domain");

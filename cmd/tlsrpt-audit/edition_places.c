@@ -15,7 +15,7 @@ static struct slice without_slashes(const char *path)
     return place;
 }
 
-/* The folder that the place stands in, as far as it is written down. False: none is. */
+/* Replaces a place by the folder above it. False: none is written in the path. */
 static bool step_up(struct slice *place)
 {
     while (place->n > 0 && place->at[place->n - 1] != '/')

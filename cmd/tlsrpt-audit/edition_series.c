@@ -16,7 +16,8 @@ static bool keep(struct parcels *to, const struct edition_parcel *p)
                         : parcels_keep_report(to, p->report);
 }
 
-/* Addresses the parcel to the edition of a domain, once, and keeps it where it has an address. */
+/* Addresses the parcel to the edition of a domain, if there is one and it was not before. The first
+ * address has the parcel kept. */
 static bool address(struct edition_series *s, struct slice domain, const struct edition_parcel *p)
 {
     int64_t at = edition_of_domain(&s->names, domain);

@@ -25,7 +25,7 @@ struct maker {
     struct scope scope;
     struct selection selection;
     struct earlier earlier;
-    struct input_row scratch; /* the reports of an edition belong to no INPUT of its own */
+    struct input_row scratch; /* stands for all INPUTs: what they held is told for the whole */
     struct edition_mark mark;
     struct arena arena;
     enum audit_status status;
@@ -69,7 +69,7 @@ static bool take_report(void *self, const struct report *r, const char *key)
     return tell(self, &(struct edition_parcel){.report = r, .is_counted = true});
 }
 
-/* A conflict with a report that an earlier run counted (--state) stands in the whole alone. */
+/* A conflict with a report that an earlier run counted (--state) is told only for the whole. */
 static bool take_exception(void *self, const struct exception *x)
 {
     struct edition_parcel p = {.report = x->report};
@@ -114,11 +114,11 @@ static bool set_up(struct maker *m, enum edition_kind kind)
     options.audit.selection = &m->selection;
     options.audit.scope = scope ? &m->scope : NULL;
     options.audit.state = NULL;
-    options.audit.redaction = NULL; /* it was done before */
+    options.audit.redaction = NULL; /* parcels are redacted already */
     options.audit.inputs = &m->scratch;
     options.audit.inputs_n = 1;
     options.audit.edition = &m->mark;
-    options.given.reviews = NULL; /* they were of all */
+    options.given.reviews = NULL; /* they are of the whole */
     if (!account_init(&m->account, &options))
         return false;
     if (!with->given.earlier)
@@ -134,7 +134,8 @@ static bool take(void *self, struct outcome *o)
     return m->status == AUDIT_OK && !*m->stop;
 }
 
-/* Messages, files and what was rejected are those of the whole: nobody knows whose they are. */
+/* An edition tells the messages, files and rejected parts of the whole: nobody knows whose they
+ * are. */
 static void take_accounts_of_whole(struct maker *m)
 {
     const struct audit *whole = &m->of->whole->audit;
@@ -198,7 +199,7 @@ static bool make_one(struct editions *e, enum edition_kind kind, uint32_t number
 {
     const struct edition *edition = edition_at(&e->series[kind].names, number);
     if (edition->is_left_out || (edition->reports == 0 && !edition->is_listed))
-        return true; /* of the latter only something that is not counted speaks */
+        return true; /* left out; or it has no counted report, and no list names it */
     struct maker m = {.of = e, .edition = edition, .stop = stop};
     scope_init(&m.scope, e->with->audit.key);
     bool ok = write_one(&m, kind, number);
@@ -242,7 +243,7 @@ static bool list_names(struct editions *e, const struct wanted *wanted)
     return ok;
 }
 
-/* NULL: done; else what is wrong. */
+/* Gives what is wrong; NULL: nothing. */
 static const char *set_out(struct editions *e, const struct wanted *wanted)
 {
     struct listener listener = {

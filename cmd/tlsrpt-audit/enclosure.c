@@ -13,15 +13,15 @@
 #include "cmd/tlsrpt-audit/outputs.h"
 #include "lib/base/spool.h"
 
-/* What a sanitizer or gcov does at the end of the process would be forbidden, too: their builds go
- * without. */
+/* The sandbox would also forbid what a sanitizer or gcov does at the end of the process: their
+ * builds have none. */
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(WITHOUT_SANDBOX)
 enum { HAS_SANDBOX = true };
 #else
 enum { HAS_SANDBOX = false };
 #endif
 
-static struct placer *remover; /* of SQLite's files, once the process itself may not */
+static struct placer *remover; /* removes SQLite's files when the process itself may not */
 
 void enclosure_make_temporary_folder(struct placer *placer)
 {
@@ -32,8 +32,8 @@ void enclosure_make_temporary_folder(struct placer *placer)
     setenv("SQLITE_TMPDIR", folder, 1);
 }
 
-/* SQLite's unlink(2): of its temporary files, and of journals, which the placer has to remove. As
- * SQLite asks no more of it than of the system, it leaves the reason where the system does. */
+/* Is SQLite's unlink(2), for its temporary files and for journals, which the placer has to remove.
+ * Like the system's it sets errno. */
 static int remove_for_sqlite(const char *path)
 {
     if (unlink(path) == 0)
@@ -51,8 +51,8 @@ static void lend_remover(struct placer *placer)
         files->xSetSystemCall(files, "unlink", (sqlite3_syscall_ptr)remove_for_sqlite);
 }
 
-/* All that a lister knows, in an array with room for OUTPUTS_MOST more, that is to be freed; NULL:
- * out of memory. */
+/* Gives all that `next` lists, in an array with room for OUTPUTS_MOST more; to be freed. NULL: out
+ * of memory. */
 static const char **list_of(const struct placer *placer,
                             const char *(*next)(const struct placer *, size_t), size_t *n)
 {
@@ -64,7 +64,8 @@ static const char **list_of(const struct placer *placer,
     return all;
 }
 
-/* Where editions go is known only when all is read: then the folder that holds them is open. */
+/* Where each edition goes is known only when all is read: the folder that holds them has to be
+ * open to building. */
 static size_t folders_of_editions(const struct options *o, char (*folders)[PATH_MAX])
 {
     size_t n = 0;
@@ -103,7 +104,7 @@ static bool enter_sandbox(const struct options *o, const struct placer *placer, 
     return ok;
 }
 
-/* What of the sandbox is wanting. NULL: nothing. */
+/* Says what is missing of the sandbox. NULL: nothing. */
 static const char *lack(const struct halves *got)
 {
     return !HAS_SANDBOX ? "this build has no sandbox"
@@ -122,8 +123,8 @@ static bool fail(char *why, const char *sentence)
     return false;
 }
 
-/* Landlock's set of rules is one, and the path of a rule. A rule for which there is none would be
- * left out, and what it allows denied for no reason. */
+/* Are there the two descriptors that Landlock needs, for the set of rules and for the path of a
+ * rule? Without them a rule would be left out, and what it allows be forbidden. */
 static bool has_descriptors(void)
 {
     int set = open("/", O_PATH | O_CLOEXEC), path = open("/", O_PATH | O_CLOEXEC);

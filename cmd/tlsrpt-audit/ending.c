@@ -17,7 +17,7 @@ _Atomic bool ending_asked, ending_question;
 static struct placer *_Atomic placer; /* NULL: there is nothing to clear away */
 static _Atomic bool is_regular = true;
 
-/* As a signal handler may: without stdio. */
+/* May be called from a signal handler, so it goes without stdio. */
 static void say_all(const char *text)
 {
     ssize_t n = write(STDERR_FILENO, text, strlen(text));
@@ -40,7 +40,7 @@ static struct placer *take_placer(void)
     return atomic_exchange(&placer, NULL);
 }
 
-/* Nobody has looked at ending_asked in time. */
+/* The run has not ended in time. */
 static void on_deadline(int number)
 {
     (void)number;
@@ -62,8 +62,8 @@ static void on_question(int number)
     ending_question = true;
 }
 
-/* A library called exit(3). Where it does so in more than one thread, each takes its own handler
- * from the C library's list, and the first to come ends the process for all of them. */
+/* A library called exit(3). If several threads do, each takes a handler of its own from the C
+ * library's list, and the first one ends the process for all. */
 static void at_exit(void)
 {
     static _Atomic bool is_taken;
@@ -99,7 +99,7 @@ void ending_watch(void)
     is_regular = false;
     for (int i = 0; i < MOST_EXITS; i++)
         atexit(at_exit);
-    /* Its own handler would run before ours, and take away what other threads are using. */
+    /* OpenSSL's own handler would run before ours, and free what other threads are using. */
     OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ATEXIT, NULL);
 }
 

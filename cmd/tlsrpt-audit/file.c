@@ -35,7 +35,7 @@ bool file_read(const char *path, struct buffer *to)
 {
     int file = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     int failure = file >= 0 ? read_all(file, to) : errno;
-    if (failure != 0 && !ending_asked) /* of that the end tells */
+    if (failure != 0 && !ending_asked) /* else ending_say tells */
         complain("%s: %s", path, strerror(failure));
     if (file > STDIN_FILENO)
         close(file);

@@ -1,4 +1,3 @@
-
 #include "cmd/tlsrpt-audit/complain.h"
 #include "cmd/tlsrpt-audit/crowds.h"
 #include "cmd/tlsrpt-audit/edition_names.h"
@@ -30,7 +29,7 @@ static void hash_inputs(struct run *r)
     for (size_t i = 0; i < r->options.inputs_n && !*r->interrupted; i++) {
         struct source where = {.path = r->inputs[i].path};
         const char *path = r->options.inputs[i];
-        if (!r->inputs[i].kind || r->inputs[i].is_part) /* its inputs were hashed */
+        if (!r->inputs[i].kind || r->inputs[i].is_part) /* a part tells the hashes of its INPUTs */
             continue;
         int failure = fingerprint_input(path, r->inputs[i].sha256, &r->inputs[i].bytes);
         struct fingerprint_look now = fingerprint_look(path), *then = &r->looks[i];
@@ -44,8 +43,8 @@ static void hash_inputs(struct run *r)
     }
 }
 
-/* After the outputs are in place: a crash between the two repeats reports, and loses none (SPEC
- * 9). */
+/* Comes after the outputs are in place: a crash between the two repeats reports, and loses none
+ * (SPEC 9). */
 static bool commit_state(struct run *r)
 {
     struct state *s = r->state;
@@ -67,7 +66,7 @@ static bool append_to_trail(struct run *r)
     return false;
 }
 
-/* What comes behind the outputs waits for other runs, and an interrupted wait is no trouble. */
+/* What follows the outputs may have to wait for other runs: an interrupted wait is no trouble. */
 static int end_in_place(const struct run *r)
 {
     if (!*r->interrupted)
@@ -76,8 +75,8 @@ static int end_in_place(const struct run *r)
     return STATUS_INTERRUPTED;
 }
 
-/* Nothing is wrong with an empty folder, but somebody may have named the wrong one; of a file that
- * somebody names something is expected. */
+/* An empty folder may be right, or the wrong one was named; of a file that is named something is
+ * expected. */
 static void tell_of_empty_input(struct run *r, const struct input_row *in)
 {
     const char *kind = in->kind ? in->kind : "";
@@ -96,7 +95,7 @@ static void tell_of_empty_input(struct run *r, const struct input_row *in)
     }
 }
 
-/* A list of keys is short where nobody looked at the signatures. */
+/* Warns that a list of wanted keys lacks those of reports whose signatures nobody looked at. */
 static void tell_of_unjudged(struct run *r)
 {
     const struct audit *a = &r->account.audit;
@@ -109,8 +108,8 @@ static void tell_of_unjudged(struct run *r)
                      plural((int64_t)unjudged, "report is a record", "reports are records"));
 }
 
-/* What came of each input, and what could not be looked into, so that nothing is missed in
- * silence (SPEC 2). */
+/* Tells which inputs held nothing or changed mail, and what could not be looked into, so that
+ * nothing is missed in silence (SPEC 2). */
 static void tell_what_is_missing(struct run *r)
 {
     const struct audit *a = &r->account.audit;
@@ -137,7 +136,7 @@ static void tell_given_up_list(struct run *r, const char *option, const struct p
     }
 }
 
-/* What an expression was given up on is in no figure, or in the wrong one. */
+/* Texts on which an expression was given up are in no figure, or in the wrong one. */
 static void tell_given_up(struct run *r)
 {
     const struct expression *cause = causes_given_up(r->given.tuning.causes);
@@ -157,7 +156,7 @@ static bool is_alarm(const struct options *o, const struct finding *f)
             (is_open && o->fail_on_what == FAIL_ON_OPEN));
 }
 
-/* What --fail-on ends with status 3 for. False: there is none of it. */
+/* Tells what --fail-on ends with status 3 for. False: nothing. */
 static bool tell_alarms(struct run *r)
 {
     const struct findings *all = &r->account.findings;
@@ -207,7 +206,7 @@ static void tell_editions_left(struct run *r)
     r->trouble |= left.unlisted > 0 || left.some;
 }
 
-/* All are made whole, and only then the first is put in place. */
+/* Makes all of them whole before the first is put in place. */
 static bool write_outputs(struct run *r)
 {
     struct editions *e = r->editions;
@@ -224,7 +223,7 @@ static bool write_outputs(struct run *r)
     return ok;
 }
 
-/* What --strict ends with status 1 for. False: there is none of it. */
+/* Tells what --strict ends with status 1 for. False: nothing. */
 static bool tell_exceptions(struct run *r, const struct totals *t)
 {
     if (t->rejected == 0 && t->conflicts == 0)

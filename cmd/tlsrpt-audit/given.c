@@ -31,13 +31,13 @@ static bool refuse(struct given *g, const char *path, const char *error)
     return false;
 }
 
-/* What file_read() gives, without the NUL at its end. */
+/* What file_read gives, without the NUL at its end. */
 static struct slice whole(const struct buffer *text)
 {
     return slice_first(buffer_slice(text), text->n - 1);
 }
 
-/* What a file held, for the evidence; else it is given back. False: out of memory. */
+/* Keeps what a file held for the evidence, or frees it. False: out of memory. */
 static bool keep(struct given *g, const struct options *o, const char *role, const char *path,
                  struct buffer *text)
 {
@@ -60,7 +60,7 @@ static bool keep(struct given *g, const struct options *o, const char *role, con
 /* Takes what a file holds. False: it was said why not. */
 typedef bool taker(struct given *g, const struct options *o, const char *path, struct slice text);
 
-/* One file: `role` is the option that names it, without dashes. */
+/* Reads one file. `role` is the option that names it, without dashes. */
 static bool read_file(struct given *g, const struct options *o, const char *role, const char *path,
                       taker *take)
 {
@@ -95,7 +95,7 @@ void given_init(struct given *g, const struct hash_key *key)
     scope_init(&g->scope, key);
 }
 
-/* A night alone tells nothing of weeks: what is not judged is said (SPEC 8.2). */
+/* One night's reports tell nothing of weeks: says which rules are not judged (SPEC 8.2). */
 static void forget_history(struct given *g, const struct options *o)
 {
     if (!o->state)
@@ -140,7 +140,7 @@ static bool is_same(struct slice before, const char *now)
     return slice_equal(before, slice_of(now));
 }
 
-/* What was left out then, counted twice, or judged by other rules, is no change of the mail. */
+/* What an earlier run left out, counted twice or judged otherwise is no change of the mail. */
 static void note_other_options(const struct given *g, const struct options *o)
 {
     const struct earlier *e = &g->earlier;
@@ -181,7 +181,7 @@ static bool take_controls(struct given *g, const struct options *o, const char *
     return controlsfile_read(text, &g->controls, error, sizeof error) || refuse(g, path, error);
 }
 
-/* Names of sets, or a file of the user's own. */
+/* They are given by names of sets, or by a file of the user's own. */
 static bool read_controls(struct given *g, const struct options *o)
 {
     const char *what = o->controls ? o->controls : "all";
@@ -201,7 +201,7 @@ static bool read_controls(struct given *g, const struct options *o)
     return false;
 }
 
-/* Of one file after the other: what comes next is summed up together with the sum so far. */
+/* Hashes the sum so far and the next file into a new sum. */
 static bool sum_up_dns(struct given *g, struct slice text)
 {
     struct sha256 sum = {0};
@@ -218,7 +218,7 @@ const char *given_digest(const struct given *g, const char *option)
     return strcmp(option, "dns") == 0 ? g->dns_sha256 : "";
 }
 
-/* A file of which no record and no question came. False: its answers are of nobody knows whom. */
+/* Tells of a file without any record or question. False: it holds answers that name no owner. */
 static bool note_no_records(struct given *g, const struct options *o, const char *path,
                             struct slice text)
 {
@@ -284,7 +284,7 @@ static bool read_policies(struct given *g, const struct options *o, struct arena
     return twice.n == 0;
 }
 
-/* One that is none is named and takes nothing else away: no figure comes from it (SPEC 8.3). */
+/* Names a file that is no database, and goes on: no figure depends on it (SPEC 8.3). */
 static void add_networks(struct given *g, const char *path)
 {
     struct slice map;
@@ -303,7 +303,7 @@ static void add_networks(struct given *g, const char *path)
         file_unmap(map);
 }
 
-/* Do options ask for it, whatever records are given? */
+/* Do options ask for it, even if no key record is given? */
 static bool must_verify(const struct options *o)
 {
     return o->dkim != DKIM_WHEN_AUTO || o->wanted_keys;
@@ -314,7 +314,7 @@ static bool may_verify(const struct options *o)
     return o->dkim != DKIM_WHEN_OFF && (o->dns.n > 0 || must_verify(o));
 }
 
-/* Without a key, and without being asked to, nothing is verified: it would only cost time. */
+/* Without a key, nothing is verified unless options ask for it: it would only cost time. */
 static bool settle_keys(struct given *g, const struct options *o)
 {
     if (g->keys && !g->dns.has_keys && !must_verify(o)) {
@@ -360,8 +360,8 @@ bool given_held(const struct given *g)
     return sound;
 }
 
-/* What is fetched after the period's end is near enough for a week: reports come a day late, and
- * who looks at a month does so in the next one. */
+/* Up to a week after the period is near enough: reports come a day late, and people look at a month
+ * in the next one. */
 void given_note_times(const struct account *a, const struct options *o)
 {
     const struct span *period = &a->audit.summary.period.span;

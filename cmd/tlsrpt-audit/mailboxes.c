@@ -6,12 +6,12 @@
 #include "formats/write/output.h"
 #include "lib/base/utf8.h"
 
-_Static_assert(DIGEST_COLUMNS == 78, "what digest_line_problem says");
+_Static_assert(DIGEST_COLUMNS == 78, "as digest_line_problem says");
 
 enum { MOST_LOCAL = 64, MOST_ADDRESS = 254 }; /* RFC 5321, 4.5.3.1 */
 
-/* Atoms with single dots between them (RFC 5322, 3.2.3); `more`: what an atom has beside letters
- * and digits. */
+/* Is it atoms with single dots between them (RFC 5322, 3.2.3)? `more`: what atoms may hold besides
+ * letters and digits. */
 static bool is_dot_atom(struct slice s, const char *more)
 {
     bool after_dot = true;

@@ -12,9 +12,9 @@
 int main(int argc, char **argv)
 {
     static struct run r = {.interrupted = &ending_asked, .asked = &ending_question};
-    /* All days are UTC; and libarchive would look up the zone for every zip. */
+    /* All days are UTC, and libarchive would look up the zone for every zip. */
     setenv("TZ", "UTC0", 1);
-    /* So that libarchive gives member names in UTF-8; nothing else depends on it. */
+    /* Only libarchive needs it, to give members' names in UTF-8. */
     setlocale(LC_CTYPE, "C.UTF-8");
     if (!descriptors_fill_standard())
         return STATUS_TROUBLE; /* and no stream to say so */

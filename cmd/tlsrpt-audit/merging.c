@@ -30,7 +30,7 @@ static bool no_memory(struct merging *m)
 
 /* Whether a part was met before. */
 
-/* One sum: the part's own, or that of one that was merged into it. */
+/* Takes a sum: the part's own, or that of one that was merged into it. */
 static bool meet(struct merging *m, struct slice content, struct slice path)
 {
     char text[MERGING_SENTENCE];
@@ -59,7 +59,7 @@ static void forget(struct merging *m)
 
 /* Options. */
 
-/* An option that two runs have not alike, in words. */
+/* Names an option in which two runs differ. */
 static bool refuse_option(struct merging *m, struct slice path, const char *option,
                           struct slice there, struct slice here)
 {

@@ -1,6 +1,6 @@
 #include "cmd/tlsrpt-audit/option_rows.h"
 
-/* Those without a help of their own stand together on lines of this width. */
+/* Options without a help of their own share lines of this width. */
 static void help_of_group(enum option_group group)
 {
     enum { WIDTH = 78 };

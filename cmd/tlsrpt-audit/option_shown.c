@@ -29,7 +29,7 @@ static void show_text(struct buffer *to, const char *text)
         jsonwrite_string(to, slice_of(text));
 }
 
-/* The value in force, as JSON: two ways to write one value show alike. Nothing: there is none. */
+/* Appends the value in force as JSON, alike for all ways to write it; nothing if there is none. */
 static void show_value(struct buffer *to, const struct options *o, const struct option_row *row)
 {
     const void *at = (const char *)o + row->at;
@@ -52,7 +52,6 @@ static void show_value(struct buffer *to, const struct options *o, const struct 
         show_patterns(to, *(const struct patterns *const *)at);
 }
 
-/* Appends a value in force, or nothing where there is none, or where it changes no result. */
 static void show(struct buffer *to, const struct options *o, const struct option_row *row,
                  const struct given *given)
 {

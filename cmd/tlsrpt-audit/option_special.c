@@ -1,8 +1,8 @@
 #include <limits.h>
 #include <stdlib.h>
 
-#include "cmd/tlsrpt-audit/option_values.h"
 #include "cmd/tlsrpt-audit/mailboxes.h"
+#include "cmd/tlsrpt-audit/option_values.h"
 #include "lib/base/dates.h"
 #include "lib/base/utf8.h"
 
@@ -71,7 +71,6 @@ int take_pattern(struct options *o, const struct option_row *row, const char *va
                : option_wrong_there(row, error);
 }
 
-/* SEVERITY, and perhaps :open, :new or :any behind it. */
 int take_fail_on(struct options *o, const struct option_row *row, const char *value)
 {
     static const char *const whats[] = {

@@ -45,7 +45,7 @@ static int read_lists(struct options *o)
     return status;
 }
 
-/* Neighbours stay together, and the slices together are the whole, in order. */
+/* Neighbours stay together, and all slices in order are the whole. */
 static void take_slice(struct options *o)
 {
     if (o->slices == 0)
@@ -61,7 +61,7 @@ static bool is_standard(const char *path)
     return strcmp(path, "-") == 0;
 }
 
-/* Who comes second to standard input finds nothing there. */
+/* The second reader of standard input would find nothing there. */
 static int check_standard_input(const struct options *o)
 {
     size_t n = 0;
@@ -116,7 +116,7 @@ static int check(const struct options *o)
 
 static const char date_epoch[] = "SOURCE_DATE_EPOCH";
 
-/* The time of the run. SOURCE_DATE_EPOCH makes runs repeatable to the byte
+/* Gives the time of the run. SOURCE_DATE_EPOCH makes runs repeatable to the byte
  * (reproducible-builds.org). False: it is no time. */
 static bool read_clock(time_seconds *now)
 {
@@ -132,7 +132,8 @@ static bool read_clock(time_seconds *now)
     return true;
 }
 
-/* The status of what only shows something. Who reads no further, as head(1), has seen enough. */
+/* Gives the status of a run that only shows something. A reader that stops, as head(1), has seen
+ * enough. */
 static int end_showing(int status)
 {
     int failure = io_flush(stdout);
@@ -142,8 +143,7 @@ static int end_showing(int status)
     return STATUS_TROUBLE;
 }
 
-/* Shows what the options ask to be shown instead of a run. -1: they ask for none; else the exit
- * status. */
+/* Shows what the options ask for instead of a run. -1: they ask for a run; else the exit status. */
 static int show(const struct options *o)
 {
     size_t columns = (size_t)terminal_columns();

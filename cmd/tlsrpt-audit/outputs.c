@@ -78,8 +78,8 @@ static bool is_at(const char *path, const struct stat *file)
            status.st_ino == file->st_ino;
 }
 
-/* What is wrong with the path of an edition, which would replace what is read. NULL: nothing. An
- * earlier summary was read when it does. */
+/* Says why an edition cannot go to this path: it would replace what is read. NULL: it can. An
+ * earlier summary may be replaced, since it has been read by then. */
 static const char *read_there(const struct options *o, const char *path)
 {
     struct stat there;
@@ -103,7 +103,7 @@ static bool make_folders(struct outputs *outputs, const char *value, const char 
            refuse(outputs, path, failure == ENOMEM ? "out of memory" : strerror(failure));
 }
 
-/* Where the path is, however it is written. */
+/* Gives one form of the path, however it is written. */
 static const char *place_of(const char *value, const char *path, char place[static PATH_MAX])
 {
     char fixed[PATH_MAX];
@@ -150,8 +150,8 @@ bool outputs_make_rooms(const struct options *o, struct placer *placer)
     return ok;
 }
 
-/* The path of an edition. A domain that no list names may be called as a file of the run is, since
- * anyone can mail a report about it: then it has another name. False: the path is too long. */
+/* Gives the path of an edition. Anyone can mail a report about a domain that is called like a file
+ * of the run: if no list names it, it has another name then. False: the path is too long. */
 static bool expand(const struct options *o, const struct edition_paths *paths,
                    const struct output_row *row, char path[static PATH_MAX])
 {
@@ -163,7 +163,8 @@ static bool expand(const struct options *o, const struct edition_paths *paths,
            template_expand(value, paths->client, paths->other, path);
 }
 
-/* The path of one edition; where it is not built in a room, with the folders that it is in. */
+/* Gives the path of an edition and takes its place. Makes the folders that it is in, unless it is
+ * built in a room. */
 static bool find_path(struct outputs *outputs, const struct options *o,
                       const struct edition_paths *paths, const struct output_row *row,
                       char path[static PATH_MAX])

@@ -54,7 +54,7 @@ static int is_named_like_one(const struct dirent *entry)
     return served_domain_of(slice_of(entry->d_name)).n > 0;
 }
 
-/* By the bytes of names (the locale collates so): what is kept of them stands in this order. */
+/* Reads in byte order of the names (the locale collates so), in which the evidence keeps them. */
 static bool read_folder(struct served_policies *to, const char *path,
                         const struct policies_keeper *keeper)
 {

@@ -1,11 +1,10 @@
 #include "cmd/tlsrpt-audit/progress.h"
-#include "lib/base/plural.h"
-#include "lib/base/thousands.h"
 
 #include <stdio.h>
 #include <time.h>
 
 #include "lib/base/plural.h"
+#include "lib/base/thousands.h"
 
 static double seconds(void)
 {
@@ -20,8 +19,8 @@ void progress_start(struct progress_line *p, bool shown, uint64_t total)
     p->last = p->started;
 }
 
-/* The rate of the last seconds: what was quick because it was in the cache, or slow because it
- * was not, is soon forgotten. */
+/* Works out the rate of the last seconds: how quick or slow reading was before (a cache, a disk)
+ * tells nothing of what is to come. */
 static void measure(struct progress_line *p, double t, uint64_t bytes)
 {
     enum { MEMORY = 5 };

@@ -1,5 +1,5 @@
-/* redact: what a run itself would tell in its outputs, left out (--redact); of reports, lib/audit
- * leaves it out. */
+/* redact: leaves out of what outputs tell of the run itself what --redact names; lib/audit does so
+ * for reports. */
 #include "cmd/tlsrpt-audit/run.h"
 #include "lib/base/addresscut.h"
 #include "lib/findings/rules.h"
@@ -26,7 +26,7 @@ static bool redact_paths(struct run *r)
     return ok;
 }
 
-/* The own servers' addresses, too: so they are still compared with those of the reports. */
+/* The addresses of the user's own servers are cut like those in reports, so they still compare. */
 static bool cut_dns(struct run *r)
 {
     struct buffer text = {0};
@@ -43,8 +43,8 @@ static bool cut_dns(struct run *r)
     return ok;
 }
 
-/* Sentences of an earlier summary may hold what is left out now: the rule's condition says it in
- * other words. */
+/* Titles of findings in an earlier summary may hold what is left out now: the rule's condition
+ * takes their place. */
 static void redact_earlier(struct run *r, unsigned what)
 {
     struct earlier *e = &r->given.earlier;

@@ -36,13 +36,13 @@ static uint64_t size_of_inputs(const struct options *o)
     for (size_t i = 0; i < o->inputs_n; i++) {
         struct stat status;
         if (stat(o->inputs[i], &status) != 0 || !S_ISREG(status.st_mode))
-            return 0; /* how much a folder or pipe holds, nobody knows */
+            return 0; /* nobody knows how much a folder or pipe holds */
         total += (uint64_t)status.st_size;
     }
     return total;
 }
 
-/* Where every copy counts, earlier runs' reports are known by the usual identity. */
+/* Does the state know reports by this run's identity? If every copy counts, by the usual one. */
 static bool state_agrees(struct run *r)
 {
     enum dedup dedup = r->options.dedup == DEDUP_NONE ? DEDUP_IDENTITY : r->options.dedup;
@@ -59,7 +59,7 @@ static bool state_agrees(struct run *r)
     return !r->refused;
 }
 
-/* Hashes have a key of their own in each run, but for runs that share a state. */
+/* Each run has a hash key of its own, but runs that share a state have the state's. */
 static bool open_state(struct run *r)
 {
     char error[STATE_ERROR];
@@ -128,7 +128,6 @@ static void init_extract(struct run *r)
     r->extract.limits.stop = r->interrupted;
 }
 
-/* What the user gives beside the mail. */
 static bool read_given(struct run *r)
 {
     const struct options *o = &r->options;
@@ -147,7 +146,6 @@ static bool read_given(struct run *r)
     return true;
 }
 
-/* What the log tells of earlier runs is read before it grows. */
 static bool open_trail(struct run *r)
 {
     const struct options *o = &r->options;
@@ -225,7 +223,6 @@ static void init_progress(struct run *r)
     progress_start(&r->progress, shown, size_of_inputs(o));
 }
 
-/* Files for passing use stand in a folder that goes with the run. */
 static bool init_placer(struct run *r)
 {
     int failure;
@@ -288,7 +285,7 @@ void run_tear_down(struct run *r)
     trail_close(&r->trail);
     state_free(r->state);
     ending_set_placer(NULL);
-    placer_free(r->placer); /* the databases' journals went through it */
+    placer_free(r->placer); /* last: it removes the databases' journals */
     arena_free(&r->arena);
     free(r->inputs);
     merging_free(&r->merging);

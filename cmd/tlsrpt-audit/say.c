@@ -10,7 +10,8 @@
 
 enum { SIGNATURE_TEXT = 520 }; /* bytes of a domain and a selector that are shown */
 
-/* Counts a sentence among those that begin alike; the last kind takes what finds no room. */
+/* Counts a sentence among those that begin alike, and gives their number. The last kind also takes
+ * those for which there is no room. */
 static uint64_t count(struct speaker *s, const char *before, struct slice sentence)
 {
     char text[SAY_KIND_TEXT + 1];
@@ -43,7 +44,7 @@ void say(struct speaker *s, const struct source *where, const char *before, stru
     fputc('\n', stderr);
 }
 
-/* A signature that is no pass: "DKIM google.com (20230601): body-hash". */
+/* Tells of a signature that is no pass: "DKIM google.com (20230601): body-hash". */
 static void say_signature(struct speaker *s, const struct source *where)
 {
     enum { MOST = SIGNATURE_TEXT / 2 };
@@ -94,7 +95,6 @@ void say_outcome(struct speaker *s, const struct outcome *o, int verbose)
         say(s, &o->source, "other mail: ", o->sentence);
 }
 
-/* How many there are of a form, and what to do: once, whatever their number. */
 void say_unread_messages(struct speaker *s, const struct unread_row *row)
 {
     progress_clear(s->progress);

@@ -18,7 +18,7 @@ struct setting {
     unsigned line;      /* of that file */
 };
 
-/* Room for one more behind n; capacities are powers of two. NULL: out of memory. */
+/* Makes room for one more behind n; capacities are powers of two. NULL: out of memory. */
 static void *grown(void *array, size_t n, size_t size)
 {
     return (n & (n - 1)) == 0 ? realloc(array, (n ? 2 * n : 1) * size) : array;
@@ -94,8 +94,8 @@ static int unknown_option(const char *word, const char *where)
                         near ? "?" : "");
 }
 
-/* An empty value is a slip, such as a variable of the shell that is not set: to go on would be to
- * select all, or to read nothing. */
+/* An empty value is a slip, such as a shell variable that is not set: to go on would mean to select
+ * all, or to read nothing. */
 static int check_value(const struct option_row *row, const char *value, const char *where)
 {
     if (!row->argument || value[0] != '\0')
@@ -103,7 +103,7 @@ static int check_value(const struct option_row *row, const char *value, const ch
     return option_wrong("%s--%s: its %s is empty", where, row->name, row->argument);
 }
 
-/* What getopt_long goes by, made from our table. */
+/* Our table as getopt_long wants it. */
 struct getopt_table {
     struct option options[MOST_OPTIONS];
     char letters[2 * MOST_OPTIONS + 2];
@@ -125,7 +125,7 @@ static void fill_table(struct getopt_table *t)
     }
 }
 
-/* `c`: what getopt_long gave. NULL: it is no option. */
+/* The row of what getopt_long gave. NULL: it is no option. */
 static const struct option_row *row_of(int c)
 {
     if (c >= FIRST_LONG)
@@ -170,7 +170,7 @@ static int read_arguments(struct options *o, int argc, char **argv)
     return -1;
 }
 
-/* One line of a configuration file: NAME, NAME VALUE, NAME=VALUE, with or without the two
+/* Reads a line of a configuration file: NAME, NAME VALUE or NAME=VALUE, perhaps with the two
  * dashes. */
 static int read_config_line(struct options *o, const char *file, unsigned number, char *line)
 {
@@ -223,8 +223,8 @@ static int read_config(struct options *o, const char *file)
     return -1;
 }
 
-/* The user's own configuration file, where there is one: that it cannot be read is told when it is,
- * for it may say what is to be left out. */
+/* Gives the user's own configuration file; NULL: there is none. One that cannot be read is given,
+ * too: reading it tells, since it may say what is to be left out. */
 static const char *default_config(char *room, size_t n)
 {
     const char *base = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
@@ -245,9 +245,9 @@ static bool has_row(const struct setting *settings, size_t n, const struct optio
 }
 
 /*
- * Drops what the command line gives itself from the file's settings, and puts the command line's
- * behind them: what is taken last counts, and options of several names set the same (--period and
- * --since). False: out of memory.
+ * Drops options that the command line gives from the file's settings, and adds the command line's
+ * behind them: the last one counts, also where options with different names set the same (--period
+ * and --since). False: out of memory.
  */
 static bool add_given(struct options *o, const struct setting *given, size_t n)
 {
@@ -267,7 +267,7 @@ void settings_print(const struct options *o)
     for (size_t i = 0; i < o->settings_n; i++) {
         const struct setting *s = &o->settings[i];
         if (strcmp(s->row->name, "print-config") == 0 || strcmp(s->row->name, "config") == 0)
-            continue; /* neither is for a file: it cannot name another */
+            continue; /* neither belongs into a configuration file */
         printf("# %s\n%s%s%s\n", s->origin ? s->origin : "command line", s->row->name,
                s->value ? " " : "", s->value ? s->value : "");
     }

@@ -17,9 +17,9 @@
 struct target_path {
     const char *given;
     bool is_replaced;  /* a folder, as a whole */
-    bool lacks_folder; /* the one that it is to stand in is not there */
-    /* Links followed; {client} and {domain} stand in it. Empty: standard output or a device, which
-     * anyone may share. */
+    bool lacks_folder; /* the folder that it shall be in is not there */
+    /* Links followed, {client} and {domain} as they are. Empty: standard output or a device, which
+     * outputs may share. */
     char resolved[PATH_MAX];
 };
 
@@ -29,8 +29,8 @@ static int wrong(const char *path, const char *why)
     return STATUS_TROUBLE;
 }
 
-/* The number of an error (errno.h) of an output that is to stand in a folder. Folders are not made:
- * a slip of the pen would be one. */
+/* Says why an output cannot be put into a folder (`failure`: errno.h). Missing folders are not
+ * made, since a slip of the pen would make one. */
 static int cannot_stand(const char *path, const char *folder, int failure)
 {
     size_t n = strlen(folder);
@@ -42,9 +42,8 @@ static int cannot_stand(const char *path, const char *folder, int failure)
     return STATUS_TROUBLE;
 }
 
-/* The folder that a path stands in, links followed, or as much of it as is there; from *rest on the
- * path goes on from it. Gives 0, or the number of an error (errno.h): ENOENT, where some of it is
- * not there. */
+/* Resolves the folder that a path is in, links followed, or as much of it as is there; the path
+ * goes on at *rest. Gives 0, or the number of an error (errno.h); ENOENT: folders are missing. */
 static int resolve_parent(const char *path, char resolved[static PATH_MAX], size_t *rest)
 {
     char folder[PATH_MAX];
@@ -65,8 +64,8 @@ static int resolve_parent(const char *path, char resolved[static PATH_MAX], size
     return failure;
 }
 
-/* Where a file would come to stand that is not there, were the folders made that it lacks. Gives 0,
- * or the number of an error (errno.h): ENOENT, where it lacks some. */
+/* Resolves where a missing file would be if its missing folders were made. Gives 0, or the number
+ * of an error (errno.h); ENOENT: folders are missing. */
 static int resolve_absent(const char *path, char resolved[static PATH_MAX])
 {
     char *target;
@@ -81,7 +80,7 @@ static int resolve_absent(const char *path, char resolved[static PATH_MAX])
     return failure;
 }
 
-/* Where the file is, or would come to stand. Gives 0, or the number of an error (errno.h). */
+/* Resolves where a file is or would be. Gives 0, or the number of an error (errno.h). */
 static int resolve(const char *path, char resolved[static PATH_MAX])
 {
     struct stat status;
@@ -102,8 +101,8 @@ static bool is_below(const char *path, const char *folder)
            (path[n] == '/' || path[n] == '\0' || (n > 0 && folder[n - 1] == '/'));
 }
 
-/* A file below an input folder might be read while it is written, and one in a Maildir would be
- * taken for mail. */
+/* A file below an input folder could be read while it is written; in a Maildir it would be taken
+ * for mail. */
 static int check_input(const struct target_path *targets, size_t n, const char *input)
 {
     char resolved[PATH_MAX];
@@ -132,8 +131,8 @@ static bool is_read(const char *target, const char *given)
            (is_in_it && served_domain_of(name).n > 0 && access(target, F_OK) == 0);
 }
 
-/* Key records that were fetched once cannot be had again. An earlier summary was read when the new
- * one takes its place. */
+/* Key records that were fetched once cannot be had again. An earlier summary may be replaced by the
+ * new one: it has been read by then. */
 static int check_given(const struct target_path *targets, size_t n, const struct options *o)
 {
     char resolved[PATH_MAX];
@@ -148,7 +147,7 @@ static int check_given(const struct target_path *targets, size_t n, const struct
     return -1;
 }
 
-/* Two outputs: neither may replace the other. */
+/* Neither of two outputs may replace the other. */
 static int check_pair(const struct target_path *a, const struct target_path *b)
 {
     bool both_stdout = strcmp(a->given, "-") == 0 && strcmp(b->given, "-") == 0;
@@ -174,7 +173,7 @@ static bool goes_up(const char *names)
     return false;
 }
 
-/* Finds where the editions of an output go. -1: found; else they cannot go there. */
+/* Resolves where the editions of an output go. -1: done; else the exit status: they cannot. */
 static int resolve_editions(const struct options *o, const char *path,
                             char resolved[static PATH_MAX])
 {
@@ -192,7 +191,7 @@ static int resolve_editions(const struct options *o, const char *path,
     return parent_go_on(resolved, names) ? -1 : wrong(path, strerror(ENAMETOOLONG));
 }
 
-/* Does the path end in a name that every folder has? A folder is moved by its own. */
+/* Does the path end in . or ..? A folder is moved by a name of its own. */
 static bool names_no_folder(const char *path)
 {
     size_t end, base = parent_length(path, &end);
@@ -200,7 +199,7 @@ static bool names_no_folder(const char *path)
     return slice_equal(name, SLICE(".")) || slice_equal(name, SLICE(".."));
 }
 
-/* Adds where an output goes. -1: done; else it cannot go there. */
+/* Adds where an output goes. -1: done; else the exit status: it cannot go there. */
 static int add_target(struct target_path *targets, size_t *n, const struct options *o,
                       const struct output_row *row)
 {
@@ -237,7 +236,6 @@ static int check_folders(const struct target_path *targets, size_t n)
     return -1;
 }
 
-/* What cannot be streamed is not written to standard output. */
 static int not_on_stdout(const struct output_row *row)
 {
     if (row->kind == OUTPUT_KEPT)
@@ -266,7 +264,7 @@ int targets_check(const struct options *o)
             return status;
     }
 
-    int status = check_folders(targets, n); /* none helps two outputs that want one place */
+    int status = check_folders(targets, n); /* after all pairs: a folder does not help these */
     if (status >= 0)
         return status;
     for (size_t k = 0; n > 0 && k < o->inputs_n; k++) {

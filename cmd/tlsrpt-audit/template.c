@@ -61,4 +61,4 @@ bool template_expand(const char *path, const char *client, const char *domain,
     to[n] = '\0';
     return true;
 }
-_Static_assert(sizeof of_client == sizeof of_domain, "both are skipped by one length");
+_Static_assert(sizeof of_client == sizeof of_domain, "template_expand skips both alike");

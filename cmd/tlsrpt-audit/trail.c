@@ -64,7 +64,7 @@ bool trail_open(struct trail *t, const char *path, struct placer *placer)
     return read_all(t, path);
 }
 
-/* Where its last line begins, which ends before `end`. -1: it cannot be read. */
+/* Where the line begins that ends at `end`. -1: the log cannot be read. */
 static off_t last_line(int fd, off_t end)
 {
     char block[4096];
@@ -81,8 +81,8 @@ static off_t last_line(int fd, off_t end)
     return 0;
 }
 
-/* The hash that the next line names. False: the log cannot be read, or its last line has no line
- * feed. */
+/* Gives the hash that the next line will name. False: the log cannot be read, or its last line has
+ * no line feed. */
 static bool hash_last_line(int fd, off_t end, char hash[static SHA256_TEXT + 1])
 {
     struct sha256 sha256 = {0};
@@ -106,7 +106,7 @@ static bool hash_last_line(int fd, off_t end, char hash[static SHA256_TEXT + 1])
     return ok;
 }
 
-/* The outputs of a run, with those of its editions. */
+/* The outputs of a run and of its editions. */
 struct written {
     struct rows list;   /* of struct runlog_output */
     const char *failed; /* the path of the one that could not be read */
@@ -140,8 +140,8 @@ static bool add_outputs(void *self, const struct outputs *outputs)
     return true;
 }
 
-/* One write, and none at all where it does not come to an end. Gives 0, or the number of an error
- * (errno.h). */
+/* Writes the line at once; if it does not come to its end, takes it back. Gives 0, or the number of
+ * an error (errno.h). */
 static int write_line(int fd, struct slice line, off_t end)
 {
     ssize_t written = write(fd, line.at, line.n);
@@ -159,7 +159,7 @@ static bool append_locked(struct trail *t, const char *path, struct buffer *line
     int fd = fileno(t->file);
     if (fstat(fd, &status) != 0)
         return fail(t, path, strerror(errno));
-    if (status.st_nlink == 0) /* also by a run that made it and failed */
+    if (status.st_nlink == 0) /* perhaps by another run, which made it and failed */
         return fail(t, path, "was removed while the run went on");
     if (!hash_last_line(fd, status.st_size, previous))
         return fail(t, path, "its last line cannot be read to its end");
