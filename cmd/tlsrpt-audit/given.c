@@ -260,28 +260,28 @@ struct keeper {
 static bool keep_policy(void *self, const char *path, struct buffer *text)
 {
     struct keeper *k = self;
-    size_t n = strlen(path) + 1;
-    char *name = arena_take_text(k->names, n);
-    if (!name) {
+    struct slice name = {.at = path, .n = strlen(path) + 1};
+    if (!arena_copy(k->names, name, &name)) {
         buffer_free(text);
         return out_of_memory();
     }
-    memcpy(name, path, n);
-    return keep(k->given, k->o, "sts-policy", name, text);
+    return keep(k->given, k->o, "sts-policy", name.at, text);
 }
 
 static bool read_policies(struct given *g, const struct options *o, struct arena *names)
 {
     struct keeper self = {.given = g, .o = o, .names = names};
     struct policies_keeper keeper = {.self = &self, .keep = keep_policy, .is_quiet = o->quiet};
-    for (size_t i = 0; i < o->sts_policy.n; i++)
-        if (!policies_read(&g->served, o->sts_policy.at[i], &keeper))
-            return false;
+    int status = -1;
+    for (size_t i = 0; status < 0 && i < o->sts_policy.n; i++)
+        status = policies_read(&g->served, o->sts_policy.at[i], &keeper);
     struct slice twice = served_sort(&g->served);
-    if (twice.n > 0)
+    if (status < 0 && twice.n > 0) {
         complain("--sts-policy: the policy of %.*s is given twice", (int)twice.n, twice.at);
-    g->is_usage_error = twice.n > 0;
-    return twice.n == 0;
+        status = STATUS_USAGE;
+    }
+    g->is_usage_error = status == STATUS_USAGE;
+    return status < 0;
 }
 
 /* Names a file that is no database, and goes on: no figure depends on it (SPEC 8.3). */

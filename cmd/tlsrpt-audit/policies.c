@@ -9,44 +9,46 @@
 
 #include "cmd/tlsrpt-audit/complain.h"
 #include "cmd/tlsrpt-audit/file.h"
+#include "cmd/tlsrpt-audit/options.h"
 
-static bool wrong(const char *path, const char *why)
+static int wrong(const char *path, int status, const char *why)
 {
     complain("%s: %s", path, why);
-    return false;
+    return status;
 }
 
-static bool read_file(struct served_policies *to, const char *path, bool has_to_be_one,
-                      const struct policies_keeper *keeper)
+static int read_file(struct served_policies *to, const char *path, bool has_to_be_one,
+                     const struct policies_keeper *keeper)
 {
     struct slice domain = {0};
     struct buffer text = {0};
-    bool ok = file_read(path, &text);
-    if (ok && !served_add(to, slice_basename(slice_of(path)),
-                          slice_first(buffer_slice(&text), text.n - 1), &domain))
-        ok = wrong(path, "out of memory");
-    else if (ok && domain.n == 0 && has_to_be_one)
-        ok = wrong(path, "its name does not tell whose policy it is: save it as DOMAIN.txt or "
-                         "mta-sts.DOMAIN.txt");
-    if (ok && domain.n > 0)
-        return keeper->keep(keeper->self, path, &text);
+    int status = file_read(path, &text) ? -1 : STATUS_TROUBLE;
+    if (status < 0 && !served_add(to, slice_basename(slice_of(path)),
+                                  slice_first(buffer_slice(&text), text.n - 1), &domain))
+        status = wrong(path, STATUS_TROUBLE, "out of memory");
+    if (status < 0 && domain.n > 0)
+        return keeper->keep(keeper->self, path, &text) ? -1 : STATUS_TROUBLE;
+    if (status < 0 && has_to_be_one)
+        status = wrong(path, STATUS_USAGE,
+                       "its name does not tell whose policy it is: save it as DOMAIN.txt or "
+                       "mta-sts.DOMAIN.txt");
     buffer_free(&text);
-    return ok;
+    return status;
 }
 
-static bool read_entry(struct served_policies *to, const char *folder, const char *name,
-                       const struct policies_keeper *keeper)
+static int read_entry(struct served_policies *to, const char *folder, const char *name,
+                      const struct policies_keeper *keeper)
 {
     char path[PATH_MAX];
     struct stat about;
     int n = snprintf(path, sizeof path, "%s/%s", folder, name);
     if (n < 0 || (size_t)n >= sizeof path)
-        return wrong(folder, strerror(ENAMETOOLONG));
-    if (lstat(path, &about) != 0)
-        return errno == ENOENT || wrong(path, strerror(errno)); /* it may be gone by now */
+        return wrong(folder, STATUS_TROUBLE, strerror(ENAMETOOLONG));
+    if (lstat(path, &about) != 0) /* it may be gone by now */
+        return errno == ENOENT ? -1 : wrong(path, STATUS_TROUBLE, strerror(errno));
     if (S_ISLNK(about.st_mode) && !keeper->is_quiet)
         complain("%s: warning: is a link, and links are not followed", path);
-    return !S_ISREG(about.st_mode) || read_file(to, path, false, keeper);
+    return S_ISREG(about.st_mode) ? read_file(to, path, false, keeper) : -1;
 }
 
 static int is_named_like_one(const struct dirent *entry)
@@ -55,25 +57,27 @@ static int is_named_like_one(const struct dirent *entry)
 }
 
 /* Reads in byte order of the names (the locale collates so), in which the evidence keeps them. */
-static bool read_folder(struct served_policies *to, const char *path,
-                        const struct policies_keeper *keeper)
+static int read_folder(struct served_policies *to, const char *path,
+                       const struct policies_keeper *keeper)
 {
     size_t before = to->n;
     struct dirent **entries = NULL;
     int n = scandir(path, &entries, is_named_like_one, alphasort);
-    bool ok = n >= 0 || wrong(path, strerror(errno));
+    int status = n >= 0 ? -1 : wrong(path, STATUS_TROUBLE, strerror(errno));
     for (int i = 0; i < n; i++) {
-        ok = ok && read_entry(to, path, entries[i]->d_name, keeper);
+        if (status < 0)
+            status = read_entry(to, path, entries[i]->d_name, keeper);
         free(entries[i]);
     }
     free(entries);
-    if (ok && to->n == before)
-        ok = wrong(path, "holds no policy: save each as DOMAIN.txt or mta-sts.DOMAIN.txt");
-    return ok;
+    if (status < 0 && to->n == before)
+        status = wrong(path, STATUS_USAGE,
+                       "holds no policy: save each as DOMAIN.txt or mta-sts.DOMAIN.txt");
+    return status;
 }
 
-bool policies_read(struct served_policies *to, const char *path,
-                   const struct policies_keeper *keeper)
+int policies_read(struct served_policies *to, const char *path,
+                  const struct policies_keeper *keeper)
 {
     struct stat about;
     if (stat(path, &about) == 0 && S_ISDIR(about.st_mode))

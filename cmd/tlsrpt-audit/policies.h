@@ -18,8 +18,8 @@ struct policies_keeper {
 
 /* Adds the policy of a file named DOMAIN.txt or mta-sts.DOMAIN.txt, or those of all such files in a
  * folder, in byte order of the names; links in it are not followed, as below an INPUT (SPEC 2), but
- * named in a warning. False: it was said on standard error why not. */
-bool policies_read(struct served_policies *to, const char *path,
-                   const struct policies_keeper *keeper);
+ * named in a warning. -1: done; else the exit status, after it said what is wrong. */
+int policies_read(struct served_policies *to, const char *path,
+                  const struct policies_keeper *keeper);
 
 #endif

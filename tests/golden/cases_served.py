@@ -140,10 +140,10 @@ def files_of_policies_are_told_by_their_names(tmp):
         f["id"].startswith("sts-policy-file") for f in s["findings"]
     )
     for args, status, said in (
-        (["/p/README.txt"], 1, "save it as DOMAIN.txt"),
+        (["/p/README.txt"], 2, "save it as DOMAIN.txt"),
         (["/p/none.example.txt"], 1, "No such file"),
         (["/p", "/p"], 2, "is given twice"),
-        (["/p/sub.example.txt"], 1, "holds no policy"),
+        (["/p/sub.example.txt"], 2, "holds no policy"),
     ):
         r = run(*[x for a in args for x in ("--sts-policy", tmp + a)], "--json", "-", reports, status=status)
         assert said in r.stderr.decode(), r.stderr
