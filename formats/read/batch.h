@@ -39,7 +39,6 @@ enum item_made {
 struct item {
     enum item_kind kind;
     bool is_message; /* ITEM_TOO_LARGE: it was a message */
-    size_t closing;  /* bytes at the end that close it in its mbox and are not part of it */
     bool quoted;     /* a line may begin with ">From ": mboxrd quoting has to be undone */
     bool in_maildir; /* ITEM_FILE: a file that is not recognised is a message */
     bool is_told;    /* ITEM_REPORT: the walk tells what is wrapped in its JSON */

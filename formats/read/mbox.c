@@ -203,7 +203,7 @@ static size_t closing_line(struct mbox *m, struct slice message, size_t end)
 /* The limit is for a message as it would stand in a file of its own. */
 static bool is_too_large(const struct mbox *m, const struct item *item)
 {
-    return m->skipping || item->n - item->closing > m->walk->limits->message;
+    return m->skipping || item->n > m->walk->limits->message;
 }
 
 /* May another message stand behind the end of this one without a separator? Behind the last one, as
@@ -254,7 +254,7 @@ static bool emit(struct mbox *m, size_t end)
     if (!m->skipping) {
         item->bytes = b->bytes + body;
         item->n = end - body;
-        item->closing = closing_line(m, (struct slice){.at = item->bytes, .n = item->n}, end);
+        item->n -= closing_line(m, (struct slice){.at = item->bytes, .n = item->n}, end);
     }
     if (is_too_large(m, item)) {
         item->kind = ITEM_TOO_LARGE;

@@ -377,10 +377,9 @@ void message_extract(struct extractor *x, struct item *item, struct slice messag
                      .last = &item->outcome.reports};
     if (item->bytes == message.at)
         message = unquoted(item);
-    struct slice bytes = slice_first(message, message.n - item->closing);
     if (x->options->keep_messages)
-        m.bytes = bytes;
-    if (!extractor_hash(x, bytes, arena, &item->source.message_sha256))
+        m.bytes = message;
+    if (!extractor_hash(x, message, arena, &item->source.message_sha256))
         return;
     if (!letter_text(message, arena, &message)) {
         x->out_of_memory = true;

@@ -251,6 +251,22 @@ def the_manual_names_commands_that_give_the_same_hashes(tmp):
 
 
 @test
+def a_report_that_ends_its_mail_is_hashed_without_the_line_that_closes_it_in_an_mbox(tmp):
+    head = b"From: tls@bigmail.example\nMIME-Version: 1.0\nContent-Type: application/tlsrpt+json\n"
+    soft = b"Content-Transfer-Encoding: quoted-printable\n"
+    for end in b"\n", b"\r\n":
+        mails = {1: head + b"\n" + report(1) + b"\n", 2: head + soft + b"\n" + report(2) + b"=\n"}
+        mails = {n: m.replace(b"\n", end) for n, m in mails.items()}
+        box = write(tmp + "/mbox", mboxrd(mails, end))
+        inner = head.replace(b"application/tlsrpt+json", b"application/mbox").replace(b"\n", end) + end
+        for n, m in mails.items():
+            write(tmp + "/eml/%d.eml" % n, m)
+        want = {"r1": sha(report(1).replace(b"\n", end) + end), "r2": sha(report(2).replace(b"\n", end))}
+        for place in (tmp + "/eml", box, write(tmp + "/inner.eml", inner + open(box, "rb").read())):
+            assert {k: h[0] for k, h in hashes(place).items()} == want, (place, end, hashes(place), want)
+
+
+@test
 def an_empty_file_is_an_input_that_was_read(tmp):
     """As a night without new reports leaves one: an empty mbox has its row and its hash, and no page says that it could not be read."""
     open(tmp + "/night.ndjson", "w").close()
