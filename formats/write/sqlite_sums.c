@@ -2,7 +2,7 @@
 
 #include <stddef.h>
 
-#include "lib/base/sum.h"
+#include "lib/audit/sessions.h"
 
 /* The questions that people ask first are views. */
 const char sqlite_views[] =
@@ -28,8 +28,19 @@ const char sqlite_views[] =
     "CREATE INDEX IF NOT EXISTS policies_by_domain ON policies(attributed_domain);"
     "CREATE INDEX IF NOT EXISTS failures_by_host ON failures(receiving_mx_hostname);";
 
-/* Stale reports have no sound day: they set no first or last day if other reports tell one (SPEC
- * 4). */
+/* Reports as the sums need them. Stale ones have no sound day: they set no first and no last day
+ * where others tell of the row (SPEC 4). A class is the column that counts it, if any does (auth.h);
+ * a report that no load verified has none. */
+static const char judged[] =
+    "CREATE TEMP VIEW judged AS SELECT *, "
+    "CASE WHEN instr(coalesce(deviations, ''), 'stale-period') = 0 THEN day END AS sound, "
+    "CASE WHEN dkim_result IS NULL THEN NULL "
+    "WHEN dkim_result = 'pass' AND dkim_aligned = 'true' THEN 'authentic' "
+    "WHEN dkim_result = 'key-missing' THEN 'unchecked' "
+    "WHEN dkim_result = 'none' AND dkim_reason = 'not-mail' THEN 'not-mail' "
+    "ELSE 'unauthenticated' END AS class FROM reports;";
+
+/* Sums over everything that was loaded. */
 static const char renewal[] =
     "INSERT INTO days(day, reports, successful_sessions, failed_sessions) SELECT day, count(*), "
     "whole_sum(successful_sessions), whole_sum(failed_sessions) FROM "
@@ -37,32 +48,38 @@ static const char renewal[] =
     "successful_sessions = excluded.successful_sessions, failed_sessions = "
     "excluded.failed_sessions;"
     "INSERT INTO domains(policy_domain, reports, reporters, successful_sessions, failed_sessions, "
-    "first_day, last_day) SELECT coalesce(p.attributed_domain, ''), count(DISTINCT p.report_key), "
+    "first_day, last_day, authentic_reports) SELECT coalesce(p.attributed_domain, ''), "
+    "count(DISTINCT p.report_key), "
     "count(DISTINCT coalesce(r.organization_name, '')), whole_sum(p.successful_sessions), "
     "whole_sum(p.failed_sessions), coalesce(min(r.sound), min(r.day)), "
-    "coalesce(max(r.sound), max(r.day)) FROM policies p JOIN (SELECT *, CASE WHEN "
-    "instr(coalesce(deviations, ''), 'stale-period') = 0 THEN day END AS sound FROM reports) r "
+    "coalesce(max(r.sound), max(r.day)), CASE WHEN count(r.class) > 0 THEN count(DISTINCT CASE "
+    "r.class WHEN 'authentic' THEN r.report_key END) END FROM policies p JOIN judged r "
     "USING (report_key) WHERE true GROUP BY 1 ON CONFLICT(policy_domain) DO UPDATE "
     "SET reports = excluded.reports, reporters = excluded.reporters, successful_sessions = "
     "excluded.successful_sessions, failed_sessions = excluded.failed_sessions, first_day = "
-    "excluded.first_day, last_day = excluded.last_day;"
+    "excluded.first_day, last_day = excluded.last_day, authentic_reports = "
+    "excluded.authentic_reports;"
     "INSERT INTO reporters(organization_name, reports, domains, successful_sessions, "
-    "failed_sessions, first_day, last_day) SELECT coalesce(r.organization_name, ''), "
-    "count(DISTINCT "
+    "failed_sessions, first_day, last_day, authentic_reports, unauthenticated_reports, "
+    "unchecked_reports) SELECT coalesce(r.organization_name, ''), count(DISTINCT "
     "r.report_key), count(DISTINCT coalesce(p.attributed_domain, '')), "
     "whole_sum(p.successful_sessions), whole_sum(p.failed_sessions), "
-    "coalesce(min(r.sound), min(r.day)), coalesce(max(r.sound), max(r.day)) FROM (SELECT *, CASE "
-    "WHEN instr(coalesce(deviations, ''), 'stale-period') = 0 THEN day END AS sound FROM reports) "
+    "coalesce(min(r.sound), min(r.day)), coalesce(max(r.sound), max(r.day)), "
+    "CASE WHEN count(r.class) > 0 THEN count(DISTINCT CASE r.class WHEN 'authentic' THEN "
+    "r.report_key END) END, "
+    "CASE WHEN count(r.class) > 0 THEN count(DISTINCT CASE r.class WHEN 'unauthenticated' THEN "
+    "r.report_key END) END, "
+    "CASE WHEN count(r.class) > 0 THEN count(DISTINCT CASE r.class WHEN 'unchecked' THEN "
+    "r.report_key END) END FROM judged "
     "r LEFT JOIN policies p USING (report_key) WHERE true GROUP BY 1 ON "
     "CONFLICT(organization_name) DO UPDATE SET reports = excluded.reports, domains = "
     "excluded.domains, successful_sessions = excluded.successful_sessions, failed_sessions = "
-    "excluded.failed_sessions, first_day = excluded.first_day, last_day = excluded.last_day;"
-    "UPDATE days SET success_rate = CAST(successful_sessions AS REAL) / nullif(successful_sessions "
-    "+ failed_sessions, 0);"
-    "UPDATE domains SET success_rate = CAST(successful_sessions AS REAL) / "
-    "nullif(successful_sessions + failed_sessions, 0);"
-    "UPDATE reporters SET success_rate = CAST(successful_sessions AS REAL) / "
-    "nullif(successful_sessions + failed_sessions, 0);";
+    "excluded.failed_sessions, first_day = excluded.first_day, last_day = excluded.last_day, "
+    "authentic_reports = excluded.authentic_reports, unauthenticated_reports = "
+    "excluded.unauthenticated_reports, unchecked_reports = excluded.unchecked_reports;"
+    "UPDATE days SET success_rate = share(successful_sessions, failed_sessions);"
+    "UPDATE domains SET success_rate = share(successful_sessions, failed_sessions);"
+    "UPDATE reporters SET success_rate = share(successful_sessions, failed_sessions);";
 
 /* whole_sum(x) is cut at 2^63-1, where sum(x) fails; total(x) is exact only up to 2^53. */
 static void take_number(sqlite3_context *call, int n, sqlite3_value **values)
@@ -84,9 +101,23 @@ static void give_sum(sqlite3_context *call)
     sqlite3_result_int64(call, sum ? *sum : 0);
 }
 
+/* share(successful, failed): the secured share, as a run tells it. */
+static void give_share(sqlite3_context *call, int n, sqlite3_value **values)
+{
+    double rate;
+    (void)n;
+    if (sessions_rate((struct sessions){.successful = sqlite3_value_int64(values[0]),
+                                        .failed = sqlite3_value_int64(values[1])},
+                      &rate))
+        sqlite3_result_double(call, rate);
+}
+
 bool sqlite_sums_renew(sqlite3 *db)
 {
-    return sqlite3_create_function(db, "whole_sum", 1, SQLITE_UTF8, NULL, NULL, take_number,
+    return sqlite3_create_function(db, "share", 2, SQLITE_UTF8, NULL, give_share, NULL, NULL) ==
+               SQLITE_OK &&
+           sqlite3_create_function(db, "whole_sum", 1, SQLITE_UTF8, NULL, NULL, take_number,
                                    give_sum) == SQLITE_OK &&
+           sqlite3_exec(db, judged, NULL, NULL, NULL) == SQLITE_OK &&
            sqlite3_exec(db, renewal, NULL, NULL, NULL) == SQLITE_OK;
 }

@@ -1,5 +1,5 @@
 """Nightly runs (SPEC 8.2 and 9): records kept a night each and read together; alarms that come once and end."""
-import sqlite3
+import re, sqlite3, tarfile
 
 from cases_scope import *
 
@@ -119,14 +119,40 @@ def a_database_that_is_filled_again_keeps_stale_reports_out_of_first_and_last_da
 
 @test
 def a_database_that_is_filled_night_after_night_has_exact_sums(tmp):
-    """Those over 2^53, too, up to 2^63-1, where a run's own sums are cut."""
+    """Those over 2^53, too, up to 2^63-1, where a run's own sums are cut; and a failure is not rounded away."""
     for n, (ok, wanted) in enumerate(((2**62 + 1, 2**62 + 1), (3, 2**62 + 4), (2**63 - 1, 2**63 - 1))):
-        run("--sqlite", tmp + "/db", write(tmp + "/r%d" % n, [report("a.example", "2024-03-01", ok=ok, n=n)]), env=NOW)
+        night = [report("a.example", "2024-03-01", ok=ok, failed=1, n=n)]
+        run("--sqlite", tmp + "/db", write(tmp + "/r%d" % n, night), env=NOW)
         db = sqlite3.connect(tmp + "/db")
         for table in ("domains", "days", "reporters"):
-            got = db.execute("SELECT successful_sessions FROM " + table).fetchall()
-            assert got == [(wanted,)], (table, got, wanted)
+            got, share = db.execute("SELECT successful_sessions, success_rate FROM " + table).fetchone()
+            assert got == wanted and 0.99 < share < 1, (table, got, share, wanted)
         db.close()
+
+
+@test
+def a_database_that_is_filled_night_after_night_tells_how_many_reports_are_authentic(tmp):
+    with tarfile.open(ROOT + "/tests/dkim/signed.tar.gz") as t:
+        t.extractall(tmp)
+    box, keys = tmp + "/mail.mbox", ["--dns", tmp + "/keys.zone"]
+    mails = re.split(rb"(?m)(?<=\n\n)(?=^From )", open(box, "rb").read())
+    run("--sqlite", tmp + "/once", *keys, box)
+    for n in range(3):
+        open("%s/night%d" % (tmp, n), "wb").write(b"".join(mails[n::3]))
+        run("--sqlite", tmp + "/nights", *keys, "%s/night%d" % (tmp, n))
+    told = {
+        table: "SELECT %s FROM %s ORDER BY 1" % (columns, table)
+        for table, columns in (
+            ("domains", "policy_domain, reports, authentic_reports"),
+            ("reporters", "organization_name, reports, authentic_reports, unauthenticated_reports, unchecked_reports"),
+        )
+    }
+    for table, question in told.items():
+        once, nights = (sqlite3.connect(tmp + db).execute(question).fetchall() for db in ("/once", "/nights"))
+        assert once == nights and 0 < once[0][2] < once[0][1], (table, once, nights)
+    run("--sqlite", tmp + "/unsigned", "--dkim=off", box), run("--sqlite", tmp + "/unsigned", *keys, box)
+    rows = sqlite3.connect(tmp + "/unsigned").execute(told["reporters"]).fetchall()
+    assert {row[2:] for row in rows} == {(None, None, None)}, rows
 
 
 @test
