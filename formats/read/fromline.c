@@ -1,5 +1,14 @@
 #include "formats/read/fromline.h"
 
+bool fromline_begins(struct slice text)
+{
+    if (!slice_skip(&text, SLICE("From ")))
+        return false;
+    while (text.n > 0 && ascii_is_blank(text.at[0]))
+        text = slice_from(text, 1);
+    return text.n == 0 || text.at[0] != ':';
+}
+
 /* These two look from the end, where time and year stand as a rule. */
 static bool has_time(struct slice line) /* d:dd or dd:dd */
 {

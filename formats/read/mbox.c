@@ -86,6 +86,8 @@ static enum line_verdict judge_from(const struct mbox *m, const char *at, const 
         return NO_SEPARATOR;
     if (!whole && !m->ended)
         return NEED_MORE;
+    if (!fromline_begins(line))
+        return NO_SEPARATOR;
     bool is_apart = follows_empty_line(at, begin);
     enum fromline_date date = fromline_date(line);
     if (is_apart && date == FROMLINE_DATED)
@@ -249,7 +251,7 @@ static bool emit(struct mbox *m, size_t end)
     item->quoted = m->quoted;
     /* Some MMDF writers keep the separator of the mbox. */
     struct slice whole = {.at = b->bytes + body, .n = end - body};
-    if (m->mark != 'F' && slice_starts(whole, SLICE("From ")))
+    if (m->mark != 'F' && fromline_begins(whole))
         body += line_at(b->bytes + body, b->bytes + end).n;
     if (!m->skipping) {
         item->bytes = b->bytes + body;

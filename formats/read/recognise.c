@@ -2,6 +2,7 @@
 
 #include "formats/read/dbox.h"
 #include "formats/read/emlx.h"
+#include "formats/read/fromline.h"
 #include "formats/read/pem.h"
 #include "formats/read/smime.h"
 #include "formats/read/spelled.h"
@@ -230,7 +231,7 @@ static bool is_mail_in_cr_lines(struct slice head)
         lines[i] = head.at[i] == '\r' ? '\n' : head.at[i];
     struct slice text = {.at = lines, .n = n};
     text = slice_from(text, recognise_prefix(text));
-    return slice_starts(text, SLICE("From ")) || is_message(text, n < head.n);
+    return fromline_begins(text) || is_message(text, n < head.n);
 }
 
 /* RFC 1950, 2.2. A text may begin with the same two bytes, but not go on so. */
@@ -263,7 +264,7 @@ static enum content_kind recognise_text(struct slice head)
     if (is_mail_in_cr_lines(head))
         return CONTENT_CR_LINES;
     struct slice text = slice_from(head, recognise_prefix(head));
-    if (slice_starts(text, SLICE("From ")))
+    if (fromline_begins(text))
         return CONTENT_MBOX;
     if (slice_starts(text, SLICE("\1\1\1\1\n")) || slice_starts(text, SLICE("\1\1\1\1\r\n")))
         return CONTENT_MMDF;
@@ -344,7 +345,7 @@ static enum content_kind recognise_magic(struct slice head)
 
 enum content_kind recognise(struct slice head)
 {
-    if (slice_starts(head, SLICE("From ")) && memchr(head.at, '\n', head.n))
+    if (fromline_begins(head) && memchr(head.at, '\n', head.n))
         return CONTENT_MBOX;
     if (head.n > 0 && head.at[0] == '{') /* what most parts unpack to */
         return json_kind(head);

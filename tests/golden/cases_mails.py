@@ -1,6 +1,6 @@
 """Mail as its RFCs allow it, and as senders, relays and mailboxes leave it (SPEC 2 and 3)."""
 
-import binascii
+import binascii, re
 
 from harness import *
 from nested_files import *
@@ -31,6 +31,23 @@ def comments_in_mime_fields_lose_no_report(tmp):
     part = b"Content-Type: (x) application/tlsrpt+json (y)\nContent-Transfer-Encoding: (z) base64 (z)\n\n"
     body = part + base64.b64encode(report(1))
     assert read(tmp, b"From: x@sender.example\n" + body)["totals"]["reports"] == 1
+
+
+@test
+def a_mail_that_begins_with_blanks_before_the_colon_of_from_is_no_mbox(tmp):
+    """RFC 5322, 4.5: From and blanks are a field's name there; so they are in a text, where an mbox goes on."""
+    whole, begin = report_mail(1), b"From x@y Fri Mar  1 00:00:00 2024\n"
+    other = begin + b"From: a@b\n\nother\n"
+    field = re.search(rb"(?m)^From:.*\n", whole)[0]
+    for blanks in (b" ", b" \t", b"   "):
+        spelled = field.replace(b":", blanks + b":")
+        first = spelled + whole.replace(field, b"")
+        quoting = whole.replace(b"--b0b\n", b"--b0b\n\nHi\n\n" + spelled + b"To : a@b\n\n--b0b\n", 1)
+        for data in (first, b"\n" + first, first.replace(b"\n", b"\r")):
+            s = read(tmp, data)
+            assert (s["inputs"][0]["kind"], s["totals"]["reports"]) == ("message", 1), (data, s["inputs"])
+        s = read(tmp, other + b"\n" + begin + quoting + b"\n" + other)
+        assert [s["totals"][k] for k in ("messages", "reports")] == [3, 1], s["totals"]
 
 
 @test

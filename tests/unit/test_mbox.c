@@ -97,6 +97,13 @@ static void mbox_takes_a_bare_from_line_before_a_field(void **state)
           ""); /* year before time */
 }
 
+static void mbox_takes_a_field_of_from_and_blanks_for_none(void **state)
+{
+    (void)state;
+    check(FROM "Subject: x\n\nhello\n\nFrom : y\nTo : z\n\nFrom \t: y\nTo : z\n", 1, 0, "");
+    check(FROM "Subject: x\n\nhello\n\nFrom y :\nTo : z\n", 2, 0, "");
+}
+
 static void mbox_unquotes_the_mboxrd_way(void **state)
 {
     (void)state;
@@ -245,6 +252,7 @@ int main(void)
         cmocka_unit_test(mbox_takes_a_content_length_from_the_header_alone),
         cmocka_unit_test(mbox_begins_after_a_mark_and_empty_lines),
         cmocka_unit_test(mmdf_separates_by_lines_of_four_marks),
+        cmocka_unit_test(mbox_takes_a_field_of_from_and_blanks_for_none),
         cmocka_unit_test(mbox_unquotes_the_mboxrd_way),
         cmocka_unit_test(mbox_with_crlf_is_read_alike),
         cmocka_unit_test(splitting_the_stream_anywhere_gives_the_same),
