@@ -1,5 +1,6 @@
 #include "formats/read/leaf.h"
 
+#include "lib/base/scan.h"
 #include "lib/mail/field.h"
 #include "lib/tlsrpt/source.h"
 
@@ -140,9 +141,14 @@ static struct slice first_field(struct slice text, const char *of)
 struct slice leaf_mail_in_text(struct slice text)
 {
     enum { LEAST = 200 }; /* bytes: what most reporters write is shorter */
-    static const struct slice mark = SLICE("\nTLS-Report-");
-    const char *at = text.n > LEAST ? memmem(text.at, text.n, mark.at, mark.n) : NULL;
-    return at ? first_field(text, at + 1) : (struct slice){0};
+    static const struct slice mark = SLICE("TLS-Report-");
+    if (text.n <= LEAST)
+        return (struct slice){0};
+    const char *at = text.at, *end = text.at + text.n;
+    while ((at = scan_line_start(at + 1, end, 'T', 't')) < end)
+        if (slice_starts_nocase((struct slice){.at = at, .n = (size_t)(end - at)}, mark))
+            return first_field(text, at);
+    return (struct slice){0};
 }
 
 bool leaf_is_well_labelled(enum label label, enum content_kind kind)

@@ -283,6 +283,9 @@ def a_mail_in_the_text_of_another_is_read(tmp):
         for eol in (b"\n", b"\r\n"):
             s = read(tmp, (head + b"\n" + intro + whole).replace(b"\n", eol))
             assert [s["totals"][k] for k in ("messages", "reports", "rejected")] == [1, 1, 0], (intro, s["totals"])
+        for case in (bytes.lower, bytes.upper, bytes.title):  # names of fields have none
+            spelled = re.sub(rb"(?m)^TLS-Report-\w+(?=:)", lambda name: case(name[0]), whole)
+            assert read(tmp, head + b"\n" + intro + spelled)["totals"]["reports"] == 1, (intro, spelled)
         quoted = binascii.b2a_qp(intro + whole, istext=True)
         s = read(tmp, head + b"Content-Transfer-Encoding: quoted-printable\n\n" + quoted)
         assert s["totals"]["reports"] == 1, (intro, s["totals"])

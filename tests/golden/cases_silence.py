@@ -146,6 +146,8 @@ def a_packed_report_in_any_text_of_a_mail_is_told_of(tmp):
             whole.replace(content, b""),
             whole.replace(content, b"Content-Type: text/html\n"),
             in_text(b"> " + whole.replace(b"\n", b"\n> ")),
+            in_text(b"Forwarded\n" + whole.replace(b"base64", b"Base64")),
+            in_text(b"Forwarded\n" + whole.replace(b"base64", b"BASE64")),
             in_text(quopri.encodestring(b"Forwarded\n" + whole), "quoted-printable"),
             in_text(b"Forwarded\n" + whole, "base64"),
         ):
