@@ -337,6 +337,9 @@ const struct unread *stores_damaged(struct slice sentence, bool is_of_piece)
     static const struct unread encrypted = {UNREAD_ENCRYPTED, SLICE("archive with a password"),
                                             SLICE("unpack it with the password, and give the "
                                                   "folder")},
+                               hungry = {UNREAD_OVER_LIMIT,
+                                         SLICE("file that takes more memory to unpack than it may"),
+                                         SLICE("unpack it with its own program, and give that")},
                                damaged = {UNREAD_DAMAGED, SLICE("damaged or cut file"),
                                           SLICE("copy or export it again")},
                                uncopied = {UNREAD_NOT_OPENED,
@@ -351,6 +354,8 @@ const struct unread *stores_damaged(struct slice sentence, bool is_of_piece)
         return &uncopied;
     if (slice_equal(sentence, SLICE(SEEKABLE_NO_FILES)))
         return &unopened;
+    if (contains(sentence, "needs more "))
+        return &hungry;
     if (contains(sentence, "encrypt") || contains(sentence, "passphrase"))
         return &encrypted;
     if (is_of_piece)

@@ -252,3 +252,13 @@ def mails_in_a_text_beyond_the_bound_are_counted(tmp):
     s = summary("--max-parts", "10", tmp + "/digest.eml")
     left = [r["left_out"] for r in s["rejected"] if r["reason"] == "too-large"]
     assert s["totals"]["reports"] + sum(left) == 20 and len(left) == 1, (s["totals"], left)
+
+
+@test
+def what_takes_more_memory_to_unpack_than_it_may_is_sound_and_over_a_limit(tmp):
+    text, window = report_mail(1), 20 << 3  # of 1 GB (RFC 8878, 3.1.1.1.2), around one raw block, which is the last
+    wide = b"\x28\xb5\x2f\xfd\0" + bytes([window]) + struct.pack("<I", len(text) << 3 | 1)[:3] + text
+    open(tmp + "/a.zst", "wb").write(wide)
+    s = summary(tmp, status=1)
+    assert [u["reason"] for u in s["unread"]] == ["over-limit"], s["unread"]
+    assert b"unpack it with zstd -d --long=31" in run(tmp, status=1).stderr

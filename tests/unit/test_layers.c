@@ -180,6 +180,8 @@ static void a_store_is_told_by_its_first_bytes(void **state)
     assert_int_equal(stores_damaged(SLICE("Passphrase required"), false)->reason, UNREAD_ENCRYPTED);
     assert_int_equal(stores_damaged(SLICE("ends too early (gzip)"), true)->reason, UNREAD_SPLIT);
     assert_int_equal(stores_damaged(SLICE("is damaged"), false)->reason, UNREAD_DAMAGED);
+    assert_int_equal(stores_damaged(SLICE("needs more than 128 MB to unpack"), false)->reason,
+                     UNREAD_OVER_LIMIT);
 }
 
 static void a_disc_image_has_its_mark_behind_32_kilobytes(void **state)
