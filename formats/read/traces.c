@@ -2,12 +2,13 @@
 
 #include <zlib.h>
 
+#include "formats/read/layer.h"
+#include "formats/read/runs.h"
 #include "formats/read/spelled.h"
 #include "lib/base/little.h"
 
 enum {
-    RUN = 40,           /* digits in a row: no text has them */
-    LINE = 130,         /* more of them than a TLSA record of a report has (SHA-512) */
+    LINE = 130,         /* more digits in a row than a TLSA record of a report has (SHA-512) */
     LIST = 80,          /* characters of numbers in a list: no report has them */
     FIRST = 128,        /* unescaped bytes that tell whether a chunk is worth it */
     CHUNK = 15 * 1024,  /* bytes that are decoded at once: groups of digits come out whole */
@@ -119,7 +120,45 @@ static size_t look_at_packed(struct look *l, struct slice packed)
     return (size_t)((const char *)z->next_in - packed.at);
 }
 
-/* Looks at what is spelled otherwise, as far as it goes; gives how long that is. */
+static const struct {
+    struct slice mark;
+    enum content_kind kind;
+} layers[] = {
+    {SLICE("\x28\xB5\x2F\xFD"), CONTENT_ZSTD},
+    {SLICE("\xFD"
+           "7zXZ\0"),
+     CONTENT_XZ},
+    {SLICE("\x04\x22\x4D\x18"), CONTENT_LZ4},
+};
+
+/* What begins with one of these, unpacked as far as blocks of it are whole. Gives how many packed
+ * bytes that took for certain: whoever unpacks reads ahead. */
+static size_t look_at_layer(struct look *l, struct slice packed)
+{
+    enum {
+        COST = 16 * 1024, /* bytes: to set it up takes as long as to decode so many */
+        AHEAD = 64 * 1024
+    };
+    size_t i = 0, got;
+    while (i < COUNT_OF(layers) && !slice_starts(packed, layers[i].mark))
+        i++;
+    if (i == COUNT_OF(layers) || !goes_on(l))
+        return 0;
+    struct window w;
+    struct memory_stream bytes;
+    struct layer layer;
+    struct expansion e = expansion_of_mail(packed.n, RATIO, l->left, NULL);
+    memory_stream_init(&bytes, packed);
+    l->left -= COST < l->left ? COST : l->left;
+    if (layer_open(&layer, &bytes.stream, layers[i].kind, &e) && layer.plain)
+        for (w.n = 0;
+             goes_on(l) && (got = stream_read_fully(layer.plain, window_room(&w), CHUNK)) > 0;)
+            look_at_window(l, &w, got);
+    layer_close(&layer);
+    return bytes.at > AHEAD ? bytes.at - AHEAD : layers[i].mark.n;
+}
+
+/* What is spelled otherwise, as far as it goes; gives how long that is. */
 static size_t look_at_spelled(struct look *l, struct slice text, spelled_taker *take)
 {
     struct window w;
@@ -134,13 +173,22 @@ static size_t look_at_spelled(struct look *l, struct slice text, spelled_taker *
     return at;
 }
 
-/* `text` begins like gzip, a zip, or what is not unpacked (bz2, xz, zstd), in base64. */
+/* LZ4 and Snappy, as stores of mail are packed by, write what comes again as a copy of what was
+ * before, and what comes first as it is: of the zeros that most gzip has in its header one stands
+ * there, and a copy from one byte before. */
+static bool is_copied(struct slice text)
+{
+    return slice_skip(&text, SLICE("H4sIA")) && memchr(text.at, 1, text.n < 2 ? text.n : 2);
+}
+
+/* At the beginning of gzip or what else is packed, in base64; some of it (bz2) is not unpacked. */
 static size_t look_at_base64(struct look *l, struct slice text)
 {
-    enum { ENOUGH = RUN / 4 * 3 };
+    enum { ENOUGH = RUNS_DIGITS / 4 * 3 };
     char bytes[ENOUGH];
     size_t used;
-    l->traces->is_packed |= spelled_in_base64(text, bytes, ENOUGH, &used) == ENOUGH;
+    l->traces->is_packed |= spelled_in_base64(text, bytes, ENOUGH, &used) == ENOUGH ||
+                            is_copied(text);
     return look_at_spelled(l, text, spelled_in_base64);
 }
 
@@ -167,80 +215,11 @@ static void look_at_each(struct look *l, struct slice block, struct slice mark,
     }
 }
 
-static bool is_digit(char c)
-{
-    return spelled_base64_digit(c) >= 0;
-}
-
-/* Is it part of a list of numbers, or of an object that has them by number? */
-static bool is_of_list(char c)
-{
-    return ascii_is_digit(c) || c == ',' || c == '-' || c == '"' || c == ':' || ascii_is_space(c);
-}
-
-/* The next run of at least so many such characters; n = 0: there is none. */
-static struct slice next_run(struct slice text, size_t least, bool is_such(char c))
-{
-    size_t last = least - 1; /* of the first run that may be there */
-    while (last < text.n) {
-        size_t end = last + 1, begin = end;
-        while (end - begin < least && is_such(text.at[begin - 1]))
-            begin--;
-        if (end - begin < least) {
-            last = begin - 1 + least;
-            continue;
-        }
-        end += slice_run(slice_from(text, end), is_such);
-        return (struct slice){.at = text.at + begin, .n = end - begin};
-    }
-    return (struct slice){0};
-}
-
-/* Are all digits of a run, or so many as matter, of a smaller alphabet? */
-static bool is_all(struct slice run, bool is_such(char c))
-{
-    run = slice_at_most(run, RUN);
-    return slice_run(run, is_such) == run.n;
-}
-
-/* How many letters before the digits of a run are digits, too ("\nUmVj", "%0AUmVj", or a block that
- * begins in their midst): behind so many, text comes out. Else 0. */
-static size_t misplaced(struct slice run)
-{
-    enum { BEFORE = 8, GROUP = 4 };
-    for (size_t i = 0; i < GROUP; i++) {
-        char bytes[RUN - BEFORE - GROUP];
-        size_t used, n = spelled_in_base64(slice_from(run, BEFORE + i), bytes,
-                                           sizeof bytes / GROUP * 3, &used);
-        while (n > 0 &&
-               (ascii_is_space(bytes[n - 1]) || (bytes[n - 1] >= ' ' && bytes[n - 1] <= '~')))
-            n--;
-        if (n == 0)
-            return i;
-    }
-    return 0;
-}
-
-/* Finds where a run's digits begin, and gives who takes them. */
-static spelled_taker *taker_of(struct slice *run)
-{
-    const char *x = memchr(run->at, 'x', 2); /* of "0x" */
-    struct slice hex = slice_from(*run, x ? (size_t)(x + 1 - run->at) : 0);
-    if (is_all(hex, ascii_is_hex)) {
-        *run = hex;
-        return spelled_in_hex;
-    }
-    if (is_all(*run, spelled_is_base32_digit))
-        return spelled_in_base32;
-    *run = slice_from(*run, misplaced(*run));
-    return spelled_in_base64;
-}
-
-/* Looks at digits in a row, and at those that go on in other lines. */
+/* Digits in a row, and what they go on with in other lines. */
 static void look_at_runs(struct look *l, struct slice run, struct slice block)
 {
-    for (; goes_on(l) && run.n > 0; run = next_run(block, RUN, is_digit)) {
-        spelled_taker *take = taker_of(&run);
+    for (; goes_on(l) && run.n > 0; run = runs_next(block, RUNS_DIGITS, runs_digit)) {
+        spelled_taker *take = runs_taker(&run);
         block = slice_from(block, (size_t)(run.at - block.at));
         size_t used = look_at_spelled(l, block, take);
         block = slice_from(block, used > run.n ? used : run.n);
@@ -270,6 +249,8 @@ static void look_at_all_bytes(struct look *l, struct slice block)
                                           SLICE("x\x9C"),        SLICE("x\xDA")};
     for (size_t i = 0; i < COUNT_OF(packed); i++)
         look_at_each(l, block, packed[i], look_at_bytes);
+    for (size_t i = 0; i < COUNT_OF(layers); i++)
+        look_at_each(l, block, layers[i].mark, look_at_layer);
 }
 
 /* Looks at packed bytes, which may be any, as they are. Gives how many, `room` at most, that took;
@@ -307,7 +288,7 @@ static void look_at_strings(struct look *l, struct slice block)
 static void look_at_lists(struct look *l, struct slice block)
 {
     struct slice run;
-    while (goes_on(l) && (run = next_run(block, LIST, is_of_list)).n > 0) {
+    while (goes_on(l) && (run = runs_next(block, LIST, runs_of_list)).n > 0) {
         block = slice_from(block, (size_t)(run.at + run.n - block.at));
         look_at_spelled(l, run, spelled_in_list);
     }
@@ -315,12 +296,12 @@ static void look_at_lists(struct look *l, struct slice block)
 
 bool traces_are_in_digits(struct slice block)
 {
-    return next_run(block, LINE, is_digit).n > 0 || next_run(block, LIST, is_of_list).n > 0;
+    return runs_next(block, LINE, runs_digit).n > 0 || runs_next(block, LIST, runs_of_list).n > 0;
 }
 
 static void look_at_block(struct look *l, struct slice block)
 {
-    struct slice run = next_run(block, RUN, is_digit);
+    struct slice run = runs_next(block, RUNS_DIGITS, runs_digit);
     if (run.n > 0)
         look_at_digits(l, run, block);
     if (l->depth == 0 && block.n > 0 && memchr(block.at, '\0', block.n))
@@ -336,8 +317,9 @@ static void look_within(struct look *l, struct slice bytes)
 {
     l->traces->is_found |= begins_report(bytes);
     l->depth++;
-    if (goes_on(l) && bytes.n >= RUN) {
-        look_at_packed(l, bytes);
+    if (goes_on(l) && bytes.n >= RUNS_DIGITS) {
+        if (look_at_layer(l, bytes) == 0)
+            look_at_packed(l, bytes);
         look_at_block(l, bytes);
     }
     l->depth--;

@@ -184,6 +184,26 @@ static void mail_in_digits_is_known_far_behind_their_begin(void **state)
     }
 }
 
+/* A report's beginning, as LZ4 and as Snappy pack its mail: what comes again is a copy. */
+static void a_store_that_copies_what_comes_again_is_known_by_a_name_beside_it(void **state)
+{
+    (void)state;
+    static const struct slice packed[] = {
+        SLICE("H4sIA\1\0\377\3779HWQQWvDMAyF/8rwOQom7WDNabfR+04dZQjbSQ22FGzlkIb89"),
+        SLICE("H4sIA\21\1\364H\1HWQQWvDMAyF/8rwOQom7WDNabfR+04dZQjbSQ22FGzlkIb89"),
+        SLICE("H4sIA\t\1\364H\1HWQQWvDMAyF/8rwOQom7WDNabfR+04dZQjbSQ22FGzlkIb89")};
+    char text[120] = "report-type=tlsrpt\n";
+    const size_t name = strlen(text);
+    for (size_t i = 0; i < COUNT_OF(packed); i++) {
+        memcpy(text + name, packed[i].at, packed[i].n);
+        struct slice all = {.at = text, .n = name + packed[i].n};
+        assert_true(tell(all));
+        assert_false(tell(slice_from(all, name)));
+        text[name + 5] = text[name + 6] = 'A';
+        assert_false(tell(slice_first(all, name + 30)));
+    }
+}
+
 static void a_run_of_digits_is_found_wherever_it_stands(void **state)
 {
     (void)state;
@@ -209,6 +229,7 @@ int main(void)
         cmocka_unit_test(what_does_not_unpack_is_known_by_a_name_beside_it),
         cmocka_unit_test(mail_in_digits_is_known_wherever_it_begins),
         cmocka_unit_test(mail_in_digits_is_known_far_behind_their_begin),
+        cmocka_unit_test(a_store_that_copies_what_comes_again_is_known_by_a_name_beside_it),
         cmocka_unit_test(a_run_of_digits_is_found_wherever_it_stands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
