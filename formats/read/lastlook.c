@@ -8,6 +8,7 @@
 #include "formats/read/pieces.h"
 #include "formats/read/recognise.h"
 #include "formats/read/spelled.h"
+#include "formats/read/sqliterows.h"
 #include "formats/read/stores.h"
 #include "formats/read/traces.h"
 #include "lib/mail/field.h"
@@ -207,14 +208,48 @@ static const struct unread *look_through(struct stream *s, const _Atomic bool *s
     return inside == &mail_inside && whole ? whole : inside;
 }
 
-bool lastlook_finds_reports(struct stream *s, const _Atomic bool *stop)
+/* `bytes` has room for a block. */
+static bool finds_reports(struct stream *s, const _Atomic bool *stop, char *bytes)
 {
     struct traces t = {0};
-    char *bytes = malloc(BLOCK);
-    struct slice head = {.at = bytes, .n = bytes ? stream_read_fully(s, bytes, BLOCK) : 0};
-    bool found = head.n > 0 &&
-                 (look_at_block(&t, head) || (head.n == BLOCK && look_further(s, stop, &t, bytes)));
+    struct slice head = {.at = bytes, .n = stream_read_fully(s, bytes, BLOCK)};
+    return head.n > 0 &&
+           (look_at_block(&t, head) || (head.n == BLOCK && look_further(s, stop, &t, bytes)));
+}
+
+/* Of a database the pages as they are, and then the rows that are in several. */
+static bool database_has_reports(struct slice file, const _Atomic bool *stop, char *bytes)
+{
+    struct traces t = {0};
+    struct sqliterows rows;
+    struct memory_stream pages;
+    memory_stream_init(&pages, file);
+    bool found = finds_reports(&pages.stream, stop, bytes);
+    size_t n = sqliterows_begin(&rows, file) ? 1 : 0;
+    while (!found && n > 0 && !(stop && *stop))
+        if ((n = sqliterows_next(&rows, bytes, BLOCK)) > 0)
+            found = look_at_block(&t, (struct slice){.at = bytes, .n = n});
+    return found;
+}
+
+static bool is_database(struct slice head)
+{
+    struct sqliterows rows;
+    return sqliterows_begin(&rows, head);
+}
+
+bool lastlook_finds_reports(struct stream *s, const _Atomic bool *stop)
+{
+    char *bytes = malloc(BLOCK),
+         *file = is_database(stream_peek(s, STREAM_HEAD)) ? malloc(FAR) : NULL;
+    bool found = false;
+    if (bytes && file)
+        found = database_has_reports(
+            (struct slice){.at = file, .n = stream_read_fully(s, file, FAR)}, stop, bytes);
+    else if (bytes)
+        found = finds_reports(s, stop, bytes);
     free(bytes);
+    free(file);
     return found;
 }
 

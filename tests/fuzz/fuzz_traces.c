@@ -1,8 +1,10 @@
 /* traces: any bytes are looked at, and what was told stays told; bytes in another spelling come out
- * as they were, and a field of report mail among them is found. */
+ * as they were, and a field of report mail among them is found. Any pages of a database give rows
+ * that end. */
 #include "tests/fuzz/fuzz.h"
 
 #include "formats/read/spelled.h"
+#include "formats/read/sqliterows.h"
 #include "formats/read/traces.h"
 
 enum { MOST = 2000, LONGEST = 8 };
@@ -40,6 +42,20 @@ static void check_spelling(struct slice bytes, const char *format, spelled_taker
     MUST(tells(spelled));
 }
 
+static void take_rows(struct slice pages)
+{
+    static char file[MOST + 100] = "SQLite format 3\0\2", bytes[MOST];
+    size_t n = pages.n < MOST ? pages.n : MOST, all = 0, got;
+    struct sqliterows rows;
+    if (n > 0)
+        memcpy(file + 100, pages.at, n);
+    if (!sqliterows_begin(&rows, (struct slice){.at = file, .n = 100 + n}))
+        return;
+    while ((got = sqliterows_next(&rows, bytes, sizeof bytes)) > 0)
+        all += got;
+    MUST(all <= sizeof file * 4);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
     static const char mail[] = "Subject: r\nTLS-Report-Domain: agency.example\n";
@@ -47,6 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     size_t before = n < MOST - sizeof mail ? n : MOST - sizeof mail;
     struct slice text = {.at = (const char *)data, .n = n};
     tells(text);
+    take_rows(text);
     MUST(spelled_begin(text) <= text.n);
     take_any(text, spelled_in_string, false);
     take_any(text, spelled_in_list, false);
