@@ -20,8 +20,9 @@ static struct span expected_of(const struct domain_row *row, const struct period
     struct span days = period->span;
     const struct scope_entry *entry = scope ? scope_find(scope, row->policy_domain) : NULL;
     bool has_own = entry && entry->has_since && entry->has_until;
+    bool is_listed = entry && !entry->is_wildcard; /* by its own name, whoever reports on it */
     if ((!period->any && !has_own) ||
-        (!entry && !row->span.sound)) /* stale reports make no day expected (SPEC 4) */
+        (!is_listed && !row->span.sound)) /* stale reports make no day expected (SPEC 4) */
         return none;
     if (!period->any)
         days = own_days(entry, period);

@@ -340,6 +340,9 @@ def a_domain_of_stale_reports_alone_misses_no_days(tmp):
     assert s["coverage"][1]["days_missing"] == 0 and "first_day" not in s["coverage"][1], s["coverage"]
     told = run("--metrics", "-", tmp + "/box", env=NOW).stdout.decode()
     assert re.findall(r'last_report_timestamp_seconds\{domain="(.*)"', told) == [A], told
+    for listed, missing in (("*.example\n", 0), (A + "\nevil.example\n", 20)):  # below a wildcard, by its own name
+        open(tmp + "/list", "w").write(listed)
+        assert summary("--scope", tmp + "/list", tmp + "/box", env=NOW)["totals"]["days_missing"] == missing, listed
 
 
 @test
