@@ -5,7 +5,7 @@
  */
 #include <stdio.h>
 
-#include "formats/write/tables.h"
+#include "formats/write/xlsx.h"
 #include "lib/tlsrpt/record.h"
 
 struct entry {
@@ -27,8 +27,8 @@ static const struct entry summary_keys[] = {
     {"inputs", "each INPUT in the order read: path, kind, messages, reports; with --hash-inputs "
                "its sha256"},
     {"totals", "the sums of the whole run, below"},
-    {"scope", "of --scope: listed, reported, silent (listed domains without a report), foreign "
-              "and sha256; null without a list"},
+    {"scope", "of --scope: listed, reported, silent (entries without a report, in the list's "
+              "order), foreign and sha256; null without a list"},
     {"sample", "with --sample: seed, size, population, keys_sha256 (of the sorted report keys, a "
                "line feed after each) and reports, the rows of the table sample"},
     {"left_out", "with a selection (--since, --until, --domain, --reporter): reports, how many it "
@@ -49,8 +49,9 @@ static const struct entry summary_keys[] = {
     {"unauthenticated", "with --require-auth: reports of which it is not known who sent them: "
                         "reason, report_key, source"},
     {"domains", "beside the columns of the table: last_7_days, last_30_days and last_90_days, each "
-                "as a row of windows; readiness_basis with days_clean, days_covered, sessions, "
-                "reporters and mx_covered, over the last 14 covered days (ready-after)"},
+                "as a row of windows; readiness_basis with days_clean, days_covered, sessions "
+                "(under sts, the failed ones too), reporters and mx_covered, over the last 14 "
+                "covered days (ready-after)"},
     {"setup", "with --dns or --sts-policy, one object per domain: policy_domain, tlsrpt, rua, "
               "mta_sts, sts_policy (mode, max_age, mx), mx (an object per host: host, in_policy, "
               "addresses, tlsa, signed), read_at and errors"},
@@ -130,12 +131,41 @@ static void put_record(void)
     puts(".Pp\nWhat is absent is left out.");
 }
 
+static bool is_sheet(const struct table *t)
+{
+    for (size_t i = 0; i < XLSX_TABLES; i++)
+        if (xlsx_order[i] == t->id)
+            return true;
+    return false;
+}
+
+/* Where the table is found. One that is no table of --csv has a key. */
+static void put_places(const struct table *t)
+{
+    printf("(%s", t->in_csv ? "CSV" : "");
+    if (t->json)
+        printf("%skey\n.Li %s ", t->in_csv ? "; " : "", t->json);
+    if (is_sheet(t))
+        printf("%ssheet\n.Dq %s ", t->json ? ";\n" : "; ", t->title);
+    puts(t->json || is_sheet(t) ? ") ." : ").");
+}
+
+/* The columns that stand behind those of the table in the workbook alone. */
+static void put_sheet_columns(const struct table *t)
+{
+    if (!is_sheet(t) || t->sheet_columns_n == t->columns_n)
+        return;
+    puts(".Pp\nThe sheet alone has these besides:\n.Bl -tag -width successful_sessions");
+    for (size_t i = t->columns_n; i < t->sheet_columns_n; i++)
+        put_entry(t->columns[i].title, t->columns[i].meaning);
+    puts(".El");
+}
+
 static void put_table(const struct table *t)
 {
     printf(".Ss %s\n", t->name);
     put(t->meaning);
-    printf("(%s%s%s%ssheet\n.Dq %s ) .\n", t->in_csv ? "CSV; " : "", t->json ? "key\n.Li " : "",
-           t->json ? t->json : "", t->json ? " ;\n" : "", t->title);
+    put_places(t);
     if (t->keys > 0) {
         printf("Primary key: ");
         for (unsigned i = 0; i < t->keys; i++)
@@ -148,6 +178,7 @@ static void put_table(const struct table *t)
         put(t->columns[i].meaning);
     }
     puts(".El");
+    put_sheet_columns(t);
 }
 
 int main(void)
@@ -161,11 +192,15 @@ int main(void)
          ".Fl -json\nas arrays of objects under the keys named here.\n"
          ".Pp\nDays are YYYY\\-MM\\-DD, times YYYY\\-MM\\-DDThh:mm:ssZ.\n"
          "In CSV an absent value is an empty field, a list is joined by\n.Dq \" | \" ,\n"
-         "a range of days is FIRST/LAST.\n"
+         "a range of days is FIRST/LAST, or the day where it is one.\n"
          "In JSON an absent value is null or left out, a list an array, a range of days\n"
          "an object with first_day and last_day.\n"
          "CSV files are UTF\\-8 with a header line (RFC 4180); datapackage.json beside them\n"
          "has the types and keys (Frictionless Data).\n"
+         "A database has more: tables without a primary key begin with\n.Li row_key ,\n"
+         "the first 32 hex digits of a SHA\\-256 over the row; and the table\n.Li contents ,\n"
+         "by which the next load knows copies, has the sha256 of each report_key.\n"
+         "Sheets have titles for the names of columns.\n"
          ".Sh SUMMARY (\\-\\-json)\n"
          "Besides the arrays of the tables it has these keys, and more in some arrays:");
     put_entries(summary_keys, COUNT_OF(summary_keys));

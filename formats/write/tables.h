@@ -43,7 +43,7 @@ struct table {
     enum table_id id;  /* its place in `tables` */
     const char *name;  /* of the CSV file, without .csv, and for --table */
     const char *json;  /* key of the array in the summary; NULL: it is not there */
-    const char *title; /* of the sheet */
+    const char *title; /* of the sheet, where the workbook has one */
     const char *meaning;
     const char *nothing; /* what stands in the sheet when there is no row */
     const struct column *columns;

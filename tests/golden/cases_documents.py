@@ -1,7 +1,8 @@
 """The documents: what code and tests cite exists, and so does what the documents point to."""
-import glob, json, os, re, shutil
+import glob, itertools, json, os, re, shutil
 
 from harness import *
+from workbook_files import workbook
 
 CITING = ("cmd", "docs", "formats", "lib", "samples", "tests")
 
@@ -149,12 +150,35 @@ def the_manual_names_each_key_of_the_summary(tmp):
     page = open(os.path.join(ROOT, "docs/tlsrpt-audit-formats.5")).read().replace("\\-", "-")
     summary_part = page[page.index(".Sh SUMMARY") : page.index(".Li totals :")]
     listed = re.findall(r"^\.It Li (\w+)$", summary_part, re.M)
-    top = set(listed + re.findall(r"\bkey\n\.Li (\w+) ;$", page, re.M))
+    top = set(listed + re.findall(r"\bkey\n\.Li (\w+) [;)]", page))
     assert top == set(schema["properties"]), top ^ set(schema["properties"])
     names = names_of(schema)
     assert len(names) > 100 and names <= set(re.findall(r"\w+", page)), names - set(re.findall(r"\w+", page))
     said = set(re.findall(r"\b[a-z0-9]+_[a-z0-9_]+\b", summary_part))
     assert said <= names, said - names
+
+
+@test
+def the_manual_names_the_sheets_that_there_are_and_what_they_alone_have(tmp):
+    files = {name: tmp + "/" + name for name in ("list", "a.json", "log", "a.xlsx")}
+    open(files["list"], "w").write("*.example\n")
+    run("--json", files["a.json"], "--run-log", files["log"], MBOX)
+    given = ["--scope", files["list"], "--compare", files["a.json"], "--run-log", files["log"], "--sample", "1"]
+    given += ["--dns", SAMPLES + "/dns.txt", "--dkim", "on"]
+    run("--xlsx", files["a.xlsx"], *given, MBOX)
+    book = workbook(files["a.xlsx"])
+    page = open(os.path.join(ROOT, "docs/tlsrpt-audit-formats.5")).read()
+    named = {}
+    for part in page[page.index(".Sh TABLES") : page.index(".Sh SEE ALSO")].split(".Ss ")[1:]:
+        lists = [re.findall(r"^\.It Li (.+)$", entries, re.M) for entries in part.split(".El\n")[:-1]]
+        for sheet in re.findall(r"sheet\n\.Dq (.+?) \) \.", part):
+            named[sheet] = [len(lists[0]), sum(lists[1:], [])]
+    assert set(named) | {"Summary", "Method", "Sign-off"} == set(book.sheetnames), set(named) ^ set(book.sheetnames)
+    for sheet, (n, alone) in named.items():
+        header = list(
+            itertools.takewhile(bool, (cell.value for cell in book[sheet][1]))
+        )  # a chart's figures stand apart
+        assert len(header) >= n and header[n:] == alone, (sheet, header, n, alone)
 
 
 @test
