@@ -287,15 +287,18 @@ INSTALLED := \
 	$(zshcompletiondir)/_tlsrpt-audit:cmd/completions/_tlsrpt-audit \
 	$(fishcompletiondir)/tlsrpt-audit.fish:cmd/completions/tlsrpt-audit.fish \
 	$(foreach f,$(wildcard docs/etl/* docs/monitoring/*),$(datadir)/tlsrpt-audit/$(f:docs/%=%):$(f)) \
-	$(foreach f,README.md SECURITY.md $(wildcard docs/*.md docs/*.png),$(docdir)/$(f):$(f))
+	$(foreach f,README.md SECURITY.md ChangeLog LICENSE $(wildcard docs/*.md docs/*.png),$(docdir)/$(f):$(f))
+# Documents link to these as they lie in the source: beside themselves.
+LINKED := etl monitoring summary.schema.json record.schema.json
 
 install: all ## install by the GNU directory variables (prefix, bindir, …), below DESTDIR
 	@set -e; for pair in $(INSTALLED); do \
 	    mode=644; [ ! -x "$${pair##*:}" ] || mode=755; \
 	    $(INSTALL) -Dm$$mode "$${pair##*:}" "$(DESTDIR)$${pair%:*}"; done
+	@set -e; for name in $(LINKED); do ln -sfn "$(datadir)/tlsrpt-audit/$$name" "$(DESTDIR)$(docdir)/docs/$$name"; done
 
 uninstall: ## remove what install put there
-	@for pair in $(INSTALLED); do rm -f "$(DESTDIR)$${pair%:*}"; done
+	@for pair in $(INSTALLED) $(LINKED:%=$(docdir)/docs/%); do rm -f "$(DESTDIR)$${pair%:*}"; done
 	@rmdir "$(DESTDIR)$(datadir)/tlsrpt-audit/"*/ "$(DESTDIR)$(datadir)/tlsrpt-audit" "$(DESTDIR)$(docdir)/docs" "$(DESTDIR)$(docdir)" 2>/dev/null || true
 
 dist: ## a source tarball of the last commit, the same bytes wherever it is made

@@ -43,19 +43,33 @@ def anchors_of(path):
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-@test
-def every_file_and_heading_that_a_document_links_to_exists(tmp):
-    linked = [
-        (path, os.path.join(ROOT, os.path.dirname(path), link or os.path.basename(path)), anchor)
+def links(root):
+    """Of each link in a document to a file of its own project: the document, the file below `root`, the heading."""
+    return [
+        (path, os.path.join(root, os.path.dirname(path), link or os.path.basename(path)), anchor)
         for path, text in documents()
         for link, anchor in re.findall(r"\]\((?!https?:|mailto:)([^)#]*)#?([^)]*)\)", text)
     ]
+
+
+@test
+def every_file_and_heading_that_a_document_links_to_exists(tmp):
+    linked = links(ROOT)
     missing = [
         (path, to, anchor)
         for path, to, anchor in linked
         if not os.path.exists(to) or (anchor and anchor not in anchors_of(to))
     ]
     assert any(anchor for _, _, anchor in linked) and not missing, missing
+
+
+@test
+def every_file_that_an_installed_document_links_to_is_installed(tmp):
+    make = ["make", "-s", "-C", ROOT, "BUILD=" + os.path.dirname(PROGRAM), "prefix=" + tmp]
+    subprocess.check_call(make + ["install"])
+    linked = links(tmp + "/share/doc/tlsrpt-audit")
+    missing = [(path, to) for path, to, _ in linked if not os.path.exists(to)]
+    assert len(linked) > 50 and not missing, missing
 
 
 def alternatives(path):
