@@ -14,8 +14,8 @@ enum fromline_date {
     FROMLINE_DATED,   /* the year stands alone, as in asctime's dates */
 };
 
-/* Does the text begin with a From_ line? The field "From :", with blanks as RFC 5322, 4.5 allows them,
- * is none. */
+/* Does the text begin with a From_ line? The field "From :" does not, with blanks as RFC 5322, 4.5
+ * allows them. */
 bool fromline_begins(struct slice text);
 
 /* A numeric date proves less, since lines of text have one more often. */

@@ -28,9 +28,9 @@ const char sqlite_views[] =
     "CREATE INDEX IF NOT EXISTS policies_by_domain ON policies(attributed_domain);"
     "CREATE INDEX IF NOT EXISTS failures_by_host ON failures(receiving_mx_hostname);";
 
-/* Reports as the sums need them. Stale ones have no sound day: they set no first and no last day
- * where others tell of the row (SPEC 4). A class is the column that counts it, if any does (auth.h);
- * a report that no load verified has none. */
+/* Reports as the sums need them. Stale ones have no sound day: they set no first or last day if
+ * other reports tell one (SPEC 4). A class is the column that counts it, if any does (auth.h); a
+ * report that no load verified has none. */
 static const char judged[] =
     "CREATE TEMP VIEW judged AS SELECT *, "
     "CASE WHEN instr(coalesce(deviations, ''), 'stale-period') = 0 THEN day END AS sound, "
