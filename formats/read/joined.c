@@ -33,7 +33,7 @@ static struct slice boundary_of(struct slice message)
     return (struct slice){0};
 }
 
-/* Some mailboxes have a line of their own between messages: a dot, ^Z, a form feed, dashes. */
+/* Some mailboxes have a line of their own between messages: a dot, ^Z, a form feed, a rule. */
 static struct slice without_separator(struct slice rest)
 {
     static const struct slice marks = SLICE(".-=_#\x1A");

@@ -1,10 +1,11 @@
 /*
  * rulesfile: the user's own severities, thresholds and classes of failure-reason-codes (--rules),
- * as JSON:
+ * and after how many days a finding is closed and a domain ready, as JSON:
  *
  *     {"rules": {"coverage-gap": {"severity": "off"}, "no-policy": {"days": 14}},
  *      "causes": [{"pattern": "greylist", "title": "greylisting",
- *                  "advice": "Nothing has to be done."}]}
+ *                  "advice": "Nothing has to be done."}],
+ *      "closed-after": 14, "ready-after": 28}
  */
 #ifndef READ_RULESFILE_H
 #define READ_RULESFILE_H

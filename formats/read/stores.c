@@ -250,8 +250,8 @@ static bool is_arc(struct slice head)
     return n > 0 && head.at[NAME_AT + n] == '\0';
 }
 
-/* Behind "begin " or "begin-base64 ": a mode, a report's or an archive's name, and a line of 45
- * bytes, of which the length is an M, or of base64. */
+/* Behind "begin " or "begin-base64 " stand a mode, the name of a report or an archive, and a line
+ * of base64, or one of 45 bytes, a length that is written as M. */
 static bool is_uuencoded(struct slice head)
 {
     if (!slice_skip(&head, uuencoded.bytes))
