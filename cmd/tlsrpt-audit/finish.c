@@ -14,7 +14,7 @@ static int give_up(struct run *r, const char *sentence)
     return STATUS_TROUBLE;
 }
 
-static int report_failed_output(struct run *r)
+static int give_up_reading(struct run *r)
 {
     for (size_t i = 0; i < r->outputs.n; i++)
         if (r->outputs.at[i]->error[0] != '\0')
@@ -79,16 +79,15 @@ static int end_in_place(const struct run *r)
  * expected. */
 static void tell_of_empty_input(struct run *r, const struct input_row *in)
 {
-    const char *kind = in->kind ? in->kind : "";
     struct source where = {.path = in->path};
-    if (strcmp(kind, "maildir") != 0 && strcmp(kind, "folder") != 0) {
+    if (!input_is_folder(in)) {
         r->trouble = true;
         say(&r->speaker, &where, "",
             in->kind ? SLICE("holds no message and no report")
                      : SLICE("is no mail folder, mbox, archive, message, report or record file"));
     } else if (!r->options.quiet) {
         say(&r->speaker, &where, "",
-            strcmp(kind, "maildir") == 0
+            strcmp(in->kind, "maildir") == 0
                 ? SLICE("is a Maildir of 0 messages")
                 : SLICE("is a folder of 0 messages: is this the right Maildir? expected "
                         "cur/ and new/"));
@@ -240,7 +239,7 @@ int run_finish(struct run *r, bool was_read)
     if (*r->interrupted)
         return STATUS_INTERRUPTED;
     if (!was_read)
-        return report_failed_output(r);
+        return give_up_reading(r);
     if (r->options.hash_inputs || r->options.run_log)
         hash_inputs(r);
     if (!account_finish(&r->account))

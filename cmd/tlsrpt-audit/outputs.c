@@ -80,7 +80,7 @@ static bool is_at(const char *path, const struct stat *file)
 
 /* Says why an edition cannot go to this path: it would replace what is read. NULL: it can. An
  * earlier summary may be replaced, since it has been read by then. */
-static const char *read_there(const struct options *o, const char *path)
+static const char *why_not_there(const struct options *o, const char *path)
 {
     struct stat there;
     const char *given;
@@ -159,7 +159,7 @@ static bool expand(const struct options *o, const struct edition_paths *paths,
     if (!template_expand(value, paths->client, paths->domain, path))
         return false;
     return paths->other[0] == '\0' ||
-           (!read_there(o, path) && is_free(paths->places, row, value, path)) ||
+           (!why_not_there(o, path) && is_free(paths->places, row, value, path)) ||
            template_expand(value, paths->client, paths->other, path);
 }
 
@@ -172,7 +172,7 @@ static bool find_path(struct outputs *outputs, const struct options *o,
     const char *value = value_of(row, o);
     if (!expand(o, paths, row, path))
         return refuse(outputs, value, strerror(ENAMETOOLONG));
-    const char *wrong = read_there(o, path);
+    const char *wrong = why_not_there(o, path);
     if (wrong)
         return refuse(outputs, path, wrong);
     if (!is_free(paths->places, row, value, path))

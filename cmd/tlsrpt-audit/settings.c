@@ -249,15 +249,15 @@ static bool has_row(const struct setting *settings, size_t n, const struct optio
  * behind them: the last one counts, also where options with different names set the same (--period
  * and --since). False: out of memory.
  */
-static bool add_given(struct options *o, const struct setting *given, size_t n)
+static bool add_command_line(struct options *o, const struct setting *typed, size_t n)
 {
     size_t kept = 0;
     for (size_t i = 0; i < o->settings_n; i++)
-        if (!has_row(given, n, o->settings[i].row))
+        if (!has_row(typed, n, o->settings[i].row))
             o->settings[kept++] = o->settings[i];
     o->settings_n = kept;
     for (size_t i = 0; i < n; i++)
-        if (!add_setting(o, given[i]))
+        if (!add_setting(o, typed[i]))
             return false;
     return true;
 }
@@ -299,14 +299,14 @@ int settings_collect(struct options *o, int argc, char **argv)
     if (!file)
         file = default_config(room, sizeof room);
 
-    struct setting *given = o->settings;
-    size_t given_n = o->settings_n;
+    struct setting *typed = o->settings;
+    size_t typed_n = o->settings_n;
     o->settings = NULL;
     o->settings_n = 0;
     status = file ? read_config(o, file) : -1;
-    if (status < 0 && !add_given(o, given, given_n))
+    if (status < 0 && !add_command_line(o, typed, typed_n))
         status = options_no_memory();
-    free(given);
+    free(typed);
     return status;
 }
 

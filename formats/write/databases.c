@@ -87,7 +87,7 @@ int database_unlink(const struct database *d, size_t file)
 }
 
 /* Is it still the file that was opened? Another run may have made a new one. */
-static bool is_there(const struct database *d, const struct stat *opened)
+static bool is_still_there(const struct database *d, const struct stat *opened)
 {
     struct stat named;
     return stat(d->files[DATABASE], &named) == 0 && named.st_dev == opened->st_dev &&
@@ -122,7 +122,7 @@ void database_settle(const struct database *d, bool waits)
     if (file < 0)
         return;
     if (fcntl(file, waits ? F_SETLKW : F_SETLK, &all) == 0 && fstat(file, &status) == 0 &&
-        is_there(d, &status)) {
+        is_still_there(d, &status)) {
         if (is_empty_file(&status))
             database_unlink(d, DATABASE);
         if (is_empty_file(&status) || is_unchanged(d, &status))

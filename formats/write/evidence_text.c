@@ -95,17 +95,12 @@ static bool is_to_be_escaped(struct slice name)
     return false;
 }
 
-static bool is_folder(const struct input_row *in)
-{
-    return in->kind && (strcmp(in->kind, "maildir") == 0 || strcmp(in->kind, "folder") == 0);
-}
-
 void evidence_inputs(const struct evidence *e, struct buffer *text)
 {
     const struct audit *a = &e->account->audit;
     for (size_t i = 0; i < a->inputs_n; i++) {
         const struct input_row *in = &a->inputs[i];
-        bool is_file = in->sha256[0] != '\0' && !is_folder(in);
+        bool is_file = in->sha256[0] != '\0' && !input_is_folder(in);
         if (is_file && is_to_be_escaped(in->path))
             buffer_append_char(text, '\\');
         buffer_append_text(text, is_file         ? ""

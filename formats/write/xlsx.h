@@ -161,7 +161,8 @@ void xlsx_number(struct xlsx *x, struct xlsx_cells at, double n, enum xlsx_forma
 void xlsx_day(struct xlsx *x, struct xlsx_cells at, day_number day, enum xlsx_format format);
 void xlsx_link(struct xlsx *x, struct xlsx_cells at, const char *to, struct slice text);
 
-/* The number of a share: the exact one, but never 1 if failure details tell of more (shown.h). */
+/* The number of a share: the exact one or, if failure details tell of more failures, the shown one
+ * (shown_ratio), which is never 1. */
 double xlsx_ratio(double ratio, bool has_excess);
 void xlsx_share(struct xlsx *x, struct xlsx_cells at, double ratio, bool has_excess);
 

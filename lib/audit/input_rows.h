@@ -40,6 +40,11 @@ static inline struct input_row *input_row_at_hand(struct input_row *in)
     return in->rows_n > 0 ? &in->rows[in->rows_n - 1] : in;
 }
 
+static inline bool input_is_folder(const struct input_row *in)
+{
+    return in->kind && (strcmp(in->kind, "maildir") == 0 || strcmp(in->kind, "folder") == 0);
+}
+
 static inline size_t input_rows_n(const struct input_row *in) /* its own, or those of a part */
 {
     return in->is_part ? in->rows_n : 1;
