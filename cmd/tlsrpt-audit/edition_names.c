@@ -51,13 +51,26 @@ bool edition_names_list(struct edition_names *n)
     return true;
 }
 
-int64_t edition_of_domain(struct edition_names *n, struct slice domain)
+/* False: a domain that the list does not hold has no edition. */
+static bool names_of(const struct edition_names *n, struct slice domain, struct slice *name,
+                     struct slice *client)
 {
     const struct scope_entry *entry = n->scope ? scope_find(n->scope, domain) : NULL;
-    if (n->scope && !entry)
-        return EDITION_MISSING;
-    struct slice client = entry ? client_of(entry) : SLICE(EDITION_UNASSIGNED);
-    return number_of(n, n->kind == EDITION_CLIENT ? client : domain, client);
+    *client = entry ? client_of(entry) : SLICE(EDITION_UNASSIGNED);
+    *name = n->kind == EDITION_CLIENT ? *client : domain;
+    return entry || !n->scope;
+}
+
+int64_t edition_of_domain(struct edition_names *n, struct slice domain)
+{
+    struct slice name, client;
+    return names_of(n, domain, &name, &client) ? number_of(n, name, client) : EDITION_MISSING;
+}
+
+int64_t edition_known(const struct edition_names *n, struct slice domain)
+{
+    struct slice name, client;
+    return names_of(n, domain, &name, &client) ? names_find(&n->names, name) : EDITION_MISSING;
 }
 
 struct edition *edition_at(struct edition_names *n, size_t i)

@@ -47,6 +47,9 @@ bool edition_names_list(struct edition_names *n);
 enum { EDITION_MISSING = -1 /* it has none */, EDITION_NO_MEMORY = -2 };
 int64_t edition_of_domain(struct edition_names *n, struct slice domain);
 
+/* Likewise, of one that was made; EDITION_MISSING: it belongs to none of these. */
+int64_t edition_known(const struct edition_names *n, struct slice domain);
+
 struct edition *edition_at(struct edition_names *n, size_t i);
 size_t editions_n(const struct edition_names *n);
 

@@ -48,5 +48,6 @@ void edition_series_free(struct edition_series *s)
 {
     free(s->outputs);
     parcels_free(&s->parcels);
+    edition_shares_free(&s->shares);
     edition_names_free(&s->names);
 }

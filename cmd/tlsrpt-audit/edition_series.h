@@ -2,13 +2,14 @@
 #ifndef CMD_EDITION_SERIES_H
 #define CMD_EDITION_SERIES_H
 
-#include "cmd/tlsrpt-audit/edition_names.h"
+#include "cmd/tlsrpt-audit/edition_shares.h"
 #include "cmd/tlsrpt-audit/outputs.h"
 #include "lib/audit/parcels.h"
 
 struct edition_series {
     struct edition_names names;
     struct parcels parcels;
+    struct edition_shares shares;
     struct outputs *outputs; /* one per edition, owned; NULL: none are made yet */
     uint64_t told, kept;     /* numbers from 1 on: of the parcel at hand, of the last one kept */
     bool wanted;

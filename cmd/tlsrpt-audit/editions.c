@@ -20,6 +20,8 @@ struct editions {
 /* What one edition is made with. */
 struct maker {
     struct editions *of;
+    struct edition_series *series;
+    uint32_t number;
     const struct edition *edition;
     struct account account;
     struct scope scope;
@@ -97,11 +99,19 @@ static struct slice client_of(const struct edition *e)
     return slice_equal(e->name, SLICE(EDITION_UNASSIGNED)) ? SLICE("") : e->name;
 }
 
-static bool set_up(struct maker *m, enum edition_kind kind)
+static bool take_earlier(struct maker *m, const struct earlier *whole)
+{
+    struct group among[CHANGE_KINDS];
+    edition_shares_earlier(&m->series->shares, m->number, among);
+    m->account.given.earlier = &m->earlier;
+    return earlier_about(whole, among, &m->account.audit, &m->arena, &m->earlier);
+}
+
+static bool set_up(struct maker *m)
 {
     const struct account_options *with = m->of->with;
     const struct scope *scope = with->audit.scope;
-    const struct slice *domain = kind == EDITION_DOMAIN ? &m->edition->name : NULL;
+    const struct slice *domain = m->series->names.kind == EDITION_DOMAIN ? &m->edition->name : NULL;
     m->selection = *with->audit.selection;
     if (scope && !scope_part(scope, client_of(m->edition), domain, with->audit.key, &m->scope))
         return false;
@@ -119,12 +129,11 @@ static bool set_up(struct maker *m, enum edition_kind kind)
     options.audit.inputs_n = 1;
     options.audit.edition = &m->mark;
     options.given.reviews = NULL; /* they are of the whole */
-    if (!account_init(&m->account, &options))
-        return false;
-    if (!with->given.earlier)
-        return true;
-    m->account.given.earlier = &m->earlier;
-    return earlier_about(with->given.earlier, &m->account.audit, &m->arena, &m->earlier);
+    options.given.setup.names = (struct texts){0};
+    return edition_shares_setup(&m->series->shares, m->number, &m->arena,
+                                &options.given.setup.names) &&
+           account_init(&m->account, &options) &&
+           (!with->given.earlier || take_earlier(m, with->given.earlier));
 }
 
 static bool take(void *self, struct outcome *o)
@@ -154,26 +163,27 @@ static bool output_failed(struct editions *e, const struct outputs *outputs)
     return fail(e, outputs->error ? outputs->error : "out of memory");
 }
 
-static bool feed(struct maker *m, struct edition_series *s, uint32_t number,
-                 const struct outputs *outputs)
+static bool feed(struct maker *m, const struct outputs *outputs)
 {
-    if (parcels_each(&s->parcels, number, take, m))
+    struct parcels *parcels = &m->series->parcels;
+    if (parcels_each(parcels, m->number, take, m))
         return true;
     const char *error = audit_error(&m->account.audit, m->status);
     if (m->status == AUDIT_OUTPUT_FAILED)
         return output_failed(m->of, outputs);
-    return error ? fail(m->of, error) : parcels_failed(m->of, &s->parcels);
+    return error ? fail(m->of, error) : parcels_failed(m->of, parcels);
 }
 
-static bool write_one(struct maker *m, enum edition_kind kind, uint32_t number)
+static bool write_one(struct maker *m)
 {
     struct editions *e = m->of;
-    struct outputs *outputs = &e->series[kind].outputs[number];
+    enum edition_kind kind = m->series->names.kind;
+    struct outputs *outputs = &m->series->outputs[m->number];
     char other[FILENAME_ROOM] = "";
     if (!m->edition->is_listed && !filename_safe_marked(m->edition->name, other))
         return no_memory(e);
     m->mark = (struct edition_mark){.is_client = kind == EDITION_CLIENT, .name = m->edition->name};
-    if (!set_up(m, kind))
+    if (!set_up(m))
         return no_memory(e);
 
     struct edition_paths paths = {.kind = kind,
@@ -186,7 +196,7 @@ static bool write_one(struct maker *m, enum edition_kind kind, uint32_t number)
                                   .placer = e->about.placer};
     if (!outputs_open(outputs, e->options, &paths, &e->about, &m->account))
         return fail(e, outputs->error);
-    if (!feed(m, &e->series[kind], number, outputs))
+    if (!feed(m, outputs))
         return false;
     take_accounts_of_whole(m);
     if (!account_finish(&m->account))
@@ -194,15 +204,15 @@ static bool write_one(struct maker *m, enum edition_kind kind, uint32_t number)
     return outputs_finish(outputs, &m->account) || output_failed(e, outputs);
 }
 
-static bool make_one(struct editions *e, enum edition_kind kind, uint32_t number,
+static bool make_one(struct editions *e, struct edition_series *s, uint32_t number,
                      const _Atomic bool *stop)
 {
-    const struct edition *edition = edition_at(&e->series[kind].names, number);
+    const struct edition *edition = edition_at(&s->names, number);
     if (edition->is_left_out || (edition->reports == 0 && !edition->is_listed))
         return true; /* left out; or it has no counted report, and no list names it */
-    struct maker m = {.of = e, .edition = edition, .stop = stop};
+    struct maker m = {.of = e, .series = s, .number = number, .edition = edition, .stop = stop};
     scope_init(&m.scope, e->with->audit.key);
-    bool ok = write_one(&m, kind, number);
+    bool ok = write_one(&m);
     account_free(&m.account);
     scope_free(&m.scope);
     arena_free(&m.arena);
@@ -285,10 +295,11 @@ bool editions_finish(struct editions *e, const _Atomic bool *stop)
         if (!s->wanted)
             continue;
         s->outputs = calloc(n + 1, sizeof *s->outputs);
-        if (!s->outputs || !edition_names_choose(&s->names) || !parcels_sort(&s->parcels, n))
+        if (!s->outputs || !edition_names_choose(&s->names) || !parcels_sort(&s->parcels, n) ||
+            !edition_shares_build(&s->shares, &s->names, &e->with->given))
             return no_memory(e);
         for (size_t i = 0; i < n; i++)
-            if (!make_one(e, (enum edition_kind)kind, (uint32_t)i, stop) || *stop)
+            if (!make_one(e, s, (uint32_t)i, stop) || *stop)
                 return false;
         parcels_free(&s->parcels);
     }

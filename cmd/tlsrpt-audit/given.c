@@ -341,7 +341,8 @@ bool given_read(struct given *g, const struct options *o, struct arena *arena)
         return false;
     if (o->dns.n == 0 && o->sts_policy.n == 0)
         return true;
-    if (!dnsrecords_sort(&g->dns) || !setup_watch(&g->dns, arena, &g->watch))
+    if (!dnsrecords_sort(&g->dns) || !setup_watch(&g->dns, arena, &g->watch) ||
+        !setup_names(&g->dns, &g->served, arena, &g->setup_names))
         return out_of_memory();
     crowds_warn(&g->dns, o);
     return true;

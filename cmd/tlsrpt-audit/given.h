@@ -24,6 +24,7 @@ struct given {
     struct slice maps[NETWORKS_MOST];
     bool lacks_networks;           /* a database could not be used; it was said */
     struct served_policies served; /* empty without --sts-policy */
+    struct texts setup_names;      /* the domains that the DNS records and these policies name */
     struct control_list controls;
     struct given_file *files; /* the bytes that were read, for --evidence; else none */
     size_t files_n;
@@ -36,8 +37,8 @@ const char *given_digest(const struct given *g, const char *option);
 
 void given_init(struct given *g, const struct hash_key *key); /* borrows the key */
 
-/* Reads all of it. `arena` keeps what `watch` and `files` need. False: it was said on standard
- * error why not. */
+/* Reads all of it. `arena` keeps what `watch`, `setup_names` and `files` need. False: it was said
+ * on standard error why not. */
 bool given_read(struct given *g, const struct options *o, struct arena *arena);
 
 /* Says which databases of addresses turned out to be damaged while they were used. False: one did,

@@ -261,7 +261,7 @@ static bool finish(struct output *o, struct account *a)
         put_changes(s, a);
     if (a->sample.size > 0)
         put_sample(s, a);
-    if (a->given.dns)
+    if (a->given.setup.dns)
         put_setup(s, a);
     put_exceptions(s, "conflicts", a, EXCEPTION_CONFLICT);
     put_exceptions(s, "rejected", a, EXCEPTION_REJECTED);

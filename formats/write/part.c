@@ -191,7 +191,7 @@ static bool finish(struct output *o, struct account *a)
 {
     struct part *p = (struct part *)o;
     struct part_line left_out = {.kind = PART_LEFT_OUT, .left_out = p->left_out};
-    return begin_inputs(p, a->audit.options.inputs_n) && put_recipients(p, a->given.watch) &&
+    return begin_inputs(p, a->audit.options.inputs_n) && put_recipients(p, a->given.setup.watch) &&
            (p->left_out == 0 || put(p, &left_out)) && put_told(p) && put_frame(p);
 }
 

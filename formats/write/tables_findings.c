@@ -87,7 +87,7 @@ ROWS_OF(setup, setup.lines, setup.lines_n)
 
 static bool has_dns(const struct account *a)
 {
-    return a->given.dns != NULL;
+    return a->given.setup.dns != NULL;
 }
 
 const struct table table_findings = {.id = TABLE_FINDINGS, .name = "findings", .title = "Findings",

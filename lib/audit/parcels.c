@@ -1,7 +1,5 @@
 #include "lib/audit/parcels.h"
 
-#include <stdlib.h>
-
 #include "lib/audit/pack.h"
 
 struct parcel_place {
@@ -64,21 +62,15 @@ bool parcels_address(struct parcels *p, uint32_t edition)
     return place != NULL;
 }
 
+static size_t edition_of(void *self, size_t i)
+{
+    const struct parcel_place *place = rows_at(self, i);
+    return place->edition;
+}
+
 bool parcels_sort(struct parcels *p, size_t editions)
 {
-    p->first = calloc(editions + 2, sizeof *p->first);
-    p->order = calloc(p->places.n + 1, sizeof *p->order);
-    if (!p->first || !p->order)
-        return false;
-
-    size_t *next = p->first + 1; /* while placing: where the next one of an edition goes */
-    for (size_t i = 0; i < p->places.n; i++)
-        next[((const struct parcel_place *)rows_at(&p->places, i))->edition + 1]++;
-    for (size_t e = 0; e < editions; e++)
-        next[e + 1] += next[e];
-    for (size_t i = 0; i < p->places.n; i++)
-        p->order[next[((const struct parcel_place *)rows_at(&p->places, i))->edition]++] = i;
-    return true;
+    return groups_build(&p->editions, editions, p->places.n, edition_of, &p->places);
 }
 
 static bool tell(char *bytes, bool (*take)(void *self, struct outcome *o), void *self)
@@ -102,8 +94,9 @@ bool parcels_each(struct parcels *p, uint32_t edition, bool (*take)(void *self, 
                   void *self)
 {
     bool ok = true;
-    for (size_t i = p->first[edition]; ok && i < p->first[edition + 1]; i++) {
-        const struct parcel_place *place = rows_at(&p->places, p->order[i]);
+    struct group own = groups_of(&p->editions, edition);
+    for (size_t i = 0; ok && i < own.n; i++) {
+        const struct parcel_place *place = rows_at(&p->places, own.at[i]);
         p->packed.n = 0;
         char *bytes = buffer_reserve(&p->packed, place->n);
         ok = bytes && spool_read_apart(&p->spool, place->at, bytes, place->n) &&
@@ -117,8 +110,7 @@ void parcels_free(struct parcels *p)
     spool_free(&p->spool);
     rows_free(&p->places);
     buffer_free(&p->packed);
-    free(p->first);
-    free(p->order);
+    groups_free(&p->editions);
     *p = (struct parcels){0};
     spool_init(&p->spool);
 }

@@ -11,17 +11,16 @@
 
 #include "lib/audit/exception.h"
 #include "lib/audit/outcome.h"
+#include "lib/base/groups.h"
 #include "lib/base/rows.h"
 
 struct parcels {
     struct spool spool;
-    struct rows places;   /* of struct parcel_place, in the order of the input */
-    struct buffer packed; /* one parcel */
-    uint64_t at;          /* where the newest parcel stands */
-    uint32_t n;           /* and how many bytes it has */
-    /* After parcels_sort: where each edition begins in `order`, and where the last one ends. */
-    size_t *first;
-    size_t *order; /* places by edition */
+    struct rows places;     /* of struct parcel_place, in the order of the input */
+    struct buffer packed;   /* one parcel */
+    uint64_t at;            /* where the newest parcel stands */
+    uint32_t n;             /* and how many bytes it has */
+    struct groups editions; /* after parcels_sort: the places of each */
 };
 
 void parcels_init(struct parcels *p);

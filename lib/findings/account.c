@@ -45,8 +45,8 @@ static bool compare(struct account *a)
 {
     const struct grounds now = {.audit = &a->audit,
                                 .tuning = a->given.tuning,
-                                .setup = a->given.dns ? &a->setup : NULL,
-                                .watch = a->given.watch};
+                                .setup = a->given.setup.dns ? &a->setup : NULL,
+                                .watch = a->given.setup.watch};
     return changes_build(&a->changes, a->given.earlier, &now, &a->findings);
 }
 
@@ -56,15 +56,14 @@ bool account_finish(struct account *a)
     if (!audit_finish(&a->audit) || !sample_finish(&a->sample))
         return false;
     mark_networks(a);
-    if (a->given.dns &&
-        (!setup_build(&a->setup, a->given.dns, a->given.served, &a->audit, a->given.watch) ||
-         !setup_mark_addresses(&a->setup, s) || !name_addresses(a)))
+    if (a->given.setup.dns && (!setup_build(&a->setup, &a->given.setup, &a->audit) ||
+                               !setup_mark_addresses(&a->setup, s) || !name_addresses(a)))
         return false;
     const struct findings_given given = {.figures = &a->audit.figures,
                                          .summary = s,
                                          .unread = &a->audit.unread,
                                          .tuning = a->given.tuning,
-                                         .setup = a->given.dns ? &a->setup : NULL,
+                                         .setup = a->given.setup.dns ? &a->setup : NULL,
                                          .networks = a->given.networks};
     if (a->given.tuning && !findings_build(&a->findings, &given))
         return false;

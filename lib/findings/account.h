@@ -14,17 +14,15 @@
 
 /* What the user gave besides the mail. All pointers are borrowed until account_free. */
 struct account_given {
-    const struct tuning *tuning;      /* NULL: no findings are wanted */
-    const struct dns_records *dns;    /* NULL: nothing tells of the set-up */
+    const struct tuning *tuning; /* NULL: no findings are wanted */
+    struct setup_given setup;
     const struct dns_file *dns_files; /* all files that were given, also those with keys alone */
     size_t dns_files_n;
-    const struct served_policies *served; /* goes with dns */
-    struct earlier *earlier;              /* NULL: no summary to compare with was given */
-    const struct recipients *watch;       /* the recipients of mails; goes with dns */
-    struct networks *networks;            /* NULL: no database of addresses was given */
-    const struct dkimkeys *keys;          /* NULL: signatures are not verified */
-    const struct reviews *reviews;        /* NULL: there is no run log */
-    const struct control_list *controls;  /* NULL: no controls were asked for */
+    struct earlier *earlier;             /* NULL: no summary to compare with was given */
+    struct networks *networks;           /* NULL: no database of addresses was given */
+    const struct dkimkeys *keys;         /* NULL: signatures are not verified */
+    const struct reviews *reviews;       /* NULL: there is no run log */
+    const struct control_list *controls; /* NULL: no controls were asked for */
 };
 
 struct account_options {

@@ -6,6 +6,7 @@
 #define FINDINGS_EARLIER_H
 
 #include "lib/audit/audit.h"
+#include "lib/base/groups.h"
 #include "lib/findings/findings.h"
 
 /* What one of the two summaries says of a domain or a reporter. */
@@ -61,9 +62,10 @@ static inline struct slice earlier_time(const struct earlier *e)
 }
 
 /* What the earlier summary says of the domains that an audit is about, for an edition of it:
- * without reporters, whose figures are not told by domain. Texts are borrowed from the whole, rows
- * are in the arena. False: out of memory. */
-bool earlier_about(const struct earlier *whole, const struct audit *audit, struct arena *arena,
-                   struct earlier *part);
+ * without reporters, whose figures are not told by domain. `among`: the rows of each kind among
+ * which these are. Texts are borrowed from the whole, rows are in the arena. False: out of
+ * memory. */
+bool earlier_about(const struct earlier *whole, const struct group among[static CHANGE_KINDS],
+                   const struct audit *audit, struct arena *arena, struct earlier *part);
 
 #endif

@@ -203,24 +203,27 @@ static bool name_owners(const struct dns_records *dns, struct arena *arena, stru
     return ok;
 }
 
-static bool name_served(const struct served_policies *served, struct arena *arena,
-                        struct texts *names)
+bool setup_names(const struct dns_records *dns, const struct served_policies *served,
+                 struct arena *arena, struct texts *names)
 {
-    bool ok = true;
+    *names = (struct texts){0};
+    bool ok = name_owners(dns, arena, names);
     for (size_t i = 0; ok && i < served->n; i++)
         ok = texts_push(arena, names, served->at[i].domain);
+    texts_settle(names);
     return ok;
 }
 
 /* Makes a row for each domain that reports, records or served policies name. A zone file may name a
  * hundred thousand, so the rows are made when all names are known. */
-static bool collect_domains(struct setup *s, const struct dns_records *dns,
-                            const struct served_policies *served, const struct audit *audit)
+static bool collect_domains(struct setup *s, const struct setup_given *given,
+                            const struct audit *audit)
 {
     struct arena arena = {0};
     struct texts names = {0};
-    bool ok = name_seen(&audit->summary, &arena, &names) && name_owners(dns, &arena, &names) &&
-              name_served(served, &arena, &names);
+    bool ok = name_seen(&audit->summary, &arena, &names);
+    for (size_t i = 0; ok && i < given->names.n; i++)
+        ok = texts_push(&arena, &names, given->names.at[i]);
     texts_settle(&names);
     s->at = ok ? arena_take_array(&s->arena, names.n, sizeof *s->at) : NULL;
     for (size_t i = 0; s->at && i < names.n; i++)
@@ -240,33 +243,30 @@ static bool examine_policy(struct setup *s, struct setup_row *row, const struct 
            setup_error(s, row, NULL, "%.*s", (int)row->served->problem.n, row->served->problem.at);
 }
 
-static size_t given_bytes(const struct dns_records *dns, const struct served_policies *served)
+static size_t given_bytes(const struct setup_given *given)
 {
-    size_t bytes = 0;
-    for (size_t i = 0; i < dns->files_n; i++)
-        bytes += (size_t)dns->files[i].bytes;
-    for (size_t i = 0; i < served->n; i++)
-        bytes += served->at[i].text.n;
+    size_t bytes = given->served->bytes;
+    for (size_t i = 0; i < given->dns->files_n; i++)
+        bytes += (size_t)given->dns->files[i].bytes;
     return bytes;
 }
 
-bool setup_build(struct setup *s, const struct dns_records *dns,
-                 const struct served_policies *served, const struct audit *audit,
-                 const struct recipients *watch)
+bool setup_build(struct setup *s, const struct setup_given *given, const struct audit *audit)
 {
-    const struct summary *summary = &audit->summary;
+    const struct dns_records *dns = given->dns;
     *s = (struct setup){.dns = dns};
     bool tlsrpt = dnsrecords_has(dns, SETUP_TLSRPT_LABEL),
          sts = dnsrecords_has(dns, SETUP_STS_LABEL), mx = dnsrecords_has_kind(dns, DNS_MX);
-    if (!tlsrpt && !sts && !mx && served->n == 0)
+    if (!tlsrpt && !sts && !mx && given->served->n == 0)
         return true;
-    struct setup_room room = setup_room_of(given_bytes(dns, served));
-    if (!collect_domains(s, dns, served, audit))
+    struct setup_room room = setup_room_of(given_bytes(given));
+    if (!collect_domains(s, given, audit))
         return false;
     for (size_t i = 0; i < s->n; i++) {
         struct setup_row *row = &s->at[i];
         if ((tlsrpt && !setup_txt_tlsrpt(s, row)) || (sts && !setup_txt_mta_sts(s, row)) ||
-            !find_uncollected(s, row, watch) || !examine_policy(s, row, summary, served))
+            !find_uncollected(s, row, given->watch) ||
+            !examine_policy(s, row, &audit->summary, given->served))
             return false;
         note_time(row, dns, row->policy_domain);
         if (!examine_mx(s, row, &room))

@@ -55,19 +55,30 @@ struct setup {
     struct arena arena;
 };
 
+/* What setups are built from, all of it borrowed. The records are sorted, here and below. */
+struct setup_given {
+    const struct dns_records *dns;        /* NULL: nothing tells of the set-up */
+    const struct served_policies *served; /* this and what follows goes with dns */
+    const struct recipients *watch;       /* the recipients of mails */
+    struct texts names; /* of setup_names: all, or those among which the audit's are */
+};
+
 /* Do the files tell anything about a set-up? Not if they hold or ask for DKIM keys, and for no name
  * of TLS-RPT or MTA-STS, no MX, TLSA, PTR or address. */
 bool setup_is_told(const struct dns_records *dns);
 
-/* Collects the mail addresses of all TLS-RPT records, to watch for them while reading. The records
- * are sorted, here and below. False: out of memory. */
+/* Collects the mail addresses of all TLS-RPT records, to watch for them while reading. False: out
+ * of memory. */
 bool setup_watch(const struct dns_records *dns, struct arena *arena, struct recipients *watch);
 
-/* Builds the setup of every domain that the audit is about and that reports name, the files ask
- * for, or a policy was given for. False: out of memory; free it all the same. */
-bool setup_build(struct setup *s, const struct dns_records *dns,
-                 const struct served_policies *served, const struct audit *audit,
-                 const struct recipients *watch);
+/* Gives the domains that the files ask for, or a policy was given for, sorted, each once. They are
+ * borrowed. False: out of memory. */
+bool setup_names(const struct dns_records *dns, const struct served_policies *served,
+                 struct arena *arena, struct texts *names);
+
+/* Builds the setup of every domain that the audit is about and that reports or given->names name.
+ * False: out of memory; free it all the same. */
+bool setup_build(struct setup *s, const struct setup_given *given, const struct audit *audit);
 
 /* Marks the receiving addresses of the summary as those of an MX host or not, if the records hold
  * any address of their family. False: out of memory. */

@@ -162,6 +162,7 @@ bool served_add(struct served_policies *p, struct slice name, struct slice text,
         if (!arena_copy(&p->arena, slice_of(problem), &new.problem))
             return false;
     }
+    p->bytes += new.text.n;
     *to = new;
     *domain = new.domain;
     return true;

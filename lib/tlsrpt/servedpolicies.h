@@ -19,6 +19,7 @@ struct served_policy {
 struct served_policies { /* zero-initialise it */
     struct served_policy *at;
     size_t n;
+    size_t bytes; /* of all their texts */
     struct arena arena;
 };
 

@@ -85,3 +85,36 @@ def invented_domains_have_no_editions_without_end(tmp):
             and ("listed.example" in made) == bool(list_)
             and len(made) == (1002 if list_ else 1000)
         ), len(made)
+
+
+@test
+@alone
+def what_is_given_for_all_clients_is_looked_through_once(tmp):
+    """Each edition looked through all DNS records and all rows of the earlier summary: with 10,000 clients, minutes."""
+    need_plain_memory()
+    out = tmp + "/out"
+    os.mkdir(out)
+    small = ["d%d.example" % i for i in range(500)]
+    with open(tmp + "/dns", "w") as f:
+        for d in small + ["d%d.large.example" % i for i in range(20000)]:
+            f.write("%s. 300 IN MX 10 mx.%s.\n" % (d, d))
+            f.write('_smtp._tls.%s. 300 IN TXT "v=TLSRPTv1; rua=mailto:a@b.example"\n' % d)
+    list_ = scope(tmp, [(d, "c" + d) for d in small] + [("*.large.example", "large")])
+    run("--json", tmp + "/earlier.json", "--scope", list_, "--dns", tmp + "/dns", MBOX)
+    with processor_time_below(4):
+        run(
+            "--scope",
+            list_,
+            "--dns",
+            tmp + "/dns",
+            "--compare",
+            tmp + "/earlier.json",
+            "--json",
+            out + "/{client}",
+            MBOX,
+        )
+    setups = {
+        name: [row["policy_domain"] for row in json.load(open(out + "/" + name))["setup"]] for name in os.listdir(out)
+    }
+    assert len(setups.pop("large")) == 20000
+    assert setups == {"c" + d: [d] for d in small}, setups.keys()
