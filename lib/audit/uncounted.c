@@ -103,8 +103,9 @@ bool uncounted_report(struct audit *a, struct report *r, enum exception_kind kin
     struct exception e = {
         .kind = kind, .reason = REASON_NONE, .unread = UNREAD_REASONS, .has_first = first != NULL};
     struct copies copies = {.both_may_count = false};
+    bool is_copy = kind != EXCEPTION_UNAUTHENTICATED; /* which is a copy of none (SPEC 5.4) */
     if ((first && !first_place(a, *first, &e.first)) || !own_copy(a, r, &copies.own) ||
-        !counted_copy(a, r, first, &copies.other) || !name_report(a, r, &e))
+        (is_copy && !counted_copy(a, r, first, &copies.other)) || !name_report(a, r, &e))
         return false;
     note_sessions(&e, &copies);
     bool ok = (kind != EXCEPTION_CONFLICT ||

@@ -336,6 +336,8 @@ def a_forged_copy_that_comes_first(tmp):
     assert s["totals"]["conflicts"] == 1 and "authentic-copy-displaced" in {f["id"] for f in s["findings"]}, s[
         "findings"
     ]
+    left = summary("--state", tmp + "/state", "--require-auth", *keys(folder), pile[0])["unauthenticated"]
+    assert left[0]["failed_sessions"] == 4711 and "first_failed_sessions" not in left[0], "it is a copy of none"
     run("--state", tmp + "/strict", "--require-auth", "--json", "/dev/null", *keys(folder), pile[0])
     assert (
         summary("--state", tmp + "/strict", "--require-auth", *keys(folder), pile[1])["totals"]["failed_sessions"]
