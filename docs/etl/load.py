@@ -34,6 +34,9 @@ BEGIN = {
 # Reporters' own words, of up to four kilobytes: no index of PostgreSQL takes them, but for their hash.
 LONG = ("organization_name", "policy_type", "result_type")
 
+# How many columns are the key where a folder holds copies (--dedup=none) and names none: the first copy is loaded.
+KEYS = {"reports": 1, "policies": 2, "failures": 3}
+
 
 def quoted(text):
     return "'" + text.replace("'", "''") + "'"
@@ -48,8 +51,8 @@ def value(dialect, field, is_key):
 
 
 def load(dialect, folder, resource):
-    fields, key = resource["schema"]["fields"], resource["schema"].get("primaryKey", [])
-    name, stage = resource["name"], "stage_" + resource["name"]
+    fields, name, stage = resource["schema"]["fields"], resource["name"], "stage_" + resource["name"]
+    key = resource["schema"].get("primaryKey", [f["name"] for f in fields[: KEYS.get(name, 0)]])
     path = os.path.abspath(os.path.join(folder, resource["path"]))
     columns = [
         "%s %s" % (f["name"], TYPES[dialect][f["type"]]) + (" NOT NULL" if f["name"] in key else "") for f in fields

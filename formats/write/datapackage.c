@@ -19,6 +19,13 @@ static json_t *key_of(const struct table *t, unsigned n)
     return key;
 }
 
+/* How many columns are the key. Where every copy counts, the copies' rows have one (SPEC 5.1). */
+static unsigned keys_of(const struct table *t, const struct about *about)
+{
+    bool has_copies = !t->row && about->dedup == DEDUP_NONE;
+    return has_copies ? 0 : t->keys;
+}
+
 static json_t *fields_of(const struct table *t)
 {
     json_t *fields = json_array();
@@ -34,12 +41,13 @@ static json_t *fields_of(const struct table *t)
     return fields;
 }
 
-static json_t *schema_of(const struct table *t)
+static json_t *schema_of(const struct table *t, const struct about *about)
 {
     json_t *schema = json_pack("{s:o, s:[s]}", "fields", fields_of(t), "missingValues", "");
-    if (t->keys > 0)
-        json_object_set_new(schema, "primaryKey", key_of(t, t->keys));
-    const struct table *parent = t->parent ? table_find(t->parent) : NULL;
+    unsigned keys = keys_of(t, about);
+    if (keys > 0)
+        json_object_set_new(schema, "primaryKey", key_of(t, keys));
+    const struct table *parent = t->parent && keys > 0 ? table_find(t->parent) : NULL;
     if (parent)
         json_object_set_new(schema, "foreignKeys",
                             json_pack("[{s:o, s:{s:s, s:o}}]", "fields", key_of(t, parent->keys),
@@ -62,7 +70,7 @@ bool datapackage_write(FILE *to, const struct about *about, const struct account
             resources, json_pack("{s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:o}", "name", t->name,
                                  "title", t->title, "description", t->meaning, "path", path,
                                  "profile", "tabular-data-resource", "format", "csv", "mediatype",
-                                 "text/csv", "encoding", "utf-8", "schema", schema_of(t)));
+                                 "text/csv", "encoding", "utf-8", "schema", schema_of(t, about)));
     }
     json_t *package = json_pack(
         "{s:s, s:s, s:s, s:s, s:o}", "profile", "tabular-data-package", "name", "tlsrpt-audit",

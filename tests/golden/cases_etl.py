@@ -118,6 +118,28 @@ def answers_of(s, records):
     ]
 
 
+@test
+def a_folder_of_copies_names_no_key_that_repeats_and_is_loaded_like_one_without(tmp):
+    if not shutil.which("sqlite3"):
+        raise Skipped("sqlite3 is not here")
+    for dedup in ("none", "identity"):
+        run("--dedup", dedup, "--csv", tmp + "/" + dedup, *SAMPLE_INPUTS, cwd=SAMPLES)
+        for resource in json.load(open(tmp + "/%s/datapackage.json" % dedup))["resources"]:
+            rows = list(csv.DictReader(open("%s/%s/%s" % (tmp, dedup, resource["path"]), newline="")))
+            key = resource["schema"].get("primaryKey")
+            assert not key or len({tuple(r[k] for k in key) for r in rows}) == len(rows), (dedup, resource["name"])
+            assert key or dedup == "none" or resource["name"] not in ("reports", "policies", "failures"), resource
+        sql = subprocess.run([ROOT + "/docs/etl/load.py", "sqlite", tmp + "/" + dedup], capture_output=True).stdout
+        for _ in range(2):
+            subprocess.run(["sqlite3", tmp + "/" + dedup + ".db"], input=sql, check=True)
+    reports = [
+        sqlite3.connect("%s/%s.db" % (tmp, d)).execute("SELECT report_key, source_path FROM reports").fetchall()
+        for d in ("none", "identity")
+    ]
+    copies = open(tmp + "/none/reports.csv").read().count("\n")
+    assert sorted(reports[0]) == sorted(reports[1]) and len(reports[0]) + 1 < copies, (len(reports[0]), copies)
+
+
 def etl_corpus(tmp):
     path, _ = corpus(tmp, "mbox", 94, 400)
     run("--csv", tmp + "/csv", "--csv-raw", "--json", tmp + "/s", "--ndjson", tmp + "/n", path)
