@@ -197,6 +197,43 @@ static void zone_files_and_host_tell_of_mail_servers(void **state)
     arena_free(&r.arena);
 }
 
+static size_t addresses_of(const struct dns_records *r, const char *owner)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->n; i++)
+        n += r->at[i].kind == DNS_A && slice_equal(r->at[i].owner, slice_of(owner));
+    return n;
+}
+
+static void a_name_server_of_nslookup_is_no_address_of_what_was_asked_before(void **state)
+{
+    (void)state;
+    struct dns_records r = {0};
+    assert_true(dnstext_read(SLICE("Server:\t\t192.0.2.53\nAddress:\t192.0.2.53#53\n\n"
+                                   "Name:\tmx1.a.example\nAddress: 192.0.2.1\n"
+                                   "Server:\t\t192.0.2.53\nAddress:\t192.0.2.53\n\n"
+                                   "Name:\tmx2.a.example\nAddress: 192.0.2.2\n"
+                                   "Server: mx3.a.example\nName:\nAddress: 192.0.2.3\n"),
+                             &r));
+    assert_int_equal(addresses_of(&r, "mx1.a.example"), 1);
+    assert_int_equal(addresses_of(&r, "mx2.a.example"), 1);
+    assert_int_equal(addresses_of(&r, "mx3.a.example"), 0);
+    arena_free(&r.arena);
+}
+
+/* As `set debug` has them. */
+static void an_arrow_of_nslookup_names_what_is_told_below_it(void **state)
+{
+    (void)state;
+    struct dns_records r = {0};
+    assert_true(
+        dnstext_read(SLICE("    ANSWERS:\n    ->  a.example\n        nameserver = b.example\n"
+                           "    ->\n        mail exchanger = 10 mx1.a.example.\n"),
+                     &r));
+    assert_true(slice_equal(record_of(&r, DNS_MX, "a.example")->data, SLICE("mx1.a.example")));
+    arena_free(&r.arena);
+}
+
 static void dns_texts_are_read(void **state)
 {
     (void)state;
@@ -278,6 +315,8 @@ int main(void)
         cmocka_unit_test(tlsa_records_are_checked_for_use_with_mail),
         cmocka_unit_test(answers_of_the_tools_tell_what_was_asked_when_and_signed),
         cmocka_unit_test(zone_files_and_host_tell_of_mail_servers),
+        cmocka_unit_test(an_arrow_of_nslookup_names_what_is_told_below_it),
+        cmocka_unit_test(a_name_server_of_nslookup_is_no_address_of_what_was_asked_before),
         cmocka_unit_test(records_with_a_name_that_is_too_long_are_left_out),
     };
     return cmocka_run_group_tests_name("dns", tests, NULL, NULL);

@@ -15,7 +15,10 @@ static void days_and_civil_dates_agree(void **state)
         assert_true(civil_is_valid(c));
         assert_int_equal(day_of_civil(c), d);
     }
-    assert_false(civil_is_valid((struct civil){2023, 2, 29}));
+    static const struct civil none[] = {{2023, 2, 29}, {1900, 2, 29}, {0, 12, 31},  {10000, 1, 1},
+                                        {2024, 0, 1},  {2024, 13, 1}, {2024, 1, 0}, {2024, 4, 31}};
+    for (size_t i = 0; i < COUNT_OF(none); i++)
+        assert_false(civil_is_valid(none[i]));
     assert_int_equal(day_of_time(-1), -1);
 }
 
