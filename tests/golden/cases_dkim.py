@@ -274,7 +274,7 @@ def a_signature_of_a_domain_above_or_below_is_explained_as_such(tmp):
     folder = signed(tmp)
     (record,) = records(*keys(folder), folder + "/eml/000.eml")
     for submitter, signer, words in (
-        ("reports.north.example", "north.example", "north.example is above the submitter's domain."),
+        ("reports.NORTH.example.", "north.example", "north.example is above the submitter's domain."),
         ("north.example", "reports.north.example", "reports.north.example is below the submitter's domain."),
         ("NORTH.example.", "north.example", "north.example is the submitter's domain."),
         (None, "north.example", "north.example is From's domain, above it or below it."),

@@ -110,6 +110,7 @@ def an_answer_that_fails_or_denies_is_told_from_none(tmp):
         answer % ("status", "REFUSED"),
         "Host _smtp._tls.a.example not found: 2(SERVFAIL)\n",
         "** server can't find _smtp._tls.a.example: SERVFAIL\n",
+        "*** UnKnown can't find _smtp._tls.a.example: Server failed\n",
         "_smtp._tls.a.example. CNAME r.d.example.\n"
         + (answer % ("status", "SERVFAIL")).replace("_smtp._tls.a.example", "r.d.example"),
         # No tool tells what was asked where nobody answered.

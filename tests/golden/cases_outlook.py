@@ -115,6 +115,15 @@ def a_msg_without_a_header_has_subject_sender_and_time(tmp):
 
 
 @test
+def an_attachment_of_a_msg_has_the_name_that_outlook_gave_it(tmp):
+    """It tells what a damaged report was meant to be."""
+    for named_by in (outlook_files.LONG_NAME, outlook_files.SHORT_NAME, outlook_files.SHOWN_NAME, 0x7000):
+        damaged = attachment(NAME, b"{damaged", "application/octet-stream", named_by)
+        _, s, _ = records_of(tmp, msg({outlook_files.SUBJECT: "a report"}, [damaged]))
+        assert s["totals"]["rejected"] == (named_by != 0x7000), (named_by, s["totals"])
+
+
+@test
 def a_message_in_a_msg_is_read(tmp):
     inner = message({outlook_files.HEADER: TRANSPORT}, [attachment(NAME, report(5))], inside=True)
     outer = message({outlook_files.SUBJECT: "Fwd"}, [attachment("", inner), attachment(NAME, report(6))], inside=True)

@@ -5,6 +5,7 @@ END, FREE, NONE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFF
 TEXT, BINARY, OBJECT, TIME = 0x001F, 0x0102, 0x000D, 0x0040
 SUBJECT, SUBMITTED, HEADER, SENDER = 0x0037, 0x0039, 0x007D, 0x0C1F
 DATA, SHORT_NAME, METHOD, LONG_NAME, MEDIA_TYPE = 0x3701, 0x3704, 0x3705, 0x3707, 0x370E
+SHOWN_NAME = 0x3001
 
 
 def sectors(data, size):
@@ -116,9 +117,9 @@ def properties(texts=(), times=(), top=None):
     return node
 
 
-def attachment(name, data, media_type="application/tlsrpt+gzip"):
+def attachment(name, data, media_type="application/tlsrpt+gzip", named_by=LONG_NAME):
     """data: bytes, or the tree of a message."""
-    node = properties({LONG_NAME: name, MEDIA_TYPE: media_type} if name else {}, top=8)
+    node = properties({named_by: name, MEDIA_TYPE: media_type} if name else {}, top=8)
     node["__substg1.0_%04X%04X" % (DATA, OBJECT if isinstance(data, dict) else BINARY)] = data
     return node
 
