@@ -124,6 +124,16 @@ def an_attachment_of_a_msg_has_the_name_that_outlook_gave_it(tmp):
 
 
 @test
+def an_attachment_of_a_msg_that_should_be_there_is_missed(tmp):
+    """One that is named by its place (MS-OXCMSG 2.2.2.9) was never in the file."""
+    for method, missed in ((1, True), (2, False)):
+        without = outlook_files.properties({outlook_files.LONG_NAME: "note.txt"}, top=8)
+        without["__properties_version1.0"] += struct.pack("<HHIq", 3, outlook_files.METHOD, 6, method)
+        records, _, said = records_of(tmp, msg({}, [without, attachment(NAME, report(3))]), status=int(missed))
+        assert len(records) == 1 and ("has an attachment that is missing" in said) == missed, said
+
+
+@test
 def a_message_in_a_msg_is_read(tmp):
     inner = message({outlook_files.HEADER: TRANSPORT}, [attachment(NAME, report(5))], inside=True)
     outer = message({outlook_files.SUBJECT: "Fwd"}, [attachment("", inner), attachment(NAME, report(6))], inside=True)
