@@ -6,6 +6,7 @@
 
 #include "cmd/tlsrpt-audit/settings.h"
 #include "lib/base/parent.h"
+#include "lib/tlsrpt/servedpolicies.h"
 
 #define AT(member) .at = offsetof(struct options, member)
 
@@ -78,6 +79,16 @@ static bool is_at(const char *path, const struct stat *file)
            status.st_ino == file->st_ino;
 }
 
+/* Is what stands at the path read, by itself or as a policy in a folder of them (--sts-policy)? */
+static bool is_read(const char *path, const struct stat *there, const char *given)
+{
+    char folder[PATH_MAX];
+    struct stat status;
+    bool is_policy = served_domain_of(slice_basename(slice_of(path))).n > 0;
+    return is_at(given, there) || (is_policy && parent_of(path, folder) &&
+                                   stat(folder, &status) == 0 && is_at(given, &status));
+}
+
 /* Says why an edition cannot go to this path: it would replace what is read. NULL: it can. An
  * earlier summary may be replaced, since it has been read by then. */
 static const char *why_not_there(const struct options *o, const char *path)
@@ -90,7 +101,7 @@ static const char *why_not_there(const struct options *o, const char *path)
         if (is_at(o->inputs[i], &there))
             return "is an input; an output would replace it";
     for (size_t i = 0; (given = settings_given(o, i)); i++)
-        if (given != o->compare && is_at(given, &there))
+        if (given != o->compare && is_read(path, &there, given))
             return "is read, too; an output would replace it";
     return NULL;
 }

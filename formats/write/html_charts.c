@@ -133,7 +133,7 @@ static void put_sessions(struct html *h, const struct summary *s)
     html_put(h, "</svg></div>\n");
 }
 
-/* Where the axis begins: below the lowest secured share. */
+/* Where the axis begins: at or below the lowest secured share. */
 static double share_floor(const struct html *h, const struct summary *s)
 {
     static const double floors[] = {0.999, 0.99, 0.95, 0.9, 0.5, 0};

@@ -43,7 +43,7 @@ static void begin(struct html *h, const char *term)
     html_format(h, "<dt>%s</dt><dd>", term);
 }
 
-/* Says on which day it was seen last, unless that is the period's last. */
+/* What was seen last before the period's end may have ended since: that day is told. */
 static void put_since(struct html *h, const struct protected_since *p, day_number period_last)
 {
     html_put(h, p->sts && p->dane ? "MTA-STS in mode enforce, and DANE"

@@ -60,6 +60,13 @@ def an_output_does_not_replace_a_served_policy_that_is_read(tmp):
     for path in "served/agency.example.txt", "served/../served/agency.example.txt":
         refused(["--sts-policy", "served", "--statement", path, MBOX], tmp, 1, path + ": is read, too")
     run("--sts-policy", "served", "--json", "served/s.json", "--statement", "served/b.example.txt", MBOX, cwd=tmp)
+    os.unlink(tmp + "/served/b.example.txt")
+    editions = ["--sts-policy", "served", "--statement", "served/{domain}.txt", MBOX]
+    open(tmp + "/list", "w").write("agency.example\n")
+    refused(["--scope", "list", *editions], tmp, 1, "served/agency.example.txt: is read, too")
+    run(*editions, cwd=tmp)  # no list names the domain, so anyone can have mailed about it: it is called otherwise
+    assert open(tmp + "/served/agency.example.txt").read() == "version: STSv1\n"
+    assert any(name.startswith("agency.example-") for name in os.listdir(tmp + "/served"))
 
 
 @test
