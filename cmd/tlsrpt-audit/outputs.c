@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "cmd/tlsrpt-audit/settings.h"
+#include "formats/write/databases.h"
 #include "lib/base/parent.h"
 #include "lib/tlsrpt/servedpolicies.h"
 
@@ -123,20 +124,38 @@ static const char *place_of(const char *value, const char *path, char place[stat
     return is_known ? place : path;
 }
 
+/* One place that an output takes: its own, or that of a file that SQLite may make beside it. Gives
+ * NULL behind the last. */
+static const char *nth_place(const struct output_row *row, const char *own, size_t i,
+                             char beside[static PATH_MAX])
+{
+    if (i == (row->kind == OUTPUT_KEPT ? DATABASE_FILES : 1))
+        return NULL;
+    snprintf(beside, PATH_MAX, "%s%s", own, database_suffixes[i]);
+    return beside;
+}
+
 static bool is_free(const struct edition_places *places, const struct output_row *row,
                     const char *value, const char *path)
 {
-    char place[PATH_MAX];
-    return edition_places_free_for(places, place_of(value, path, place),
-                                   row->kind == OUTPUT_FOLDER);
+    char room[PATH_MAX], beside[PATH_MAX];
+    const char *place, *own = place_of(value, path, room);
+    bool ok = true;
+    for (size_t i = 0; ok && (place = nth_place(row, own, i, beside)); i++)
+        ok = edition_places_free_for(places, place, row->kind == OUTPUT_FOLDER);
+    return ok;
 }
 
-/* Takes the place of the path for one output. False: out of memory. */
+/* Takes the places of the path for one output. False: out of memory. */
 static bool claim(struct edition_places *places, const struct output_row *row, const char *value,
                   const char *path)
 {
-    char place[PATH_MAX];
-    return edition_places_take(places, place_of(value, path, place), row->kind == OUTPUT_FOLDER);
+    char room[PATH_MAX], beside[PATH_MAX];
+    const char *place, *own = place_of(value, path, room);
+    bool ok = true;
+    for (size_t i = 0; ok && (place = nth_place(row, own, i, beside)); i++)
+        ok = edition_places_take(places, place, row->kind == OUTPUT_FOLDER);
+    return ok;
 }
 
 bool outputs_claim(const struct options *o, struct edition_places *places)

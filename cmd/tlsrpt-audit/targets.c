@@ -10,6 +10,7 @@
 #include "cmd/tlsrpt-audit/option_rows.h"
 #include "cmd/tlsrpt-audit/outputs.h"
 #include "cmd/tlsrpt-audit/settings.h"
+#include "formats/write/databases.h"
 #include "formats/write/placement.h"
 #include "lib/base/parent.h"
 #include "lib/tlsrpt/servedpolicies.h"
@@ -17,6 +18,7 @@
 struct target_path {
     const char *given;
     bool is_replaced;  /* a folder, as a whole */
+    bool is_kept;      /* in place, perhaps by SQLite, which makes files beside it */
     bool lacks_folder; /* the folder that it shall be in is not there */
     /* Links followed, {client} and {domain} as they are. Empty: standard output or a device, which
      * outputs may share. */
@@ -94,6 +96,12 @@ static int resolve(const char *path, char resolved[static PATH_MAX])
     return realpath(path, resolved) ? 0 : errno;
 }
 
+/* Is the place the target's, or that of a file which SQLite may make beside it? */
+static bool takes(const struct target_path *t, const char *place)
+{
+    return t->is_kept ? database_has(t->resolved, place) : strcmp(t->resolved, place) == 0;
+}
+
 static bool is_below(const char *path, const char *folder)
 {
     size_t n = strlen(folder);
@@ -114,6 +122,8 @@ static int check_input(const struct target_path *targets, size_t n, const char *
             continue;
         if (strcmp(t->resolved, resolved) == 0)
             return wrong(t->given, "is an input; an output would replace it");
+        if (takes(t, resolved))
+            return wrong(t->given, "is a database whose journal would replace an input");
         if (S_ISDIR(status.st_mode) && is_below(t->resolved, resolved))
             return wrong(t->given, "is inside the input folder; name a place outside of it");
         if (is_below(resolved, t->resolved))
@@ -143,6 +153,8 @@ static int check_given(const struct target_path *targets, size_t n, const struct
         for (const struct target_path *t = targets; t < targets + n; t++)
             if (is_read(t->resolved, resolved))
                 return wrong(t->given, "is read, too; an output would replace it");
+            else if (t->resolved[0] != '\0' && takes(t, resolved))
+                return wrong(t->given, "is a database whose journal would replace what is read");
     }
     return -1;
 }
@@ -151,10 +163,12 @@ static int check_given(const struct target_path *targets, size_t n, const struct
 static int check_pair(const struct target_path *a, const struct target_path *b)
 {
     bool both_stdout = strcmp(a->given, "-") == 0 && strcmp(b->given, "-") == 0;
-    if (both_stdout || (a->resolved[0] && strcmp(a->resolved, b->resolved) == 0))
-        return option_wrong("two outputs go to %s", both_stdout ? "standard output" : b->given);
+    if (both_stdout)
+        return option_wrong("two outputs go to standard output");
     if (a->resolved[0] == '\0' || b->resolved[0] == '\0')
         return -1;
+    if (takes(a, b->resolved) || takes(b, a->resolved))
+        return option_wrong("two outputs go to %s", b->given);
     bool is_inner = b->is_replaced && is_below(a->resolved, b->resolved);
     if (!is_inner && (!a->is_replaced || !is_below(b->resolved, a->resolved)))
         return -1;
@@ -206,6 +220,7 @@ static int add_target(struct target_path *targets, size_t *n, const struct optio
     struct target_path *new = &targets[*n];
     new->given = output_path(row, o);
     new->is_replaced = row->kind == OUTPUT_FOLDER;
+    new->is_kept = row->kind == OUTPUT_KEPT;
     if (template_kind(new->given) != EDITION_NONE) {
         int status = resolve_editions(o, new->given, new->resolved);
         if (status >= 0)

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 enum { DATABASE, JOURNAL };
-static const char *const suffixes[DATABASE_FILES] = {"", "-journal", "-wal", "-shm"};
+const char *const database_suffixes[DATABASE_FILES] = {"", "-journal", "-wal", "-shm"};
 
 /* SQLite locks these bytes (sqlite.org/fileformat2.html, 1.4): whoever holds all of them is
  * alone. */
@@ -32,7 +32,7 @@ static bool name_files(struct database *d, const char *path, const char *real)
 {
     bool ok = (d->given = strdup(path)) != NULL;
     for (size_t i = 0; ok && i < DATABASE_FILES; i++)
-        if (asprintf(&d->files[i], "%s%s", real, suffixes[i]) < 0) {
+        if (asprintf(&d->files[i], "%s%s", real, database_suffixes[i]) < 0) {
             d->files[i] = NULL;
             ok = false;
         }
@@ -68,14 +68,26 @@ void database_free(struct database *d)
     *d = (struct database){0};
 }
 
-size_t database_file(const struct database *d, const char *path)
+/* Which file of the database is it by its suffix? DATABASE_FILES: none. */
+static size_t file_by_suffix(const char *database, const char *path)
 {
-    size_t i = 0, n = strlen(d->given);
-    bool is_given = strncmp(path, d->given, n) == 0;
-    while (i < DATABASE_FILES && strcmp(path, d->files[i]) != 0 &&
-           !(is_given && strcmp(path + n, suffixes[i]) == 0))
+    size_t i = 0, n = strlen(database);
+    if (strncmp(path, database, n) != 0)
+        return DATABASE_FILES;
+    while (i < DATABASE_FILES && strcmp(path + n, database_suffixes[i]) != 0)
         i++;
     return i;
+}
+
+bool database_has(const char *database, const char *path)
+{
+    return file_by_suffix(database, path) < DATABASE_FILES;
+}
+
+size_t database_file(const struct database *d, const char *path)
+{
+    size_t i = file_by_suffix(d->given, path);
+    return i < DATABASE_FILES ? i : file_by_suffix(d->files[DATABASE], path);
 }
 
 int database_unlink(const struct database *d, size_t file)

@@ -11,6 +11,8 @@
 
 enum { DATABASE_FILES = 4 }; /* the database, its journal, and two of a write-ahead log */
 
+extern const char *const database_suffixes[DATABASE_FILES]; /* behind its path; the first: "" */
+
 struct database {
     char *given;                 /* as the user named it */
     char *files[DATABASE_FILES]; /* absolute paths, links followed */
@@ -23,6 +25,9 @@ struct database {
 int database_find(struct database *d, const char *path);
 void database_sync_folder(const struct database *d); /* fsync(2) of the folder that holds it */
 void database_free(struct database *d);
+
+/* Is the path the database's, or that of a file that SQLite may make beside it? */
+bool database_has(const char *database, const char *path);
 
 /* Which of its files does the path name? DATABASE_FILES: none. */
 size_t database_file(const struct database *d, const char *path);

@@ -70,6 +70,28 @@ def an_output_does_not_replace_a_served_policy_that_is_read(tmp):
 
 
 @test
+def the_journal_of_a_database_replaces_neither_inputs_nor_outputs(tmp):
+    """SQLite took an INPUT called like the journal for one, and removed it."""
+    shutil.copy(MBOX, tmp + "/db-journal")
+    open(tmp + "/db-wal", "w").write("agency.example\n")
+    open(tmp + "/list", "w").write("domain,client\nagency.example,other-shm\n")
+    for option in "--state", "--sqlite":
+        refused([option, "db", "db-journal"], tmp, 1, "db: is a database whose journal would replace an input")
+        refused([option, "db", "--scope", "db-wal", MBOX], tmp, 1, "whose journal would replace what is read")
+        refused([option, "db", "--json", "db-shm", MBOX], tmp, 2, "two outputs go to")
+        refused([option, "other", "--scope", "list", "--json", "{client}", MBOX], tmp, 1, "two outputs would go there")
+    refused(["--sqlite", "{domain}", "--json", "{domain}-wal", MBOX], tmp, 2, "two outputs go to")
+    record = json.loads(run("--ndjson", "-", MBOX).stdout.splitlines()[0])
+    for i, domain in enumerate(("a.example-journal", "a.example")):  # anyone can make up the first
+        policy = dict(record["policies"][0], policy_domain=domain, attributed_domain=domain)
+        one = dict(record, report_id=domain, report_key="%032x" % i, policies=[policy])
+        open(tmp + "/records", "a").write(json.dumps(one) + "\n")
+    for _ in range(2):  # the second run opens both
+        run("--sqlite", "{domain}", "records", cwd=tmp)
+    assert sum(name.startswith("a.example") for name in os.listdir(tmp)) == 2, os.listdir(tmp)
+
+
+@test
 def two_outputs_do_not_go_to_one_place_by_other_names(tmp):
     os.mkdir(tmp + "/out")
     os.symlink("out/new", tmp + "/link")
