@@ -137,9 +137,11 @@ static bool break_off(struct jsonfind *j, enum jsonfind_kind *kind, struct slice
     return is_loss;
 }
 
-static bool may_stand_between(char c) /* a byte order mark's bytes, too */
+/* A byte order mark's bytes, too, and what begins each value of a sequence (RFC 7464). */
+static bool may_stand_between(char c)
 {
-    return ascii_is_space(c) || c == ',' || c == '\xEF' || c == '\xBB' || c == '\xBF';
+    return ascii_is_space(c) || c == ',' || c == '\x1E' || c == '\xEF' || c == '\xBB' ||
+           c == '\xBF';
 }
 
 bool jsonfind_next(struct jsonfind *j, enum jsonfind_kind *kind, struct slice *document)

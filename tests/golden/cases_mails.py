@@ -335,6 +335,7 @@ def mail_behind_lines_of_blanks_and_what_a_web_server_got_is_read(tmp):
         assert read(tmp, field + b"\r\n\r\n" + report(1))["totals"]["reports"] == 1, field
     sequence = b"".join(b"\x1e" + report(i) + b"\n" for i in range(3))  # RFC 7464: jq --seq
     assert read(tmp, sequence, "a.json-seq")["totals"]["reports"] == 3
+    assert b"text-around-json" not in run("--ndjson", "-", tmp + "/a.json-seq").stdout
 
 
 @test
