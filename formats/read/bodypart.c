@@ -74,10 +74,12 @@ void bodypart_take_document(struct bodypart *p, struct slice json, struct slice 
     bodypart_note_reason(p, f.reason);
 }
 
-/* A database or a disk image is an attachment like others; a store of mail may hold reports. */
+/* A database or a disk image is an attachment like others; a store of mail may hold reports, and so
+ * may what packs or encrypts files, where it has a report's name. */
 void bodypart_note_store(struct bodypart *p, const struct store *store)
 {
-    if (store && store->use == STORE_OF_MAIL)
+    bool is_of_files = store && store->use == STORE_OF_FILES;
+    if ((store && store->use == STORE_OF_MAIL) || (is_of_files && source_name_claims(p->name)))
         bodypart_note_unread(p, &store->unread);
     else if (!store || store->use != STORE_OF_NOTHING)
         bodypart_note_reason(p, p->promise);
@@ -163,10 +165,11 @@ enum reason bodypart_fetch(struct bodypart *p, struct buffer *to, struct slice *
 static bool should_hold_report(const struct bodypart *p)
 {
     if (p->reason == REASON_ENCRYPTED || p->reason == REASON_PARTIAL_MESSAGE)
-        return source_name_tells(leaf_name_decrypted(p->name));
+        return source_name_claims(p->name) || source_name_tells(leaf_name_decrypted(p->name));
     if (p->reason == REASON_BAD_COMPRESSION && p->found)
         return true;
-    return source_name_tells(p->name) && p->reason <= REASON_BAD_JSON;
+    bool is_named = source_name_tells(p->name) || source_name_claims(p->name);
+    return is_named && p->reason <= REASON_BAD_JSON;
 }
 
 void bodypart_note_failures(const struct bodypart *p)

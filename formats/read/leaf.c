@@ -27,7 +27,8 @@ enum label leaf_label(struct slice type)
     for (size_t i = 0; i < COUNT_OF(known); i++)
         if (slice_equal_nocase(name, known[i].name))
             return known[i].label;
-    return LABEL_OTHER;
+    bool is_tlsrpt = slice_starts_nocase(name, SLICE("application/tlsrpt+"));
+    return is_tlsrpt ? LABEL_TLSRPT_OTHER : LABEL_OTHER;
 }
 
 bool leaf_name(const struct mime_leaf *leaf, struct arena *arena, struct slice *name)
@@ -100,7 +101,7 @@ bool leaf_may_hold_reports(const struct mime_leaf *leaf, enum label label, struc
 {
     char room[HEAD_BYTES];
     return label != LABEL_OTHER || leaf->is_message || source_name_tells(name) ||
-           recognise(head_of(leaf, encoding, room)) != CONTENT_UNKNOWN;
+           source_name_claims(name) || recognise(head_of(leaf, encoding, room)) != CONTENT_UNKNOWN;
 }
 
 enum reason leaf_decode(const struct mime_leaf *leaf, enum encoding encoding, struct buffer *to,

@@ -13,7 +13,14 @@
 #include "lib/tlsrpt/terms.h"
 
 /* How a leaf's media type relates to reports. */
-enum label { LABEL_OTHER, LABEL_GENERIC, LABEL_TLSRPT, LABEL_TLSRPT_JSON, LABEL_TLSRPT_GZIP };
+enum label {
+    LABEL_OTHER,
+    LABEL_GENERIC,
+    LABEL_TLSRPT,
+    LABEL_TLSRPT_OTHER,
+    LABEL_TLSRPT_JSON,
+    LABEL_TLSRPT_GZIP
+};
 
 enum label leaf_label(struct slice type);
 

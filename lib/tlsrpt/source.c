@@ -45,14 +45,11 @@ bool source_name_tells(struct slice name)
 
 bool source_name_claims(struct slice name)
 {
-    static const struct slice endings[] = {SLICE(".json"), SLICE(".json.gz"), SLICE(".json.zip")};
-    bool ends_so = false;
-    for (size_t i = 0; i < COUNT_OF(endings); i++)
-        ends_so |= slice_ends_nocase(name, endings[i]);
+    bool is_json = slice_find_nocase(name, SLICE(".json")).n > 0;
     slice_until(&name, '!');
     slice_until(&name, '!');
     struct slice begin = slice_until(&name, '!');
-    return ends_so && begin.n > 0 && ascii_is_digit(begin.at[0]) && name.n > 0 &&
+    return is_json && begin.n > 0 && ascii_is_digit(begin.at[0]) && name.n > 0 &&
            ascii_is_digit(name.at[0]);
 }
 

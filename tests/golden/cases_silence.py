@@ -311,3 +311,28 @@ def mails_that_a_database_has_packed_are_told_of(tmp):
                 want = ["SQLite database"] if told else []
                 assert forms_of(tmp, data)[0] == want, (pack, size)
                 assert forms_of(tmp, tar([("mailpit.db", data)]), "a.tar")[0] == want, (pack, size)
+
+
+@test
+def a_part_with_the_name_or_type_of_a_report_is_never_other_mail(tmp):
+    """However it is packed or encrypted, and though nothing else in the mail says what it is."""
+    name = "sender.example!agency.example!1709251200!1709337599!1.json"
+    dark = random.randbytes(400)
+    for kind, name, data, want in (
+        ("application/octet-stream", name + ".br", dark, ("rejected", "bad-json")),
+        ("application/x-brotli", name + ".br", dark, ("rejected", "bad-json")),
+        ("application/octet-stream", name + ".gz.enc", dark, ("rejected", "bad-json")),
+        ("application/octet-stream", name + ".gz.enc", b"Salted__" + dark, ("unread", "encrypted")),
+        ("text/plain", name + ".gz.txt", b"This attachment was taken away.\n", ("rejected", "bad-json")),
+        ("application/tlsrpt+br", "r", dark, ("rejected", "bad-json")),
+        ("application/octet-stream", name.replace("json", "xml") + ".enc", dark, None),
+        ("application/octet-stream", "lunch.json.enc", b"Salted__" + dark, None),
+    ):
+        open(tmp + "/a.eml", "wb").write(mail(("text/plain", None, b"See below\n"), (kind, name, data)))
+        s = summary(tmp + "/a.eml", status=None)
+        got = [(of, row["reason"]) for of in ("rejected", "unread") for row in s[of]]
+        assert got == ([want] if want else []), (kind, name, got)
+        assert s["totals"]["messages_ignored"] == (want is None), (kind, name)
+    packed = mail(("application/tlsrpt+zstd", name + ".zst", zstd(report(1))))
+    open(tmp + "/a.eml", "wb").write(packed)
+    assert summary(tmp + "/a.eml")["totals"]["reports"] == 1
