@@ -159,6 +159,8 @@ static const struct store stores[] = {
 
     ROW("\0\x05\x16\x07", STORE_OF_NOTHING, UNREAD_NO_READER, "AppleDouble file",
         "the mail is in the file beside it, without ._"),
+    ROW("-----BEGIN PGP SIGNATURE-----", STORE_OF_NOTHING, UNREAD_NO_READER, "OpenPGP signature",
+        "what it is of is in the file beside it"),
     /* What .git keeps lies beside it, too. */
     ROW("blob ", STORE_OF_ROWS, UNREAD_NO_READER, "git object",
         GIT_ADVICE),

@@ -43,9 +43,20 @@ bool source_name_tells(struct slice name)
            slice_ends_nocase(name, SLICE(".zip"));
 }
 
+/* A checksum or a signature lies beside what it is of, and has its name, too. */
+static bool is_beside(struct slice name)
+{
+    static const struct slice endings[] = {SLICE(".sig"),  SLICE(".p7s"),    SLICE(".md5"),
+                                           SLICE(".sha1"), SLICE(".sha256"), SLICE(".sha512")};
+    bool ends_so = false;
+    for (size_t i = 0; i < COUNT_OF(endings); i++)
+        ends_so |= slice_ends_nocase(name, endings[i]);
+    return ends_so;
+}
+
 bool source_name_claims(struct slice name)
 {
-    bool is_json = slice_find_nocase(name, SLICE(".json")).n > 0;
+    bool is_json = slice_find_nocase(name, SLICE(".json")).n > 0 && !is_beside(name);
     slice_until(&name, '!');
     slice_until(&name, '!');
     struct slice begin = slice_until(&name, '!');

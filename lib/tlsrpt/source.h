@@ -49,7 +49,7 @@ struct slice source_doubt(const struct source *s);
 bool source_name_tells(struct slice name); /* does the name of a file end like that of a report? */
 
 /* Is it a name that only a report has: "SUBMITTER!DOMAIN!BEGIN!END.json.gz" (RFC 8460, 5.1)? What
- * packs or encrypts it adds endings of its own. */
+ * packs or encrypts it adds endings of its own; a signature or checksum of it does not claim. */
 bool source_name_claims(struct slice name);
 
 /* Reads a domain's name out of a header text or a file name, decoded (RFC 2047), into the arena in

@@ -336,3 +336,16 @@ def a_part_with_the_name_or_type_of_a_report_is_never_other_mail(tmp):
     packed = mail(("application/tlsrpt+zstd", name + ".zst", zstd(report(1))))
     open(tmp + "/a.eml", "wb").write(packed)
     assert summary(tmp + "/a.eml")["totals"]["reports"] == 1
+
+
+@test
+def what_signs_a_report_or_sums_it_up_is_no_other_report(tmp):
+    name = "sender.example!agency.example!1709251200!1709337599!1.json.gz"
+    beside = (
+        ("application/pgp-signature", name + ".asc", b"-----BEGIN PGP SIGNATURE-----\n\niQEz\n"),
+        ("application/octet-stream", name + ".sig", random.randbytes(300)),
+        ("text/plain", name + ".sha256", b"0" * 64 + b"  " + name.encode() + b"\n"),
+    )
+    open(tmp + "/a.eml", "wb").write(mail(("application/tlsrpt+gzip", name, gzip.compress(report(1))), *beside))
+    s = summary(tmp + "/a.eml")
+    assert (s["totals"]["reports"], s["rejected"], s["unread"]) == (1, [], []), s["rejected"]
