@@ -9,7 +9,9 @@
 
 #include "lib/base/io.h"
 
-enum { MOST_PARTS = 1000 };
+/* A thousand parts may each be sought in the folders of all others, which takes seconds: so many
+ * folders are enough for a hundred parts that lie where nobody would look for them. */
+enum { MOST_OTHER_FOLDERS = 10000 };
 
 static const struct slice ending = SLICE(".partial.emlx");
 
@@ -89,18 +91,18 @@ static DIR *list_folder(int folder)
 }
 
 struct search {
-    int folders;              /* the folder of the message, with a folder for each part */
-    const char *name;         /* of the file; empty: not known */
-    char lone[NAME_MAX + 1];  /* the name of the only file in a folder */
-    const struct texts *read; /* places of files that other parts have */
-    char place[PATH_MAX];     /* of the file that was opened: "1.2/report.json.gz" */
+    int folders;             /* the folder of the message, with a folder for each part */
+    const char *name;        /* of the file; empty: not known */
+    char lone[NAME_MAX + 1]; /* the name of the only file in a folder */
+    struct applemail_looks *looks;
+    char place[PATH_MAX]; /* of the file that was opened: "1.2/report.json.gz" */
 };
 
 /* Opens the file of that name in this folder. -1: it is not there, or is another part's. */
 static int open_in(struct search *s, const char *folder)
 {
     int n = snprintf(s->place, sizeof s->place, "%s/%s", folder, s->name);
-    if (n <= 0 || (size_t)n >= sizeof s->place || was_read(s->read, slice_of(s->place)))
+    if (n <= 0 || (size_t)n >= sizeof s->place || was_read(&s->looks->read, slice_of(s->place)))
         return -1;
     int at = open_folder(s->folders, folder);
     if (at < 0)
@@ -134,9 +136,12 @@ static int open_by_name(struct search *s, DIR *folders, const char *number)
 {
     struct dirent *folder;
     int file = open_in(s, number);
-    for (int i = 0; file < 0 && i < MOST_PARTS && (folder = readdir(folders)); i++)
+    while (file < 0 && s->looks->in_other_folders < MOST_OTHER_FOLDERS &&
+           (folder = readdir(folders))) {
+        s->looks->in_other_folders++;
         if (folder->d_name[0] != '.')
             file = open_in(s, folder->d_name);
+    }
     return file;
 }
 
@@ -187,12 +192,12 @@ static bool is_file_name(struct slice name)
 }
 
 enum applemail_result applemail_attachment(const struct applemail_part *part, uint64_t most,
-                                           struct texts *read, struct arena *arena,
+                                           struct applemail_looks *looks, struct arena *arena,
                                            struct buffer *to)
 {
     struct slice name = part->name;
     char file_name[NAME_MAX + 1];
-    struct search s = {.name = file_name, .read = read};
+    struct search s = {.name = file_name, .looks = looks};
     if (!is_file_name(name))
         name.n = 0;
     if (name.n > 0)
@@ -203,7 +208,7 @@ enum applemail_result applemail_attachment(const struct applemail_part *part, ui
         return APPLEMAIL_NONE;
     enum applemail_result result = read_file(file, most, to);
     close(file);
-    if (note_read(read, s.place, arena))
+    if (note_read(&looks->read, s.place, arena))
         return result;
     to->failed = true;
     return APPLEMAIL_NONE;

@@ -30,14 +30,20 @@ struct applemail_part {
     struct slice name;            /* of the attachment; empty: not known */
 };
 
+struct applemail_looks {       /* of one message; zero-initialise it */
+    struct texts read;         /* places of the files that its parts have */
+    unsigned in_other_folders; /* how often a part was sought in another one than its own */
+};
+
 /*
  * Replaces the content of *to by the part's attachment, of at most `most` bytes. It is the file of
- * that name in the folder of the part's number, or else in another folder, or else the only file in
- * the folder of the number. `read` lists the files that other parts of the message have, which are
- * no part's twice; the file that was found is added. Its texts are in the arena.
+ * that name in the folder of the part's number, or else in another folder, unless that was tried
+ * very often for the message, or else the only file in the folder of the number. `looks` lists the
+ * files that other parts of the message have, which are no part's twice; the file that was found is
+ * added. Its texts are in the arena.
  */
 enum applemail_result applemail_attachment(const struct applemail_part *part, uint64_t most,
-                                           struct texts *read, struct arena *arena,
+                                           struct applemail_looks *looks, struct arena *arena,
                                            struct buffer *to);
 
 #endif

@@ -5,6 +5,7 @@
 #ifndef READ_MAIL_H
 #define READ_MAIL_H
 
+#include "formats/read/applemail.h"
 #include "formats/read/letter.h"
 
 /* Why a part gave no report, or not all of its reports. */
@@ -23,11 +24,11 @@ struct mail {
     struct extractor *x;
     struct item *item;
     struct arena *arena;
-    struct letter *letter;       /* its own header's */
-    struct slice bytes;          /* all of it, as its hash has it; empty: not wanted */
-    size_t parts;                /* that were looked at, also in messages inside */
-    const struct bodypart *part; /* the innermost that is looked at; NULL: none is */
-    struct texts fetched;        /* attachments that Apple Mail keeps apart; see applemail.h */
+    struct letter *letter;          /* its own header's */
+    struct slice bytes;             /* all of it, as its hash has it; empty: not wanted */
+    size_t parts;                   /* that were looked at, also in messages inside */
+    const struct bodypart *part;    /* the innermost that is looked at; NULL: none is */
+    struct applemail_looks fetched; /* attachments that Apple Mail keeps apart; see applemail.h */
     bool claims;
     bool over_limit;                         /* some of it was not looked at */
     uint64_t left_out;                       /* how many of its parts may hold reports */

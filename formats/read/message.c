@@ -341,9 +341,9 @@ static void read_parts(struct mail *m, struct letter *letter, unsigned depth)
     mime_start(&w, letter->bytes, &m->x->mime_limits, m->arena);
     mime_on_top_field(&w, letter_field, letter);
     struct report **before = m->last;
-    size_t fetched = m->fetched.n;
+    size_t fetched = m->fetched.read.n;
     do {
-        m->fetched.n = fetched;
+        m->fetched.read.n = fetched;
         examine_each(m, letter, &w, depth);
     } while (!*before && read_again(letter, &w));
     mail_count_rest(m, &w);

@@ -111,3 +111,20 @@ def a_partial_emlx_follows_no_link_to_its_attachments(tmp):
             n,
             s["totals"],
         )
+
+
+@test
+@alone
+def attachments_that_lie_under_other_names_cost_little(tmp):
+    """Each of a thousand parts was sought in the folders of all others: eight seconds for a mail."""
+    need_plain_memory()
+    parts = [("application/tlsrpt+json", "sent.json", b"")] * 999
+    fields = "TLS-Report-Domain: agency.example\nTLS-Report-Submitter: sender.example"
+    os.makedirs(tmp + "/Messages")
+    open(tmp + "/Messages/1.partial.emlx", "wb").write(emlx(mail(*parts, fields=fields)))
+    for i in range(1, 1000):
+        os.makedirs(tmp + "/Attachments/1/%d" % i)
+        open(tmp + "/Attachments/1/%d/kept.json" % i, "wb").write(report(i % 800))  # none is of the future
+    with processor_time_below(0.8):
+        t = summary(tmp)["totals"]
+    assert (t["messages"], t["reports"], t["duplicates"], t["rejected"]) == (1, 800, 199, 0), t

@@ -90,9 +90,10 @@ def lied(r, x):
                 d.pop("receiving-ip", None)
                 d["failure-reason-code"] = "made up"
         if lie == 4:
-            # Under the others it would count for the mail's domain, which is a.example.
-            of_mail = p["policy"]["policy-domain"] == "a.example"
-            p["policy"]["policy-type"] = r.choice(("sts", "tlsa", "no-policy-found")[: 1 + 2 * of_mail])
+            if (
+                p["policy"]["policy-domain"] == "a.example"
+            ):  # others would count for the mail's domain, or no more for it
+                p["policy"]["policy-type"] = r.choice(("sts", "tlsa", "no-policy-found"))
             p["policy"].pop("policy-string", None)
         if r.random() < 0.3:
             p["summary"]["total-successful-session-count"] = 0
