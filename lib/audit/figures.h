@@ -138,7 +138,7 @@ struct domain_day_row { /* of the couple with the same number in domain_days */
     bool sts_failed;      /* sessions failed under MTA-STS, says a report that is not stale, */
     day_number failed_to; /* and the last day that such a report of this day covers */
     uint64_t reports;
-    struct sessions sts; /* under MTA-STS */
+    struct sessions sts; /* under MTA-STS, of reports that are not stale */
 };
 
 struct day_row {

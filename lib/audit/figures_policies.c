@@ -19,7 +19,7 @@ static struct domain_day_row *row_of_day(const struct figures_context *c, struct
 static void note_failures(const struct figures_context *c, struct domain_day_row *row,
                           struct sessions sts)
 {
-    if (c->is_stale || (sts.failed == 0 && sts.excess == 0))
+    if (sts.failed == 0 && sts.excess == 0)
         return;
     if (!row->sts_failed || c->covered.last > row->failed_to)
         row->failed_to = c->covered.last;
@@ -42,7 +42,7 @@ static bool add_domain_day(const struct figures_context *c, struct domain_row *d
     row->some_found |= !c->is_stale && policy_kind_secures(kind);
     if (policy_kind_secures(kind))
         figures_sum(f, &row->secured, p->successful_sessions);
-    if (kind == POLICY_STS) {
+    if (kind == POLICY_STS && !c->is_stale) {
         figures_sum_sessions(f, &row->sts, sessions);
         note_failures(c, row, sessions);
     }

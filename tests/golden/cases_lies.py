@@ -108,7 +108,7 @@ def stale_sessions_of_a_day_that_no_sound_report_covers_close_no_finding(tmp):
 
 
 @test
-def stale_sessions_of_a_day_that_no_sound_report_covers_make_no_domain_ready(tmp):
+def stale_sessions_make_no_domain_ready(tmp):
     """Fourteen days of reports in mode testing tell of no session; one that came a year late, about a day between them, of ten."""
     testing = ["version: STSv1", "mode: testing", "mx: *.a.example", "max_age: 604800"]
     for day in range(1, 16):
@@ -118,6 +118,10 @@ def stale_sessions_of_a_day_that_no_sound_report_covers_make_no_domain_ready(tmp
     (row,) = summary(*sorted(glob.glob(tmp + "/*.eml")))["domains"]
     basis = [row["readiness_basis"][k] for k in ("days_covered", "sessions", "reporters")]
     assert (row["readiness"], basis) == ("too-little-evidence", [14, 0, 1]), row
+    silent = cases_scope.report("a.example", "2023-01-07", ok=0, **{"policy-string": testing})
+    mail(tmp + "/16.eml", {**silent, "report-id": "silent"}, received="Tue, 31 Jan 2023 08:00:00 +0000")
+    (row,) = summary(*sorted(glob.glob(tmp + "/*.eml")))["domains"]
+    assert (row["readiness"], row["readiness_basis"]["sessions"]) == ("too-little-evidence", 0), "covered by another"
 
 
 @test
