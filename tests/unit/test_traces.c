@@ -14,8 +14,8 @@
     "H4sIAAAAAAACA6tWyi9KT8zLrEosyczP081LzE1VslJKVNJRKkotyC8q0c1M\\r\\nAfKLDIECBfk5mcmZqcVKVtGxtQ" \
     "BU1Wk6OAAAAA=="
 #define PACKED_ESCAPED                                                                             \
-    "H4sIAAAAAAACA6tWyi9KT8zLrEosyczP081LzE1VslJKVNJRKkotyC8q0c1MAfKLDIECBf\\u006b5mcmZqcVKVtGxtQ" \
-    "BU1Wk6OAAAAA=="
+    "H4sI\\u0041AAAAAACA6tWyi9KT8zLrEosyczP081LzE1VslJKVNJRKkotyC8q0c1MAfKLDIECBf\\u006b5mcmZqcVK" \
+    "VtGxtQBU1Wk6OAAAAA=="
 
 static bool tell(struct slice bytes)
 {
