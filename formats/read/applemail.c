@@ -203,7 +203,7 @@ enum applemail_result applemail_attachment(const struct applemail_part *part, ui
     if (name.n > 0)
         memcpy(file_name, name.at, name.n);
     file_name[name.n] = '\0';
-    int file = search(&s, slice_of(part->message), part->number);
+    int file = search(&s, part->message, part->number);
     if (file < 0)
         return APPLEMAIL_NONE;
     enum applemail_result result = read_file(file, most, to);

@@ -26,8 +26,9 @@ enum applemail_result {
 };
 
 struct applemail_part {
-    const char *message, *number; /* the path of the message; "1.2" */
-    struct slice name;            /* of the attachment; empty: not known */
+    struct slice message; /* its path */
+    const char *number;   /* "1.2" */
+    struct slice name;    /* of the attachment; empty: not known */
 };
 
 struct applemail_looks {       /* of one message; zero-initialise it */

@@ -101,8 +101,8 @@ bool bodypart_is_elsewhere(struct bodypart *p)
 
 bool bodypart_is_left_out(const struct bodypart *p)
 {
-    const struct item *item = p->mail->item;
-    struct slice name = item->file ? slice_of(item->file) : item->source.member;
+    const struct source *source = &p->mail->item->source;
+    struct slice name = source->member.n > 0 ? source->member : source->path;
     return !p->in_fetched && slice_trim(p->leaf->body).n == 0 && applemail_is_partial(name);
 }
 
@@ -121,7 +121,7 @@ static void append_number(const struct bodypart *p, struct buffer *to)
 }
 
 /* The attachments belong to the mail as its file does: their bytes count as packed, too. */
-static enum applemail_result fetch(struct bodypart *p, const char *file, struct buffer *to)
+static enum applemail_result fetch(struct bodypart *p, struct slice file, struct buffer *to)
 {
     struct mail *m = p->mail;
     struct expansion *e = &m->x->expansion;
@@ -148,9 +148,10 @@ enum reason bodypart_fetch(struct bodypart *p, struct buffer *to, struct slice *
                                         SLICE("give the folder that holds both Messages and "
                                               "Attachments")};
     struct extractor *x = p->mail->x;
-    const char *file = p->mail->item->file; /* NULL: in an archive the attachment is a member */
+    const struct source *source = &p->mail->item->source;
+    bool is_file = source->member.n == 0; /* in an archive it lies elsewhere, and is read there */
     x->out_of_memory |= !bodypart_name(p);
-    enum applemail_result result = file ? fetch(p, file, to) : APPLEMAIL_NONE;
+    enum applemail_result result = is_file ? fetch(p, source->path, to) : APPLEMAIL_NONE;
     x->out_of_memory |= to->failed;
     *bytes = buffer_slice(to);
     if (result == APPLEMAIL_NONE)

@@ -34,6 +34,17 @@ def a_partial_emlx_has_its_attachments(tmp):
 
 
 @test
+def a_partial_emlx_of_other_mail_says_that_its_attachment_is_elsewhere(tmp):
+    """A forwarded report, which no field announces."""
+    m = mail(("text/plain", None, b"see there"), ("application/gzip", "r7.json.gz", b""))
+    open(tmp + "/9.partial.emlx", "wb").write(emlx(m))
+    r = run("--json", tmp + "/s.json", tmp + "/9.partial.emlx", status=None)
+    s = json.load(open(tmp + "/s.json"))
+    assert "give the folder that holds both Messages and Attachments" in r.stderr.decode(), r.stderr
+    assert [u["reason"] for u in s["unread"]] == ["partial-message"] and not s["rejected"], s["unread"]
+
+
+@test
 def an_attachment_of_a_partial_emlx_is_whole(tmp):
     """A mail among the attachments has an empty part of another's name: each is read once, and within --max-message."""
     fields = "TLS-Report-Domain: agency.example\nTLS-Report-Submitter: sender.example"
