@@ -328,7 +328,9 @@ def charts_of_the_page_show_the_figures_by_day(tmp):
     for n, d in enumerate(days("2024-05-01", 5)):  # 1 to 5 reporters
         mails += [report("a.example", d, ok=0, org="Org %d" % k) for k in range(n)]
     run("--html", tmp + "/p.html", write(tmp + "/mails", mails))
-    sessions, share = re.findall(r"<svg class=chart.*?</svg>", open(tmp + "/p.html").read(), re.S)
+    page = open(tmp + "/p.html").read()
+    assert "The strips run from 2024-05-01 to 2024-05-20." in page
+    sessions, share = re.findall(r"<svg class=chart.*?</svg>", page, re.S)
     path = lambda chart, name: re.search(r"<path class=%s [^>]*d=\"([^\"]*)\"" % name, chart)[1]
     base, top, most = 204, 26, 10**6 * 2  # the axis ends at 1, 2 or 5 with zeros behind
     height = lambda n: n / most * (base - top)
@@ -346,9 +348,7 @@ def charts_of_the_page_show_the_figures_by_day(tmp):
     wanted = [base - n / (n + f) * (base - top) for n, f in figures.values()]
     assert all(abs(y - w) < 0.11 for (_, y), w in zip(line, wanted)), (line, wanted)
     assert re.findall(r">([\d.]+ %)<", share) == ["0 %", "50 %", "100 %"], share
-    strip = re.search(
-        r"<section id=coverage.*?(<svg class=strip viewBox=\"0 0 20 10\".*?</svg>)", open(tmp + "/p.html").read(), re.S
-    )[1]
+    strip = re.search(r"<section id=coverage.*?(<svg class=strip viewBox=\"0 0 20 10\".*?</svg>)", page, re.S)[1]
     level = {name: re.findall(r"M(\d+) 5h(\d+)", d) for name, d in re.findall(r"<path class=(\w+) d=\"(.*?)\"", strip)}
     assert level == {
         "g": [("8", "1")],

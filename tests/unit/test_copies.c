@@ -195,24 +195,25 @@ static void a_copy_hides_failures_at_other_hosts_and_under_other_policies(void *
 {
     (void)state;
     struct slice lines[] = {SLICE("mx: mx.example"), SLICE("mode: enforce")},
-                 turned[] = {lines[1], lines[0]}, wider = SLICE("mx: *.example");
+                 turned[] = {lines[1], lines[0]}, wider = SLICE("mx: *.example"),
+                 host = SLICE("mx.example"), other_host = SLICE("mx2.example");
     struct failure_detail details[] = {{.failed_sessions = 3}, {.failed_sessions = 3}};
     details[1].text[DETAIL_RECEIVING_IP] = SLICE("192.0.2.1");
     const struct {
-        struct texts strings;
+        struct texts strings, mx_patterns;
         struct failure_detail *detail;
         int64_t hidden;
     } others[] = {
-        {{lines, 2}, &details[0], 0},
-        {{turned, 2}, &details[0], 0},
-        {{&wider, 1}, &details[0], 3},
-        {{lines, 2}, &details[1], 3},
+        {{lines, 2}, {&host, 1}, &details[0], 0},  {{turned, 2}, {&host, 1}, &details[0], 0},
+        {{&wider, 1}, {&host, 1}, &details[0], 3}, {{lines, 2}, {&other_host, 1}, &details[0], 3},
+        {{lines, 2}, {&host, 1}, &details[1], 3},
     };
     struct buffer kept[COUNT_OF(others)] = {0}, types = {0};
     for (size_t i = 0; i < COUNT_OF(others); i++) {
         struct policy p = {.attributed = A,
                            .failed_sessions = 3,
                            .strings = others[i].strings,
+                           .mx_patterns = others[i].mx_patterns,
                            .details = others[i].detail,
                            .details_n = 1};
         struct report r = {.policies = &p, .policies_n = 1, .source.received = WHEN_NEVER};
