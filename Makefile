@@ -120,7 +120,7 @@ static-try: static ## it in an empty root, and under Debian 11, 12 and 13 (root,
 
 tools: $(BUILD)/formats_page $(BUILD)/controls_page $(BUILD)/completions
 
-unit: all units ## run the unit tests; T=message: those of one module
+unit: all units ## run the unit tests; T="message mime": those of these modules
 	@sh tests/run_units.sh $(BUILD)/unit $(T)
 
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libtlsrpt.a
