@@ -55,15 +55,16 @@ static void a_packed_report_is_known_by_what_it_unpacks_to(void **state)
 static void a_zip_is_known_by_its_first_member(void **state)
 {
     (void)state;
-    static const char as_it_is[] = "PK\3\4\24\0\0\0\10\0\0\0!XT\xD5i:7\0\0\0"
-                                   "8\0\0\0\6\0\0\0"
-                                   "r.json\xABV\xCA/JO\xCC\xCB\xACJ,\xC9\xCC\xCF\xD3\xCDK\xCCMU"
-                                   "\xB2RJT\xD2Q*J-\xC8/*\xD1\xCDL\1\xF2\x8B\f\x81\2\5\xF9"
-                                   "9";
+    static const char as_it_is[] =
+        "PK\3\4\24\0\0\0\10\0\0\0!XT\xD5i:7\0\0\0"
+        "8\0\0\0\6\0\x9\0"
+        "r.jsonUT\5\0\3\0\0\0e\xABV\xCA/JO\xCC\xCB\xACJ,\xC9\xCC\xCF\xD3\xCDK\xCCMU"
+        "\xB2RJT\xD2Q*J-\xC8/*\xD1\xCDL\1\xF2\x8B\f\x81\2\5\xF9"
+        "9";
     assert_true(tell_of("{\"a\":\"" ZIPPED "\"}"));
     assert_true(tell_of("0x" ZIPPED_IN_HEX));
     assert_true(tell((struct slice){.at = as_it_is, .n = sizeof as_it_is - 1}));
-    for (size_t n = 0; n < 40; n++)
+    for (size_t n = 0; n < 49; n++)
         assert_false(tell((struct slice){.at = as_it_is, .n = n}));
     assert_false(
         tell_of("UEsDBBQAAAAIAAAAIVhU1Wk6NwAAADgAAAD//wAAci5qc29uq1bKL0pPzMusSizJzM/TzUv"));
@@ -73,6 +74,8 @@ static void a_zip_is_known_by_its_first_member(void **state)
     "\37\x8B\b\0\0\0\0\0\2\3\xABV\xCA/JO\xCC\xCB\xACJ,\xC9\xCC\xCF\xD3\xCDK\xCCMU\xB2RJT\xD2Q*J-"  \
     "\xC8/*\xD1\xCDL\1\xF2\x8B\f\x81\2\5\xF9"                                                      \
     "9\x99\xC9\x99\xA9\xC5JV\xD1\xB1\xB5\0"
+#define NAME_OF_70 "sender.example!receiver.example!1714521600!1714607999!12345678901.json"
+#define NAME_OF_141 NAME_OF_70 "\"" NAME_OF_70
 #define MAIL "Subject: a\r\nTLS-Report-Domain: b.example\r\n\r\n\"b\" \\ c\r\n"
 
 /* Each byte by the format; its sign as Java has it. */
@@ -123,6 +126,9 @@ static void what_stands_beside_escapes_as_it_is_belongs_to_it(void **state)
         tell_of("\"\\u001f\\u008b\\b\\u0000\\u0000\\u0000\\u0000\\u0000\\u0002\\u0003\\u00abV"
                 "\\u00ca/JO\\u00cc\\u00cb\\u00acJ,\\u00c9\\u00cc\\u00cf\\u00d3\\u00cdK\\u00cc"
                 "MU\\u00b2RJT\\u00d2Q*J-\\u00c8/*\\u00d1\\u00cdL\\u0001\\u00f2\\u008b"));
+    assert_true(
+        tell_of("'\37\x8B\b\\b\\0\\0\\0\\0\2\3" NAME_OF_141 "\\0\xABV\xCA/JO\xCC\xCB\xACJ,\xC9\xCC"
+                "\xCF\xD3\xCDK\xCCMU\xB2RJT\xD2Q*J-\xC8/*\xD1\xCDL\1\xF2\x8B\f\x81\2\5\xF9"));
     assert_false(tell_of("{\"organization-name\":\"\\u4f8b\\u3048\\u00fc\",\"report-id\":\"1\"}"));
     assert_true(
         tell_of("\\\\\\\\x1f\\\\x8b\\\\x08\\\\x00\\\\x00\\\\x00\\\\x00\\\\x00\\\\x02\\\\x03"
@@ -143,16 +149,25 @@ static void what_does_not_unpack_is_known_by_a_name_beside_it(void **state)
     snprintf(text, sizeof text, "Content-Type: application/tlsrpt+gzip\n%s", cut);
     assert_true(tell_of(text));
     assert_false(tell_of("Content-Type: application/tlsrpt+gzip\nTLS-Report-Domain: b.example\n"));
+
+    snprintf(text, sizeof text, "Content-Type: application/tlsrpt+gzip\n%.60s", &PACKED[4]);
+    assert_false(tell_of(text));
+    struct traces of_blocks = {0}; /* the name stands in the block before */
+    traces_look(&of_blocks, slice_of(text));
+    traces_look(&of_blocks, slice_of(cut));
+    assert_true(traces_tell(&of_blocks));
 }
 
-/* "TLS-Report-Domain: b.example" behind none, one and two bytes. */
+/* "TLS-Report-Domain: b.example" behind none, one and two bytes, and three digits more. */
 static void mail_in_digits_is_known_wherever_it_begins(void **state)
 {
     (void)state;
     assert_true(tell_of("VExTLVJlcG9ydC1Eb21haW46IGIuZXhhbXBsZVRMUy1S"));
     assert_true(tell_of("eFRMUy1SZXBvcnQtRG9tYWluOiBiLmV4YW1wbGVUTFMt"));
     assert_true(tell_of("eHhUTFMtUmVwb3J0LURvbWFpbjogYi5leGFtcGxlVExT"));
+    assert_true(tell_of("abcVExTLVJlcG9ydC1Eb21haW46IGIuZXhhbXBsZVRMUy1S"));
     assert_true(tell_of("0x544c532d5265706f72742d446f6d61696e3a20622e6578616d706c65"));
+    assert_true(tell_of("0x544c532d5265706f72742d446f6d61696e3a20\n622e6578616d706c65"));
     assert_false(tell_of("VExTLVJlcG9ydC1Eb21haW"));
 }
 
