@@ -228,9 +228,8 @@ static void send_message(struct pst *p, libpff_item_t *message, struct rebuilt *
 
 static bool is_mail(libpff_item_t *item)
 {
-    uint8_t type = 0;
-    if (libpff_item_get_type(item, &type, NULL) != 1)
-        return true;
+    uint8_t type = LIBPFF_ITEM_TYPE_UNDEFINED;
+    libpff_item_get_type(item, &type, NULL); /* one that has none may be mail */
     switch (type) {
     case LIBPFF_ITEM_TYPE_ACTIVITY:
     case LIBPFF_ITEM_TYPE_APPOINTMENT:

@@ -261,14 +261,12 @@ static bool read_member(struct summary_text *s, struct slice key)
 
 static bool read_members(struct summary_text *s)
 {
-    enum jsonpull_token token = jsonpull_next(&s->json);
-    if (token != PULL_OBJECT)
+    if (jsonpull_next(&s->json) != PULL_OBJECT)
         return false;
-    while ((token = jsonpull_next(&s->json)) == PULL_KEY)
+    while (jsonpull_next(&s->json) == PULL_KEY)
         if (!read_member(s, s->json.raw))
             return false;
-    return token == PULL_OBJECT_END && jsonpull_next(&s->json) == PULL_END && s->has_schema &&
-           s->has_findings;
+    return jsonpull_next(&s->json) == PULL_END && s->has_schema && s->has_findings;
 }
 
 bool summaryfile_read(struct slice text, struct earlier *e, char *error, size_t error_room)
@@ -276,7 +274,7 @@ bool summaryfile_read(struct slice text, struct earlier *e, char *error, size_t 
     struct summary_text s = {.earlier = e};
     *e = (struct earlier){0};
     jsonpull_start(&s.json, text, PULL_MOST_DEPTH);
-    bool ok = text.n > 0 && read_members(&s);
+    bool ok = read_members(&s);
     s.no_memory |= ok && !sha256_once_text(text, e->sha256);
     if (ok && !s.no_memory) {
         put_modes(e);

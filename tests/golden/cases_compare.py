@@ -276,7 +276,7 @@ def a_summary_that_is_cut_or_damaged_is_refused(tmp):
     run("--json", tmp + "/s.json", "mail.mbox", cwd=SAMPLES)
     text = open(tmp + "/s.json", "rb").read()
     cut = [text[:n] for n in range(1, len(text), len(text) // 40)] + [text.rstrip()[:-1], text + b"}"]
-    for wrong in (*cut, text.replace(b'"findings"', b'"found"'), text.replace(b"summary/1", b"summary/2")):
+    for wrong in (b"", *cut, text.replace(b'"findings"', b'"found"'), text.replace(b"summary/1", b"summary/2")):
         with open(tmp + "/w.json", "wb") as f:
             f.write(wrong)
         r = run("--compare", tmp + "/w.json", "mail.mbox", cwd=SAMPLES, status=2)
