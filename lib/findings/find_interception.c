@@ -27,16 +27,16 @@ static void count_reporters(struct witnesses *w)
 {
     for (size_t i = 0; i < w->view->reporters_n; i++) {
         const struct view_reporter *block = &w->view->reporters[i];
+        uint64_t reported = witnesses_reported_days(w, block),
+                 secured = witnesses_secured_days(w, block);
         bool known = witnesses_know(w, block->reporter);
-        uint64_t secured = witnesses_secured_days(w, block);
-        for (uint64_t left = witnesses_reported_days(w, block); left != 0; left &= left - 1) {
-            int bit = __builtin_ctzll(left);
-            struct tally *t = witnesses_tally(w, block->first + bit);
-            if (!t)
-                continue;
-            t->any.all++;
-            t->known.all += known;
-            t->secured.all += secured >> bit & 1;
+        size_t n;
+        struct tally *days = witnesses_days_of(w, block, &n);
+        for (struct tally *t = days; t < days + n; t++) {
+            int bit = t->day - block->first;
+            t->any.all += reported >> bit & 1;
+            t->known.all += known && (reported >> bit & 1);
+            t->secured.all += (reported & secured) >> bit & 1;
         }
     }
 }
@@ -48,20 +48,18 @@ static bool was_secured(const struct witnesses *w, uint32_t reporter, day_number
 }
 
 /* Counts each reporter once: the events of a day come by reporter. */
-static void count_those_that_saw(struct witnesses *w)
+static void count_those_that_saw(const struct witnesses *w, struct tally *t)
 {
-    const struct view *v = w->view;
     const struct event *last = NULL;
-    for (size_t i = 0; i < v->events_n; i++) {
-        const struct event *e = v->events[i];
-        struct tally *t = witnesses_tally(w, e->key.day);
-        bool again = last && last->key.day == e->key.day && last->key.reporter == e->key.reporter;
-        if (!t || again || !witnesses_believe(w, e) || !witnesses_saw(w, e))
+    for (size_t i = t->from; i < t->to; i++) {
+        const struct event *e = w->view->events[i];
+        bool again = last && last->key.reporter == e->key.reporter;
+        if (again || !witnesses_believe(w, e) || !witnesses_saw(w, e))
             continue;
         last = e;
         t->any.saw++;
         t->known.saw += witnesses_know(w, e->key.reporter);
-        t->secured.saw += was_secured(w, e->key.reporter, e->key.day);
+        t->secured.saw += was_secured(w, e->key.reporter, t->day);
     }
 }
 
@@ -84,37 +82,43 @@ static bool is_odd(const struct witnesses *w, const struct tally *t)
     return others && (are_few(w, t->any) || are_few(w, t->secured));
 }
 
-static bool has_copies(const struct view *v)
+/* Judges each day that is to be looked at. */
+static void judge(struct witnesses *w)
 {
-    bool has = false;
-    for (size_t i = 0; i < v->events_n; i++)
-        has |= v->events[i]->is_copied;
-    for (size_t i = 0; i < v->reporters_n; i++)
-        has |= v->reporters[i].copied != 0;
-    return has;
-}
-
-/* Judges each day, beside what an earlier call found odd. */
-static void judge(struct witnesses *w, enum belief failures, enum belief successes)
-{
-    w->failures = failures;
-    w->successes = successes;
-    for (size_t i = 0; i < w->days_n; i++)
-        w->days[i] = (struct tally){.day = w->days[i].day, .is_odd = w->days[i].is_odd};
+    for (struct tally *t = w->days; t < w->days + w->days_n; t++)
+        t->any = t->known = t->secured = (struct group){0};
     witnesses_list_known(w);
     witnesses_look_at_addresses(w);
     count_reporters(w);
-    count_those_that_saw(w);
+    for (struct tally *t = w->days; t < w->days + w->days_n; t++) {
+        if (!witnesses_look_at(w, t))
+            continue;
+        count_those_that_saw(w, t);
+        t->is_odd |= is_odd(w, t);
+    }
+}
+
+static bool has_copies(const struct witnesses *w)
+{
+    bool has = false;
     for (size_t i = 0; i < w->days_n; i++)
-        w->days[i].is_odd |= is_odd(w, &w->days[i]);
+        has |= w->days[i].has_copies;
+    return has;
 }
 
 static void judge_days(struct witnesses *w)
 {
-    judge(w, COUNTED, COUNTED);
-    int n = has_copies(w->view) ? BELIEFS * BELIEFS : 1;
-    for (int i = 1; i < n; i++)
-        judge(w, i / BELIEFS, i % BELIEFS);
+    witnesses_list_meetings(w); /* of what was counted */
+    judge(w);
+    w->copies_alone = true;
+    if (!has_copies(w))
+        return;
+    for (w->failures = COUNTED; w->failures < BELIEFS; w->failures++) {
+        if (w->failures != COUNTED)
+            witnesses_list_meetings(w);
+        for (w->successes = COUNTED; w->successes < BELIEFS; w->successes++)
+            judge(w);
+    }
 }
 
 static void find(struct witnesses *w)
@@ -122,12 +126,11 @@ static void find(struct witnesses *w)
     const struct view *v = w->view;
     struct evidence e;
     evidence_start(&e, w->finder, v);
-    for (size_t i = 0; i < v->events_n; i++) {
-        const struct event *event = v->events[i];
-        const struct tally *t = witnesses_tally(w, event->key.day);
-        const struct domain_day_row *day = view_day_row(v, event->key.day);
-        if (t && t->is_odd && day && day->secured > 0 && witnesses_saw(w, event))
-            evidence_event(&e, event);
+    for (const struct tally *t = w->days; t < w->days + w->days_n; t++) {
+        const struct domain_day_row *day = view_day_row(v, t->day);
+        for (size_t i = t->from; i < t->to && t->is_odd && day && day->secured > 0; i++)
+            if (witnesses_saw(w, v->events[i]))
+                evidence_event(&e, v->events[i]);
     }
     if (e.span.any)
         finding_add_if_authentic(

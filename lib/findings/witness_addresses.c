@@ -34,15 +34,15 @@ static int by_host_and_address(const void *a, const void *b)
 
 /* Lists each host and address once, however many events there are, since hosts are looked up day by
  * day. */
-static void list_meetings(struct witnesses *w)
+void witnesses_list_meetings(struct witnesses *w)
 {
     size_t n = 0;
     w->meetings_n = 0;
     for (size_t i = 0; i < w->view->events_n; i++) {
         const struct event *e = w->view->events[i];
         if (has_address(w, e))
-            w->meetings[n++] = (struct meeting){
-                .host = host_of(w, e), .address = e->key.receiving_ip, .looked_at = INT32_MIN};
+            w->meetings[n++] = (struct meeting){.host = host_of(w, e),
+                                                .address = e->key.receiving_ip};
     }
     order_sort(w->meetings, n, sizeof *w->meetings, by_host_and_address);
 
@@ -77,13 +77,13 @@ static bool is_witness(const struct witnesses *w, const struct event *e)
     return witnesses_believe(w, e) && witnesses_know(w, e->key.reporter) && witnesses_saw(w, e);
 }
 
-/* Was it seen at some addresses only, on the day of the events from..to? It was if other addresses
- * were met that day, or on another day of the same host. */
-static bool is_at_some(struct witnesses *w, size_t from, size_t to)
+/* Was it seen at some addresses only, on this day? It was if other addresses were met that day, or
+ * on another day of the same host. */
+static bool is_at_some(struct witnesses *w, const struct tally *t)
 {
     const struct event *const *events = w->view->events;
     size_t n = 0;
-    for (size_t i = from; i < to; i++) {
+    for (size_t i = t->from; i < t->to; i++) {
         if (!is_witness(w, events[i]))
             continue;
         if (!has_address(w, events[i]))
@@ -92,7 +92,7 @@ static bool is_at_some(struct witnesses *w, size_t from, size_t to)
     }
     order_sort(w->addresses, n, sizeof *w->addresses, witnesses_by_number);
 
-    for (size_t i = from; n > 0 && i < to; i++) {
+    for (size_t i = t->from; n > 0 && i < t->to; i++) {
         const struct event *e = events[i];
         if (has_address(w, e) && !is_among(e->key.receiving_ip, w->addresses, n))
             return true;
@@ -102,16 +102,11 @@ static bool is_at_some(struct witnesses *w, size_t from, size_t to)
     return false;
 }
 
-/* Events come by day. */
 void witnesses_look_at_addresses(struct witnesses *w)
 {
-    const struct view *v = w->view;
-    list_meetings(w);
-    for (size_t from = 0, to; from < v->events_n; from = to) {
-        for (to = from; to < v->events_n && v->events[to]->key.day == v->events[from]->key.day;)
-            to++;
-        struct tally *t = witnesses_tally(w, v->events[from]->key.day);
-        if (t)
-            t->at_some_addresses = is_at_some(w, from, to);
-    }
+    for (size_t i = 0; i < w->meetings_n; i++)
+        w->meetings[i].looked_at = INT32_MIN;
+    for (struct tally *t = w->days; t < w->days + w->days_n; t++)
+        if (witnesses_look_at(w, t))
+            t->at_some_addresses = is_at_some(w, t);
 }

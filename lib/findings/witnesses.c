@@ -17,9 +17,16 @@ static int by_day(const void *day, const void *tally)
     return ORDER_OF(x, y);
 }
 
-struct tally *witnesses_tally(const struct witnesses *w, day_number day)
+struct tally *witnesses_days_of(const struct witnesses *w, const struct view_reporter *block,
+                                size_t *n)
 {
-    return order_find(&day, w->days, w->days_n, sizeof *w->days, by_day);
+    day_number end = block->first + COVERAGE_DAYS;
+    size_t from = order_first(&block->first, w->days, w->days_n, sizeof *w->days, by_day),
+           to = from;
+    while (to < w->days_n && w->days[to].day < end)
+        to++;
+    *n = to - from;
+    return w->days + from;
 }
 
 int witnesses_by_number(const void *a, const void *b)
@@ -34,15 +41,32 @@ bool witnesses_know(const struct witnesses *w, uint32_t reporter)
            order_find(&reporter, w->known, w->known_n, sizeof *w->known, witnesses_by_number);
 }
 
-/* Lists the days to look at, in order: events come by day. */
+static void mark_copies(struct witnesses *w)
+{
+    for (size_t i = 0; i < w->view->reporters_n; i++) {
+        const struct view_reporter *block = &w->view->reporters[i];
+        size_t n = 0;
+        struct tally *days = block->copied ? witnesses_days_of(w, block, &n) : NULL;
+        for (struct tally *t = days; t < days + n; t++)
+            t->has_copies |= block->copied >> (t->day - block->first) & 1;
+    }
+}
+
 void witnesses_list_days(struct witnesses *w)
 {
-    for (size_t i = 0; i < w->view->events_n; i++) {
-        const struct event *e = w->view->events[i];
-        bool is_new = w->days_n == 0 || w->days[w->days_n - 1].day != e->key.day;
-        if (is_new && witnesses_saw(w, e))
-            w->days[w->days_n++] = (struct tally){.day = e->key.day};
+    const struct event *const *events = w->view->events;
+    for (size_t from = 0, to; from < w->view->events_n; from = to) {
+        struct tally t = {.day = events[from]->key.day, .from = from};
+        bool seen = false;
+        for (to = from; to < w->view->events_n && events[to]->key.day == t.day; to++) {
+            seen |= witnesses_saw(w, events[to]);
+            t.has_copies |= events[to]->is_copied;
+        }
+        t.to = to;
+        if (seen)
+            w->days[w->days_n++] = t;
     }
+    mark_copies(w);
 }
 
 uint64_t witnesses_reported_days(const struct witnesses *w, const struct view_reporter *block)

@@ -13,11 +13,13 @@ enum belief { COUNTED, COUNTED_AND_COPIES, COPIES, BELIEFS };
 
 struct tally { /* of a day on which a wrong certificate was seen */
     day_number day;
+    size_t from, to; /* its events, which come by day */
+    bool has_copies; /* a copy about the day was not counted */
     struct group {
         size_t all, saw; /* reporters of the day, and those of them who saw it */
     } known, any, secured;
     bool at_some_addresses; /* all who saw it name an address, and there are others */
-    bool is_odd;
+    bool is_odd;            /* by anything that was believed so far */
 };
 
 struct meeting { /* failures at an address of a host */
@@ -31,6 +33,7 @@ struct witnesses {
     struct finder *finder;
     const struct view *view;
     enum belief failures, successes;
+    bool copies_alone; /* days without copies are passed over */
     struct tally *days;
     size_t days_n;
     /* Reporters on more than three days, sorted; authentic ones are known as well. */
@@ -44,8 +47,15 @@ struct witnesses {
 /* Lists the days on which a wrong certificate was seen, whoever tells of it. */
 void witnesses_list_days(struct witnesses *w);
 
-/* The day's tally; NULL: the day is not listed. */
-struct tally *witnesses_tally(const struct witnesses *w, day_number day);
+/* Gives the listed days among those of a block, and how many. */
+struct tally *witnesses_days_of(const struct witnesses *w, const struct view_reporter *block,
+                                size_t *n);
+
+/* Is the day to be judged? */
+static inline bool witnesses_look_at(const struct witnesses *w, const struct tally *t)
+{
+    return t->has_copies || !w->copies_alone;
+}
 
 /* Does the event tell of a wrong certificate? */
 bool witnesses_saw(const struct witnesses *w, const struct event *e);
@@ -66,7 +76,8 @@ uint64_t witnesses_secured_days(const struct witnesses *w, const struct view_rep
 const struct view_reporter *witnesses_block(const struct witnesses *w, uint32_t reporter,
                                             day_number day);
 
-/* Sets at_some_addresses of each listed day (witness_addresses.c). */
+/* Lists who was met where, and sets at_some_addresses of each day by it (witness_addresses.c). */
+void witnesses_list_meetings(struct witnesses *w);
 void witnesses_look_at_addresses(struct witnesses *w);
 
 /* Orders numbers, for order.h. */
