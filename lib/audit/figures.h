@@ -178,6 +178,7 @@ struct result_type_row {
 struct failure_row {
     struct slice policy_domain, result_type, receiving_mx_hostname;
     uint32_t domain; /* its number */
+    enum result_id result;
     uint64_t reporters;
     int64_t failed_sessions;
     struct grown_span span;

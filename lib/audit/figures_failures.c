@@ -75,6 +75,7 @@ static struct failure_row *row_of_failure(const struct figures_context *c, uint3
         row->domain = c->domain;
         row->policy_domain = names_text(&f->domain_names, c->domain);
         row->result_type = names_text(&f->result_type_names, result);
+        row->result = result_id_of(row->result_type);
         row->receiving_mx_hostname = names_text(&f->mx_names, (uint32_t)mx);
     }
     *number = (uint32_t)failure;

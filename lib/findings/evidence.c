@@ -15,7 +15,7 @@ _Static_assert(RESULT_OTHER < 32, "a set of result types is one bit each");
 bool finder_has_result(const struct finder *f, const struct event *e, unsigned types)
 {
     const struct failure_row *row = rows_at(&f->figures->failures, e->key.failure);
-    return types >> result_id_of(row->result_type) & 1;
+    return types >> row->result & 1;
 }
 
 void evidence_start(struct evidence *e, struct finder *f, const struct view *v)

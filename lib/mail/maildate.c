@@ -55,7 +55,9 @@ static int month_of(struct slice word)
     if (word.n < 3)
         return 0;
     for (size_t i = 0; i < COUNT_OF(months); i++)
-        if (slice_equal_nocase(slice_first(word, 3), months[i]))
+        if (ascii_lower(word.at[1]) == months[i].at[1] &&
+            ascii_lower(word.at[2]) == months[i].at[2] &&
+            ascii_lower(word.at[0]) == ascii_lower(months[i].at[0]))
             return (int)i + 1;
     return 0;
 }
