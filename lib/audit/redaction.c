@@ -119,6 +119,27 @@ static struct slice domain_around(struct slice name)
     return slice_has(around, '.') ? around : name;
 }
 
+/* Can the byte stand in a mail address that is written in a text or a URI? */
+static bool is_of_address(char c)
+{
+    return (unsigned char)c > ' ' && !strchr("<>()[]\"'\\,:;?@", c);
+}
+
+/* The mail address in a contact, which may have a name or "mailto:" before it; empty: there is
+ * none. */
+static struct slice address_in(struct slice contact)
+{
+    const char *sign = contact.n > 0 ? memchr(contact.at, '@', contact.n) : NULL;
+    if (!sign)
+        return (struct slice){0};
+    const char *from = sign, *to = sign + 1, *end = contact.at + contact.n;
+    while (from > contact.at && is_of_address(from[-1]))
+        from--;
+    while (to < end && is_of_address(*to))
+        to++;
+    return slice_between(from, to);
+}
+
 /* Reporters name themselves in what they write, too. The longest names go first, which hold the
  * others; then other hosts of theirs. */
 static bool redact_words(struct redaction *r, struct arena *arena, const struct report *was,
@@ -126,8 +147,10 @@ static bool redact_words(struct redaction *r, struct arena *arena, const struct 
 {
     static const enum detail_text words[] = {DETAIL_FAILURE_REASON_CODE, DETAIL_RECEIVING_MX_HELO,
                                              DETAIL_ADDITIONAL_INFO_URI};
+    const struct slice address = address_in(was->contact_info);
     const struct slice names[][2] = {
         {was->contact_info, SLICE("(contact)")},
+        {address, SLICE("(contact)")},
         {was->organization_name, is->organization_name},
         {was->source.submitter, is->source.submitter},
         {was->source.signature.domain, is->source.signature.domain},
@@ -135,8 +158,7 @@ static bool redact_words(struct redaction *r, struct arena *arena, const struct 
     const struct slice around[][2] = {
         {domain_around(was->source.submitter), is->source.submitter},
         {domain_around(was->source.signature.domain), is->source.signature.domain},
-        {slice_has(was->contact_info, '@') ? domain_around(was->contact_info) : (struct slice){0},
-         SLICE("(reporter)")},
+        {address.n > 0 ? domain_around(address) : address, SLICE("(reporter)")},
     };
     if (r->what & REDACT_REPORTER)
         d->text[DETAIL_ADDITIONAL_INFO_URI] = (struct slice){0};

@@ -34,6 +34,27 @@ def a_reporter_that_is_not_redacted_keeps_its_own_spelling(tmp):
 
 
 @test
+def the_address_in_a_contact_is_redacted_wherever_it_stands(tmp):
+    address = "tls-contact@mail.secretcorp.example"
+    for contact in address, "mailto:" + address, "mailto:%s?subject=tls" % address, "TLS team <%s>" % address.upper():
+        r = report(1, "2024-03-01")
+        r["contact-info"] = contact
+        r["policies"][0]["failure-details"] = [
+            {
+                "result-type": "validation-failure",
+                "failed-session-count": 4,
+                "additional-information": "mailto:" + address,
+                "failure-reason-code": "ask <%s>, at mx1.secretcorp.example" % address,
+            }
+        ]
+        json.dump(r, open(tmp + "/a", "w"))
+        for what, rest in ("contact", b"secretcorp.example"), ("reporter", b"mx1."):
+            said = run("--redact", what, "--ndjson", "-", tmp + "/a").stdout
+            assert b"tls-contact" not in said.lower() and rest in said, (contact, said)
+        assert b"secretcorp" not in said.lower(), (contact, said)
+
+
+@test
 def hosts_of_a_reporter_are_redacted_without_a_look_at_signatures(tmp):
     """The submitter is tls.secretcorp.example, and the contact is at mail.secretcorp.example."""
     body = report(1, "2024-03-01")
