@@ -63,6 +63,7 @@ static struct event *find_or_add(struct events *e, const struct event_key *key)
     if (!new || !index_add(&e->index, hash, e->rows.n - 1))
         return NULL;
     new->key = *key;
+    new->copied_to = EVENT_NEVER;
     return new;
 }
 
@@ -88,12 +89,16 @@ static bool merge_beyond(struct events *e, struct event_key *key, unsigned char 
 static void add_witness(struct event *event, struct event_witness report)
 {
     event->is_copied |= !report.is_counted;
+    if (!report.is_counted && !report.is_stale && report.covered_to > event->copied_to)
+        event->copied_to = report.covered_to;
     if (event->is_counted && !report.is_counted)
         return;
     bool is_first = event->report[0] == '\0' || (report.is_counted && !event->is_counted);
     if (is_first)
-        *event = (struct event){
-            .key = event->key, .is_counted = report.is_counted, .is_copied = event->is_copied};
+        *event = (struct event){.key = event->key,
+                                .copied_to = event->copied_to,
+                                .is_counted = report.is_counted,
+                                .is_copied = event->is_copied};
     latest_take(&event->covered_to, &event->is_sound, report.covered_to, report.is_stale, is_first);
     event->is_authentic |= report.is_authentic;
     if (is_first || memcmp(report.key, event->report, REPORT_KEY_TEXT) < 0)

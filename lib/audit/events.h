@@ -36,15 +36,20 @@ struct event_allowance {
     unsigned char receiving, sending, reasons, events;
 };
 
+enum { EVENT_NEVER = INT32_MIN };
+
 struct event {
     struct event_key key;
+    /* The last day that copies which are not stale cover; EVENT_NEVER: there is no such copy. The
+     * counted one may be stale by the mail that it came with. */
+    day_number copied_to;
     int64_t failed_sessions; /* as counted */
     day_number covered_to;   /* the last day that any of its reports covers (SPEC 5.2) */
     /* The least of their keys, which does not depend on input order. */
     char report[REPORT_KEY_TEXT];
     bool is_authentic; /* it is known who sent one of them (RFC 8460, 3) */
     bool is_sound;     /* one of them is not stale (SPEC 4); covered_to is that of such reports */
-    /* Counted reports tell of it, and all above is of these; copies do that were not counted. */
+    /* Counted reports tell of it, and all else is of these; copies do that were not counted. */
     bool is_counted, is_copied;
 };
 

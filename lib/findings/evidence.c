@@ -117,7 +117,9 @@ void evidence_event(struct evidence *e, const struct event *event)
     const struct failure_row *failure = rows_at(&f->failures, event->key.failure);
     const struct domain_day_row *day = count_day(e, event->key.day);
     e->copies_secured |= day && day->copies_secured;
-    take_day(e, event->key.day, event->covered_to, !event->is_sound);
+    bool by_copy = !event->is_sound && event->copied_to != EVENT_NEVER;
+    take_day(e, event->key.day, by_copy ? event->copied_to : event->covered_to,
+             !event->is_sound && !by_copy);
     sum_add(&e->failed_sessions, event->failed_sessions);
     e->is_authentic |= event->is_authentic;
     e->counted |= event->is_counted;

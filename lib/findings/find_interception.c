@@ -106,12 +106,15 @@ static bool has_copies(const struct witnesses *w)
     return has;
 }
 
-static void judge_days(struct witnesses *w)
+/* By what copies tell, too, other reporters may count, on any day; else only days are judged again
+ * that copies are about. */
+static void judge_by_copies(struct witnesses *w)
 {
-    witnesses_list_meetings(w); /* of what was counted */
-    judge(w);
-    w->copies_alone = true;
-    if (!has_copies(w))
+    size_t known = w->known_n;
+    w->successes = COPIES;
+    witnesses_list_known(w);
+    w->copies_alone = w->known_n == known;
+    if (w->copies_alone && !has_copies(w))
         return;
     for (w->failures = COUNTED; w->failures < BELIEFS; w->failures++) {
         if (w->failures != COUNTED)
@@ -149,7 +152,9 @@ void find_interception(struct finder *f, const struct view *v)
                           .addresses = calloc(v->events_n + 1, sizeof *w.addresses)};
     if (w.days && w.known && w.meetings && w.addresses) {
         witnesses_list_days(&w);
-        judge_days(&w);
+        witnesses_list_meetings(&w);
+        judge(&w);
+        judge_by_copies(&w);
         find(&w);
     } else {
         f->out_of_memory = true;

@@ -33,9 +33,11 @@ def attacked(r, kind, secured):
     return pile
 
 
-def written(folder, pile):
+def written(folder, pile, late=None):
+    """A report that came two years late is stale (SPEC 4)."""
     os.makedirs(folder)
-    return [mail("%s/%02d.eml" % (folder, i), x) for i, x in enumerate(pile)]
+    received = lambda x: "Sat, 10 Jan 202%d 08:00:00 +0000" % (8 if x is late else 6)
+    return [mail("%s/%02d.eml" % (folder, i), x, received(x)) for i, x in enumerate(pile)]
 
 
 def severe(s):
@@ -140,13 +142,14 @@ def a_copy_that_hides_failures_hides_no_severe_finding(tmp):
         r = random.Random(seed)
         pile = failing_pile(r)
         hidden = r.choice([x for x in pile if any("failure-details" in p for p in x["policies"])])
-        forged, at = lied(r, hidden), r.randrange(len(pile) + 1)
+        forged, at = r.choice((lied, lambda r, x: copy.deepcopy(x)))(r, hidden), r.randrange(len(pile) + 1)
+        late = r.choice((None, forged))
         before = severe(summary(*written("%s/%d-true" % (tmp, seed), pile)))
-        after = summary(*written("%s/%d-forged" % (tmp, seed), pile[:at] + [forged] + pile[at:]))
+        after = summary(*written("%s/%d-forged" % (tmp, seed), pile[:at] + [forged] + pile[at:], late))
         gone = {x for x in before if x not in severe(after) or is_milder(severe(after)[x], before[x])}
         assert not gone, (seed, at, gone, before, severe(after))
         counted = pile if at > pile.index(hidden) else [forged if x is hidden else x for x in pile]
-        alone = summary(*written("%s/%d-counted" % (tmp, seed), counted))
+        alone = summary(*written("%s/%d-counted" % (tmp, seed), counted, late))
         for table in "totals", "domains", "days", "result_types", "failures", "addresses", "reporter_results":
             leave_out = {
                 "messages",

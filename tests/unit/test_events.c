@@ -72,6 +72,7 @@ static void counted_reports_come_before_copies(void **state)
         const struct event *event = events_at(&e, 0);
         assert_int_equal(e.rows.n, 1);
         assert_true(event->is_copied);
+        assert_int_equal(event->copied_to, 9);
         assert_int_equal(event->is_counted, order != 0);
         assert_int_equal(event->failed_sessions, order != 0 ? 3 : 0);
         assert_int_equal(event->covered_to, order != 0 ? 5 : 9);
