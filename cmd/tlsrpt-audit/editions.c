@@ -200,7 +200,7 @@ static bool write_one(struct maker *m)
         return false;
     take_accounts_of_whole(m);
     if (!account_finish(&m->account))
-        return no_memory(e);
+        return fail(e, audit_finish_error(&m->account.audit));
     return outputs_finish(outputs, &m->account) || output_failed(e, outputs);
 }
 

@@ -243,7 +243,7 @@ int run_finish(struct run *r, bool was_read)
     if (r->options.hash_inputs || r->options.run_log)
         hash_inputs(r);
     if (!account_finish(&r->account))
-        return give_up(r, "out of memory");
+        return give_up(r, audit_finish_error(&r->account.audit));
     tell_what_is_missing(r);
     tell_of_unjudged(r);
     tell_given_up(r);

@@ -13,6 +13,7 @@ void audit_init(struct audit *a, const struct audit_options *options)
     foreign_init(&a->foreign, options->key);
     ledger_init(&a->ledger, options->key);
     spool_init(&a->exceptions);
+    held_init(&a->copies);
     figures_init(&a->figures, options->key, &a->scratch);
 }
 
@@ -23,7 +24,8 @@ bool audit_listen(struct audit *a, struct listener listener)
 
 static int spool_failure(const struct audit *a)
 {
-    return a->exceptions.failure != 0 ? a->exceptions.failure : ledger_failure(&a->ledger);
+    int failure = a->exceptions.failure != 0 ? a->exceptions.failure : a->copies.spool.failure;
+    return failure != 0 ? failure : ledger_failure(&a->ledger);
 }
 
 /* Whoever failed says so; if nobody does, memory ran out. */
@@ -70,9 +72,15 @@ static void take_totals(struct audit *a)
     t->foreign_policies = a->foreign.policies;
 }
 
+static bool note_copy(void *self, const struct report *copy, const char *key)
+{
+    return figures_note_copy(self, copy, key);
+}
+
 bool audit_finish(struct audit *a)
 {
-    if (!summary_build(&a->summary, &a->figures, a->options.selection, a->options.scope))
+    if (!held_each(&a->copies, note_copy, &a->figures) ||
+        !summary_build(&a->summary, &a->figures, a->options.selection, a->options.scope))
         return false;
     if (a->options.scope && !(a->summary.foreign = foreign_sorted(&a->foreign, &a->summary.arena,
                                                                   &a->summary.foreign_n)))
@@ -85,6 +93,11 @@ bool audit_finish(struct audit *a)
         return false;
     return inputs_flatten(a->options.inputs, a->options.inputs_n, &a->kept, &a->inputs,
                           &a->inputs_n);
+}
+
+const char *audit_finish_error(struct audit *a)
+{
+    return audit_error(a, spool_failure(a) != 0 ? AUDIT_SPOOL_FAILED : AUDIT_NO_MEMORY);
 }
 
 bool audit_is_about(const struct audit *a, struct slice domain)
@@ -130,6 +143,7 @@ void audit_free(struct audit *a)
     figures_free(&a->figures);
     foreign_free(&a->foreign);
     spool_free(&a->exceptions);
+    held_free(&a->copies);
     buffer_free(&a->scratch);
     keyer_free(&a->keyer);
     arena_free(&a->arena);

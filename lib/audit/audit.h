@@ -10,6 +10,7 @@
 
 #include "lib/audit/figures.h"
 #include "lib/audit/foreign.h"
+#include "lib/audit/held.h"
 #include "lib/audit/input_rows.h"
 #include "lib/audit/ledger.h"
 #include "lib/audit/listeners.h"
@@ -70,7 +71,8 @@ struct audit {
     uint32_t row;            /* and the number of its row at hand among those of all INPUTs */
     struct spool exceptions; /* packed, all but duplicates */
     uint64_t exceptions_n;
-    char told[SPOOL_TOLD];          /* by audit_error */
+    struct held copies;    /* not counted, and noted for the rules of findings by audit_finish */
+    char told[SPOOL_TOLD]; /* by audit_error */
     uint32_t passed, rows_passed;   /* how many INPUTs are over, and how many rows these have */
     struct arena kept;              /* for what lasts as long as the audit: the inputs of parts */
     struct summary summary;         /* this and what follows is set by audit_finish */
@@ -90,7 +92,10 @@ enum audit_status audit_take(struct audit *a, struct outcome *o);
 
 /* A sentence on why; NULL: AUDIT_OK, or an output failed, which has a sentence of its own. */
 const char *audit_error(struct audit *a, enum audit_status status);
-bool audit_finish(struct audit *a); /* builds the summary; false: out of memory */
+
+/* Builds the summary. False: see audit_finish_error. */
+bool audit_finish(struct audit *a);
+const char *audit_finish_error(struct audit *a);
 
 /* Is the audit about this domain? */
 bool audit_is_about(const struct audit *a, struct slice domain);

@@ -44,12 +44,12 @@ static bool note_displaced(struct audit *a, const struct report *r, const uint32
 }
 
 /* A copy of which nobody knows who sent it says nothing beside one of which it is known. */
-static bool note_copy(struct audit *a, const struct report *r, const uint32_t *first,
+static bool hold_copy(struct audit *a, const struct report *r, const uint32_t *first,
                       const char *key)
 {
     bool is_doubtful = first && ledger_is_authentic(&a->ledger, *first) &&
                        !source_is_authentic(&r->source);
-    return !first || is_doubtful || figures_note_copy(&a->figures, r, key);
+    return !first || is_doubtful || held_add(&a->copies, r, key);
 }
 
 /* Gives what is known of the counted copy; empty: nothing. */
@@ -110,7 +110,7 @@ bool uncounted_report(struct audit *a, struct report *r, enum exception_kind kin
     note_sessions(&e, &copies);
     bool ok = (kind != EXCEPTION_CONFLICT ||
                (troubles_add_copy(&a->figures.conflicts, r, e.key, copies) &&
-                note_displaced(a, r, first, e.key) && note_copy(a, r, first, e.key))) &&
+                note_displaced(a, r, first, e.key) && hold_copy(a, r, first, e.key))) &&
               (kind == EXCEPTION_DUPLICATE ? listeners_tell_exception(&a->listeners, &e)
                                            : keep(a, &e));
     arena_reset(&a->arena);

@@ -267,3 +267,41 @@ def a_copy_of_unknown_origin_says_nothing_beside_an_authentic_one(tmp):
             second,
             found,
         )
+
+
+@test
+def a_copy_says_the_same_before_and_behind_what_counts(tmp):
+    """Org B's second report on the day tells of secured sessions, and Org C's is the first one about b.example: what copies say must not depend on which was read."""
+    r = random.Random(3)
+    pile = attacked(r, "starttls-not-supported", [("B", 2194)])
+    hidden = next(x for x in pile if successes(x) == 5)
+    forged = copy.deepcopy(hidden)
+    without_successes(forged)
+    others = [x for x in pile if x is not hidden]
+    others.append(report(r, [sessions(r, "a.example", "sts", 7)], "Org B", 2194))
+    about = [sessions(r, of, "sts", 5, [detail("certificate-expired")]) for of in ("a.example", "c.example")]
+    first, second = (report(random.Random(4), [p], "Org D", 2194) for p in about)
+    others.append(report(r, [sessions(r, "c.example", "sts", 5)], "Org E", 2193))
+    told = []
+    for n, order in enumerate(([forged, first, hidden, second, *others], [*others, forged, first, second, hidden])):
+        found = summary("--dedup=report-id", *written("%s/%d" % (tmp, n), order))["findings"]
+        told.append([(f["id"], f["policy_domain"], f["title"]) for f in found])
+    assert ("certificate-expired", "c.example") in [x[:2] for x in told[0]], told[0]
+    assert told[0] == told[1], [x for x in zip(*told) if x[0] != x[1]]
+
+
+@test
+def a_flood_of_hosts_in_a_copy_takes_no_room_of_those_that_count(tmp):
+    """More hosts than are told apart at all stand in a copy that was not counted: the table of failures is the same without it."""
+    r = random.Random(5)
+    hosts = lambda n, name: [detail("validation-failure", receiving_mx_hostname=name % i) for i in range(n)]
+    counted = report(r, [sessions(r, "a.example", "sts", 5)], "Org A", 2194)
+    flood = copy.deepcopy(counted)
+    flood["policies"][0]["failure-details"] = hosts(66000, "x%d.example")
+    other = report(r, [sessions(r, "b.example", "sts", 5, hosts(100, "mx%d.b.example"))], "Org B", 2194)
+    once, flooded = (
+        summary("--max-details", "70000", *written(tmp + "/" + name, pile))
+        for name, pile in (("once", [counted, other]), ("flooded", [counted, flood, other]))
+    )
+    assert flooded["totals"]["conflicts"] == 1 and len(once["failures"]) == 100
+    assert flooded["failures"] == once["failures"]
