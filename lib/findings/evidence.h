@@ -33,8 +33,8 @@ struct evidence {
     const struct view *view;
     bool is_authentic;   /* it is known who sent one of the reports */
     bool copies_secured; /* on its days, copies that were not counted tell of secured sessions */
-    bool counted,
-        copied; /* counted reports tell of failures in it; only such copies tell of some */
+    bool counted;        /* counted reports tell of failures in it, */
+    bool copied;         /* and such copies alone of some, or of what makes a finding of them */
     int64_t failed_sessions;
     struct grown_span span;       /* sound: it covers days of reports that are not stale */
     struct grown_span covered_to; /* of the last days that they cover */

@@ -94,7 +94,10 @@ static void judge(struct witnesses *w)
         if (!witnesses_look_at(w, t))
             continue;
         count_those_that_saw(w, t);
-        t->is_odd |= is_odd(w, t);
+        if (t->is_odd || !is_odd(w, t))
+            continue;
+        t->is_odd = true;
+        t->needs_copies = w->copies_alone;
     }
 }
 
@@ -128,13 +131,18 @@ static void find(struct witnesses *w)
 {
     const struct view *v = w->view;
     struct evidence e;
+    bool needs_copies = false;
     evidence_start(&e, w->finder, v);
     for (const struct tally *t = w->days; t < w->days + w->days_n; t++) {
         const struct domain_day_row *day = view_day_row(v, t->day);
-        for (size_t i = t->from; i < t->to && t->is_odd && day && day->secured > 0; i++)
+        if (!t->is_odd || !day || day->secured == 0)
+            continue;
+        needs_copies |= t->needs_copies;
+        for (size_t i = t->from; i < t->to; i++)
             if (witnesses_saw(w, v->events[i]))
                 evidence_event(&e, v->events[i]);
     }
+    e.copied |= needs_copies && !e.copies_secured; /* the title says one of the two */
     if (e.span.any)
         finding_add_if_authentic(
             &e, RULE_POSSIBLE_INTERCEPTION,

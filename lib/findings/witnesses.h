@@ -19,7 +19,8 @@ struct tally { /* of a day on which a wrong certificate was seen */
         size_t all, saw; /* reporters of the day, and those of them who saw it */
     } known, any, secured;
     bool at_some_addresses; /* all who saw it name an address, and there are others */
-    bool is_odd;            /* by anything that was believed so far */
+    bool is_odd;            /* by anything that was believed so far, */
+    bool needs_copies;      /* and not by what was counted alone */
 };
 
 struct meeting { /* failures at an address of a host */

@@ -305,3 +305,19 @@ def a_flood_of_hosts_in_a_copy_takes_no_room_of_those_that_count(tmp):
     )
     assert flooded["totals"]["conflicts"] == 1 and len(once["failures"]) == 100
     assert flooded["failures"] == once["failures"]
+
+
+@test
+def a_finding_that_only_a_copy_turns_into_an_attack_says_so(tmp):
+    """All see the wrong certificate at the one address that was counted; a copy names another one, by a failure of another kind."""
+    r = random.Random(6)
+    seen = lambda kind, last: detail(kind, receiving_mx_hostname="mx.a.example", receiving_ip="192.0.2.%d" % last)
+    pile = []
+    for day, org in itertools.product(range(2190, 2195), "ABCD"):
+        details = [seen(ATTACKS["possible-interception"], 1)] if day == 2194 else []
+        pile.append(report(r, [sessions(r, "a.example", "sts", 5, details)], "Org " + org, day))
+    again = copy.deepcopy(pile[-1])
+    again["policies"][0]["failure-details"].append(seen("validation-failure", 2))
+    assert "possible-interception" not in told(summary(*written(tmp + "/counted", pile)))
+    title = told(summary(*written(tmp + "/copied", [*pile, again])))["possible-interception"][-1]
+    assert title.endswith("interception; copies that were not counted tell of more"), title
