@@ -55,7 +55,7 @@ static size_t header_length(struct slice line)
         struct slice word = slice_until(&line, ' ');
         if (word.n < 2 || word.at[0] != 'M')
             continue;
-        for (size_t i = 1; i < word.n && n < MOST_HEADER && ascii_hex_value(word.at[i]) >= 0; i++)
+        for (size_t i = 1; i < word.n && n < MOST_HEADER && ascii_is_hex(word.at[i]); i++)
             n = n * 16 + (size_t)ascii_hex_value(word.at[i]);
     }
     return n >= LEAST_HEADER && n <= MOST_HEADER ? n : 0;

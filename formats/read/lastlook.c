@@ -189,7 +189,7 @@ static const struct unread *whole_of_digits(struct slice text)
         char c = text.at[i];
         if (!ascii_is_alnum(c) && !memchr("+/=\r\n", c, 5))
             return NULL;
-        is_hex &= ascii_hex_value(c) >= 0 || c == '\r' || c == '\n';
+        is_hex &= ascii_is_hex(c) || c == '\r' || c == '\n';
         is_base32 &= spelled_is_base32_digit(c) || c == '=' || c == '\r' || c == '\n';
     }
     return text.n == 0 || is_hex ? NULL : is_base32 ? &base32 : &store_base64;

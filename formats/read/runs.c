@@ -28,11 +28,6 @@ struct slice runs_next(struct slice text, size_t least, bool is_such(char c))
     return (struct slice){0};
 }
 
-static bool is_hex_digit(char c)
-{
-    return ascii_hex_value(c) >= 0;
-}
-
 /* Is a run all of digits of a smaller alphabet? */
 static bool is_all(struct slice run, bool is_such(char c))
 {
@@ -64,7 +59,7 @@ spelled_taker *runs_taker(struct slice *run)
 {
     const char *x = memchr(run->at, 'x', 2); /* of "0x" */
     struct slice hex = slice_from(*run, x ? (size_t)(x + 1 - run->at) : 0);
-    if (is_all(hex, is_hex_digit)) {
+    if (is_all(hex, ascii_is_hex)) {
         *run = hex;
         return spelled_in_hex;
     }

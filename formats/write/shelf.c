@@ -47,8 +47,7 @@ static const char *digits_of(const char *name)
 static bool is_fit(const char *name)
 {
     const char *digits = digits_of(name);
-    return strlen(name) < REPORT_NAME && ascii_hex_value(digits[0]) >= 0 &&
-           ascii_hex_value(digits[1]) >= 0;
+    return strlen(name) < REPORT_NAME && ascii_is_hex(digits[0]) && ascii_is_hex(digits[1]);
 }
 
 /* "NAME", or "ab/NAME". */

@@ -32,7 +32,7 @@ static void append_cut(struct address a, struct buffer *to)
 
 static bool in_address(char c)
 {
-    return ascii_hex_value(c) >= 0 || c == '.' || c == ':';
+    return ascii_is_hex(c) || c == '.' || c == ':';
 }
 
 /* The bytes of the IPv4 address at the start, whose numbers may begin with zeros: logs write
