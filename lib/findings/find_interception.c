@@ -97,7 +97,7 @@ static void judge(struct witnesses *w)
         if (t->is_odd || !is_odd(w, t))
             continue;
         t->is_odd = true;
-        t->needs_copies = w->copies_alone;
+        t->needs_copies = w->failures != COUNTED || w->successes != COUNTED;
     }
 }
 
