@@ -71,43 +71,44 @@ void evidence_day(struct evidence *e, day_number day)
 
 void evidence_reporter(struct evidence *e, uint32_t reporter)
 {
-    add_text(e, &e->reporters, names_text(&e->finder->figures->reporter_names, reporter));
+    evidence_reporter_name(e, names_text(&e->finder->figures->reporter_names, reporter));
 }
 
 void evidence_reporter_name(struct evidence *e, struct slice name)
 {
-    add_text(e, &e->reporters, name);
+    add_text(e, &e->by_counted.reporters, name);
 }
 
 void evidence_host(struct evidence *e, struct slice host)
 {
-    add_text(e, &e->hosts, host);
+    add_text(e, &e->by_counted.hosts, host);
 }
 
-static void add_key(struct evidence *e, const char *key)
+static void add_key(struct evidence *e, struct texts *reports, const char *key)
 {
-    add_text(e, &e->reports, (struct slice){.at = key, .n = REPORT_KEY_TEXT});
+    add_text(e, reports, (struct slice){.at = key, .n = REPORT_KEY_TEXT});
 }
 
 void evidence_keys(struct evidence *e, const struct leastkeys *keys)
 {
     for (unsigned i = 0; i < keys->n; i++)
-        add_key(e, keys->at[i]);
+        add_key(e, &e->by_counted.reports, keys->at[i]);
 }
 
-static void add_cause(struct evidence *e, const struct event *event)
+static void add_cause(struct evidence *e, struct texts *causes, const struct event *event)
 {
     const struct cause *cause = e->finder->reasons[event->key.reason].cause;
     if (!cause)
         return;
-    add_text(e, &e->causes, slice_of(cause->title));
-    bool more = !e->main_cause || event->failed_sessions > e->main_failed;
-    bool as_many = event->failed_sessions == e->main_failed;
+    add_text(e, causes, slice_of(cause->title));
+    int64_t failed = event->is_counted ? event->failed_sessions : -1;
+    bool more = !e->main_cause || failed > e->main_failed;
+    bool as_many = failed == e->main_failed;
     /* Of equal causes the one whose title comes first counts, so that the order of the input does
      * not matter. */
     if (more || (as_many && strcmp(cause->title, e->main_cause->title) < 0)) {
         e->main_cause = cause;
-        e->main_failed = event->failed_sessions;
+        e->main_failed = failed;
     }
 }
 
@@ -124,29 +125,47 @@ void evidence_event(struct evidence *e, const struct event *event)
     e->is_authentic |= event->is_authentic;
     e->counted |= event->is_counted;
     e->copied |= !event->is_counted;
-    evidence_reporter(e, event->key.reporter);
-    add_key(e, event->report);
-    add_text(e, &e->hosts, failure->receiving_mx_hostname);
-    add_text(e, &e->result_types, failure->result_type);
-    add_text(e, &e->receiving_ips, names_text(&f->events.addresses, event->key.receiving_ip));
-    add_text(e, &e->sending_ips, names_text(&f->events.addresses, event->key.sending_ip));
-    add_cause(e, event);
+    struct told *told = event->is_counted ? &e->by_counted : &e->by_copies;
+    add_text(e, &told->reporters, names_text(&f->reporter_names, event->key.reporter));
+    add_key(e, &told->reports, event->report);
+    add_text(e, &told->hosts, failure->receiving_mx_hostname);
+    add_text(e, &told->result_types, failure->result_type);
+    add_text(e, &told->receiving_ips, names_text(&f->events.addresses, event->key.receiving_ip));
+    add_text(e, &told->sending_ips, names_text(&f->events.addresses, event->key.sending_ip));
+    add_cause(e, &told->causes, event);
 }
 
-/* The list sorted, each text once, at most its first `most`, in the arena of the findings. */
-static struct texts settled(struct evidence *e, struct texts list, size_t most)
+/* Sorts a list, and keeps each text once and its first `most`. */
+static void settle(struct texts *list, size_t most)
 {
-    texts_settle(&list);
-    if (list.n == 0)
+    texts_settle(list);
+    if (list->n > most)
+        list->n = most;
+}
+
+/* Both lists in one, at most `most` texts, in the arena of the findings: those of copies that find
+ * room. Sorts both. */
+static struct texts settled(struct evidence *e, struct texts *list, struct texts *of_copies,
+                            size_t most)
+{
+    settle(list, most);
+    settle(of_copies, most);
+    size_t room = list->n + of_copies->n < most ? list->n + of_copies->n : most;
+    if (room == 0)
         return (struct texts){0};
-    size_t n = list.n < most ? list.n : most;
-    struct slice *copy = arena_take_array(&e->finder->out->arena, n, sizeof *copy);
-    if (!copy) {
+    struct slice *at = arena_take_array(&e->finder->out->arena, room, sizeof *at);
+    if (!at) {
         e->finder->out_of_memory = true;
         return (struct texts){0};
     }
-    memcpy(copy, list.at, n * sizeof *copy);
-    return (struct texts){.at = copy, .n = n};
+    struct texts all = {.at = at, .n = list->n};
+    if (list->n > 0)
+        memcpy(at, list->at, list->n * sizeof *at);
+    for (size_t i = 0; all.n < room && i < of_copies->n; i++)
+        if (!texts_hold(list, of_copies->at[i]))
+            at[all.n++] = of_copies->at[i];
+    texts_settle(&all);
+    return all;
 }
 
 /* May the name stand in a command that a person may copy? Names come from reports, so only if it
@@ -175,13 +194,16 @@ static void put_named(struct buffer *to, struct slice text, struct slice placeho
     buffer_append(to, text);
 }
 
-/* An advice with the domain and the first host put in. What the main cause asks for stands in front
- * of it, instead of the remedy behind it: that is for a failure of which nobody told the cause. */
+/* An advice with the domain and the first host put in; hosts are sorted by now. What the main cause
+ * asks for stands in front of it, instead of the remedy behind it: that is for a failure of which
+ * nobody told the cause. */
 static struct slice advice_of(struct evidence *e, enum rule_id rule, const char *advice)
 {
     struct buffer half = {0}, whole = {0};
     struct slice copy = {0};
     struct slice domain = e->view->domain->policy_domain;
+    const struct texts *hosts = e->by_counted.hosts.n > 0 ? &e->by_counted.hosts
+                                                          : &e->by_copies.hosts;
     const char *remedy = rules[rule].remedy;
     if (!remedy && advice == rules[rule].advice && !strstr(advice, "DOMAIN") &&
         !strstr(advice, "HOST"))
@@ -196,7 +218,7 @@ static struct slice advice_of(struct evidence *e, enum rule_id rule, const char 
         put_named(&half, slice_of(remedy), SLICE("DOMAIN"), domain);
     }
     put_named(&whole, buffer_slice(&half), SLICE("HOST"),
-              e->hosts.n > 0 ? e->hosts.at[0] : (struct slice){0});
+              hosts->n > 0 ? hosts->at[0] : (struct slice){0});
     if (half.failed || whole.failed ||
         !arena_copy(&e->finder->out->arena, buffer_slice(&whole), &copy))
         e->finder->out_of_memory = true;
@@ -230,8 +252,9 @@ static void add(struct evidence *e, enum rule_id rule, enum severity severity, s
         f->out_of_memory = true;
         return;
     }
-    struct texts hosts = settled(e, e->hosts, FINDING_MOST_TEXTS);
-    e->hosts = hosts; /* the advice names the first one */
+    struct told *own = &e->by_counted, *more = &e->by_copies;
+    /* The advice names the first one. */
+    struct texts hosts = settled(e, &own->hosts, &more->hosts, FINDING_MOST_TEXTS);
     *new = (struct finding){
         .rule = rule,
         .severity = severity,
@@ -244,13 +267,13 @@ static void add(struct evidence *e, enum rule_id rule, enum severity severity, s
         .failed_sessions = e->failed_sessions,
         .successful_sessions = e->successful_sessions,
         .span = e->span,
-        .reporters = settled(e, e->reporters, FINDING_MOST_TEXTS),
-        .reports = settled(e, e->reports, FINDING_MOST_REPORTS),
+        .reporters = settled(e, &own->reporters, &more->reporters, FINDING_MOST_TEXTS),
+        .reports = settled(e, &own->reports, &more->reports, FINDING_MOST_REPORTS),
         .receiving_mx_hostnames = hosts,
-        .receiving_ips = settled(e, e->receiving_ips, FINDING_MOST_TEXTS),
-        .sending_mta_ips = settled(e, e->sending_ips, FINDING_MOST_TEXTS),
-        .result_types = settled(e, e->result_types, FINDING_MOST_TEXTS),
-        .causes = settled(e, e->causes, FINDING_MOST_TEXTS),
+        .receiving_ips = settled(e, &own->receiving_ips, &more->receiving_ips, FINDING_MOST_TEXTS),
+        .sending_mta_ips = settled(e, &own->sending_ips, &more->sending_ips, FINDING_MOST_TEXTS),
+        .result_types = settled(e, &own->result_types, &more->result_types, FINDING_MOST_TEXTS),
+        .causes = settled(e, &own->causes, &more->causes, FINDING_MOST_TEXTS),
     };
     if (!keep_title(e, title, &new->title) ||
         !evidence_networks(f, new->receiving_ips, "receiving", &new->networks) ||

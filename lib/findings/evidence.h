@@ -28,6 +28,11 @@ struct finder {
     bool out_of_memory;
 };
 
+/* What reports tell of failures. */
+struct told {
+    struct texts reporters, reports, hosts, receiving_ips, sending_ips, result_types, causes;
+};
+
 struct evidence {
     struct finder *finder;
     const struct view *view;
@@ -40,9 +45,10 @@ struct evidence {
     struct grown_span covered_to; /* of the last days that they cover */
     day_number counted_up_to;     /* the successes of days up to this one are in */
     int64_t successful_sessions;
-    struct texts reporters, reports, hosts, receiving_ips, sending_ips, result_types, causes;
+    /* Apart, so that copies, of which anyone can send any number, crowd nothing out. */
+    struct told by_counted, by_copies;
     const struct cause *main_cause; /* of the event with the most failed sessions */
-    int64_t main_failed;
+    int64_t main_failed;            /* -1: by copies alone */
 };
 
 /* Begins a new evidence, one at a time: what was gathered before, in f->scratch, is gone. If memory

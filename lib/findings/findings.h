@@ -14,8 +14,10 @@
 
 enum {
     FINDING_KEY_TEXT = 16,
+    /* The first ones in byte order; what copies alone tell of (SPEC 8.1) has the room that is
+     * left. */
     FINDING_MOST_REPORTS = 10,
-    FINDING_MOST_TEXTS = 100 /* hosts, addresses, reporters: the first ones in byte order */
+    FINDING_MOST_TEXTS = 100 /* hosts, addresses, reporters */
 };
 
 /* Is the trouble over (SPEC 8.2)? Silence closes nothing: it leaves a finding unproven. */

@@ -249,6 +249,54 @@ def a_copy_that_was_sent_again_raises_no_alarm(tmp):
     assert [f["severity"] for f in after["findings"] if f["id"] == "conflicting-reports"] == ["info"]
 
 
+def flooding(x, numbers):
+    """A copy with other failures, of types, at hosts and addresses and for reasons that come before all others."""
+    forged = copy.deepcopy(x)
+    forged["policies"][0]["failure-details"] = [
+        detail(
+            ("certificate-expired", "0%031d" % i)[i % 2],
+            receiving_mx_hostname="0%d.example" % i,
+            receiving_ip="1.%d.%d.%d" % (i >> 16, i >> 8 & 255, i & 255),
+            failure_reason_code="0 %07d" % i,
+        )
+        for i in numbers
+    ]
+    return forged
+
+
+@test
+def a_flood_of_copies_takes_nothing_from_what_is_counted(tmp):
+    """They stand between two reports, and fill all room that there is for hosts, types and reasons (SPEC 8.1)."""
+    r = random.Random(1)
+    details = lambda word: [
+        detail(
+            kind,
+            receiving_mx_hostname="%s%d.a.example" % (word, i),
+            receiving_ip="203.0.113.%d" % i,
+            failure_reason_code="%s %d" % (word, i),
+        )
+        for kind in ("certificate-expired", word)
+        for i in range(20)
+    ]
+    pile = [
+        report(r, [sessions(r, "a.example", "sts", 5, details(word))], "Org", 2190 + i)
+        for i, word in enumerate(("first", "second"))
+    ]
+    flood = [flooding(pile[0], range(i, i + 2000)) for i in range(0, 100000, 2000)]
+    before = summary(*written(tmp + "/true", pile))
+    after = summary(*written(tmp + "/flooded", [pile[0], *flood, pile[1]]))
+    for table in ("result_types", "failures", "addresses", "reporter_results", "domains", "policies_seen"):
+        assert after[table] == before[table], table
+    now = {f["key"]: f for f in after["findings"]}
+    lists = ("receiving_mx_hostnames", "receiving_ips", "result_types", "reports", "reporters")
+    for f in before["findings"]:
+        g = now[f["key"]]
+        assert g["advice"] == f["advice"] and g["failed_sessions"] == f["failed_sessions"], (f, g)
+        for name in lists:
+            assert set(f[name]) <= set(g[name]) and g[name] == sorted(g[name]), (f["id"], name, f[name], g[name])
+    assert any("0" == h[0] for f in after["findings"] for h in f["receiving_mx_hostnames"])
+
+
 @test
 def a_copy_of_unknown_origin_says_nothing_beside_an_authentic_one(tmp):
     """Whoever forges failures of a report that a server vouches for raises a conflict, and no finding about certificates."""
