@@ -250,8 +250,8 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
 
 /* Notes a copy of a counted report that says something else and was not counted itself. Nothing of
  * it is summed, but its failures and its secured sessions are noted for the rules of findings (SPEC
- * 8.1): the copy that came first may have been forged to hide them. To be called when all that counts
- * is added. `key` as above. False: out of memory. */
+ * 8.1): the copy that came first may have been forged to hide them. To be called when all reports
+ * that count are added. `key` as above. False: out of memory. */
 bool figures_note_copy(struct figures *f, const struct report *copy, const char *key);
 
 void figures_free(struct figures *f);
