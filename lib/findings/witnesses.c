@@ -45,8 +45,10 @@ static void mark_copies(struct witnesses *w)
 {
     for (size_t i = 0; i < w->view->reporters_n; i++) {
         const struct view_reporter *block = &w->view->reporters[i];
-        size_t n = 0;
-        struct tally *days = block->copied ? witnesses_days_of(w, block, &n) : NULL;
+        size_t n;
+        if (block->copied == 0)
+            continue;
+        struct tally *days = witnesses_days_of(w, block, &n);
         for (struct tally *t = days; t < days + n; t++)
             t->has_copies |= block->copied >> (t->day - block->first) & 1;
     }
