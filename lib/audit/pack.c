@@ -33,7 +33,8 @@ static void each_text(struct report *r, void (*visit)(void *self, struct slice *
     for (int i = 0; i < SOURCE_TEXTS; i++)
         visit(self, of_source[i]);
 
-    for (struct policy *p = r->policies; p < r->policies + r->policies_n; p++) {
+    for (size_t n = 0; n < r->policies_n; n++) {
+        struct policy *p = &r->policies[n];
         visit(self, &p->type);
         visit(self, &p->domain);
         visit(self, &p->attributed);
@@ -110,7 +111,7 @@ struct report *report_unpack(char *image)
     struct report *r = take(&at, sizeof *r);
     r->next = NULL;
     r->policies = take(&at, r->policies_n * sizeof *r->policies);
-    for (struct policy *p = r->policies; p < r->policies + r->policies_n; p++) {
+    for (struct policy *p = r->policies; p && p < r->policies + r->policies_n; p++) {
         p->details = take(&at, p->details_n * sizeof *p->details);
         p->strings.at = take(&at, p->strings.n * sizeof *p->strings.at);
         p->mx_patterns.at = take(&at, p->mx_patterns.n * sizeof *p->mx_patterns.at);

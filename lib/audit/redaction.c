@@ -196,7 +196,8 @@ static bool redact_policies(struct redaction *r, struct arena *arena, const stru
                             struct report *report)
 {
     bool ok = true;
-    for (struct policy *p = report->policies; p < report->policies + report->policies_n; p++) {
+    for (size_t n = 0; n < report->policies_n; n++) {
+        struct policy *p = &report->policies[n];
         ok = ok && (!(r->what & REDACT_IP) || cut_policy(r, arena, p));
         for (size_t i = 0; ok && i < p->details_n; i++)
             ok = redact_detail(r, arena, was, report, &p->details[i]);

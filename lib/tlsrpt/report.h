@@ -92,10 +92,9 @@ static inline bool report_has(const struct report *r, enum deviation d)
 static inline const struct policy *report_next_counted(const struct report *r,
                                                        const struct policy *p)
 {
-    const struct policy *end = r->policies + r->policies_n;
-    for (p = p ? p + 1 : r->policies; p < end; p++)
-        if (!p->left_out)
-            return p;
+    for (size_t i = p ? (size_t)(p - r->policies) + 1 : 0; i < r->policies_n; i++)
+        if (!r->policies[i].left_out)
+            return &r->policies[i];
     return NULL;
 }
 
