@@ -84,8 +84,7 @@ static bool merge_beyond(struct events *e, struct event_key *key, unsigned char 
     return address >= 0 && reason >= 0;
 }
 
-/* What copies told is forgotten once a counted report tells of the event, so that the order of the
- * input does not matter. */
+/* Copies come when all that counts is in (figures_note_copy), and say no more of what it tells. */
 static void add_witness(struct event *event, struct event_witness report)
 {
     event->is_copied |= !report.is_counted;
@@ -93,12 +92,8 @@ static void add_witness(struct event *event, struct event_witness report)
         event->copied_to = report.covered_to;
     if (event->is_counted && !report.is_counted)
         return;
-    bool is_first = event->report[0] == '\0' || (report.is_counted && !event->is_counted);
-    if (is_first)
-        *event = (struct event){.key = event->key,
-                                .copied_to = event->copied_to,
-                                .is_counted = report.is_counted,
-                                .is_copied = event->is_copied};
+    event->is_counted = report.is_counted;
+    bool is_first = event->report[0] == '\0';
     latest_take(&event->covered_to, &event->is_sound, report.covered_to, report.is_stale, is_first);
     event->is_authentic |= report.is_authentic;
     if (is_first || memcmp(report.key, event->report, REPORT_KEY_TEXT) < 0)

@@ -74,8 +74,8 @@ static inline bool events_are_full(const struct events *e)
     return e->rows.n >= EVENT_MOST + EVENTS_A_REPORT * e->reports;
 }
 
-/* Adds a failure detail, from which the key's addresses and reason are filled in. `beyond` is the
- * domain's. False: out of memory. */
+/* Adds a failure detail, from which the key's addresses and reason are filled in; those of copies
+ * that are not counted behind all that count. `beyond` is the domain's. False: out of memory. */
 bool events_add(struct events *e, struct event_key key, const struct failure_detail *d,
                 struct event_witness report, struct event_allowance *beyond);
 const struct event *events_at(const struct events *e, size_t i);
