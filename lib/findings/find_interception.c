@@ -63,12 +63,12 @@ static void count_those_that_saw(const struct witnesses *w, struct tally *t)
     }
 }
 
-static bool are_enough(const struct witnesses *w, struct group g)
+static bool are_enough(const struct witnesses *w, struct headcount g)
 {
     return (double)g.all >= finder_threshold(w->finder, THRESHOLD_INTERCEPTION_REPORTERS);
 }
 
-static bool are_few(const struct witnesses *w, struct group g)
+static bool are_few(const struct witnesses *w, struct headcount g)
 {
     double share = finder_threshold(w->finder, THRESHOLD_INTERCEPTION_SHARE);
     return are_enough(w, g) && g.saw > 0 && g.saw < g.all && (double)g.saw < (double)g.all * share;
@@ -86,7 +86,7 @@ static bool is_odd(const struct witnesses *w, const struct tally *t)
 static void judge(struct witnesses *w)
 {
     for (struct tally *t = w->days; t < w->days + w->days_n; t++)
-        t->any = t->known = t->secured = (struct group){0};
+        t->any = t->known = t->secured = (struct headcount){0};
     witnesses_list_known(w);
     witnesses_look_at_addresses(w);
     count_reporters(w);

@@ -15,7 +15,7 @@ struct tally { /* of a day on which a wrong certificate was seen */
     day_number day;
     size_t from, to; /* its events, which come by day */
     bool has_copies; /* a copy about the day was not counted */
-    struct group {
+    struct headcount {
         size_t all, saw; /* reporters of the day, and those of them who saw it */
     } known, any, secured;
     bool at_some_addresses; /* all who saw it name an address, and there are others */
