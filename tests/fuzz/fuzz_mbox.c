@@ -37,10 +37,21 @@ static bool is_edge_of_year(char c)
     return ascii_is_space(c) || (c != '\0' && strchr("-/.,", c));
 }
 
+/* Is it a field From with white space before its colon (RFC 5322, section 4.5.2)? */
+static bool is_field_from(const char *line, const char *stop)
+{
+    const char *at = line + strlen("From ");
+    while (at < stop && (*at == ' ' || *at == '\t'))
+        at++;
+    return at < stop && *at == ':';
+}
+
 /* SPEC 2, one line at a time. `line` begins with "From ", perhaps after an empty line. */
 static bool separates(const char *line, const char *end, bool after_empty)
 {
     const char *stop = end_of_line(line, end);
+    if (is_field_from(line, stop))
+        return false;
     bool time = false, year = false, year_in_date = false;
     for (const char *at = line; at < stop; at++) {
         const char *digits = at;
