@@ -16,7 +16,7 @@
 #include "formats/read/folder.h"
 #include "formats/read/listing.h"
 #include "formats/read/maildir.h"
-#include "formats/read/recognise.h"
+#include "formats/read/promise.h"
 #include "formats/read/walk.h"
 #include "lib/base/io.h"
 
@@ -189,7 +189,7 @@ static bool walk_entry(struct walk *w, const char *path, struct slice name, unsi
         return place_skipped(w, &p, SLICE("is a link, and links are not followed"));
     if (!S_ISREG(status.st_mode))
         return place_note(w, &p, ITEM_SKIPPED);
-    bool container = recognise_container_name(name, (uint64_t)status.st_size);
+    bool container = promise_of_many(name, (uint64_t)status.st_size);
     return container ? walk_apart(w, path, walk_container_file) : add_file(w, path, false);
 }
 

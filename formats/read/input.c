@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "formats/read/folder.h"
-#include "formats/read/recognise.h"
+#include "formats/read/promise.h"
 #include "formats/read/walk.h"
 
 static bool walk_named_file(struct walk *w, const char *path)
@@ -32,6 +32,6 @@ bool input_walk(struct walk *w, const char *path)
     if (S_ISDIR(status.st_mode))
         return walk_apart(w, path, folder_walk);
     bool apart = S_ISREG(status.st_mode) && /* a pipe may be slow */
-                 recognise_container_name(slice_basename(p.path), (uint64_t)status.st_size);
+                 promise_of_many(slice_basename(p.path), (uint64_t)status.st_size);
     return apart ? walk_apart(w, path, walk_named_file) : walk_named_file(w, path);
 }

@@ -10,6 +10,11 @@ struct source place_source(const struct place *p)
     return (struct source){.path = p->path, .member = p->member};
 }
 
+struct slice place_name(const struct place *p)
+{
+    return slice_basename(p->member.n > 0 ? p->member : p->path);
+}
+
 bool place_note(struct walk *w, const struct place *p, enum item_kind kind)
 {
     struct source where = place_source(p);

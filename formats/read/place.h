@@ -12,11 +12,13 @@
 struct place {
     struct slice path, member;
     unsigned depth;  /* archives and compressions around it */
+    bool in_layer;   /* it was packed as one stream, and the name is of that */
     bool in_maildir; /* what is not recognised is a message */
     bool is_input;   /* it is the file that the user named, in no folder or archive */
 };
 
 struct source place_source(const struct place *p);
+struct slice place_name(const struct place *p); /* without folders */
 
 /* Each adds an item for something that is not read, or not all of it. False: stop reading. */
 

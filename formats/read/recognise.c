@@ -360,37 +360,3 @@ bool content_is_layer(enum content_kind kind)
 {
     return kind >= CONTENT_GZIP && kind <= CONTENT_SMIME;
 }
-
-static bool ends_in_one_of(struct slice name, const struct slice *endings, size_t n,
-                           struct slice *rest)
-{
-    for (size_t i = 0; i < n; i++)
-        if (slice_ends_nocase(name, endings[i])) {
-            *rest = slice_first(name, name.n - endings[i].n);
-            return true;
-        }
-    return false;
-}
-
-static bool is_container_name(struct slice name)
-{
-    static const struct slice containers[] = {SLICE(".mbox"), SLICE(".mbx"),  SLICE(".tar"),
-                                              SLICE(".tgz"),  SLICE(".tbz"),  SLICE(".tbz2"),
-                                              SLICE(".txz"),  SLICE(".tzst"), SLICE(".zip"),
-                                              SLICE(".7z"),   SLICE(".rar"),  SLICE(".cpio"),
-                                              SLICE(".cab"),  SLICE(".lzh"),  SLICE(".lha")},
-                              packed[] = {SLICE(".gz"),  SLICE(".bz2"), SLICE(".xz"), SLICE(".zst"),
-                                          SLICE(".lz4"), SLICE(".lz"),  SLICE(".Z")},
-                              single[] = {SLICE(".json"), SLICE(".eml")};
-    struct slice rest = name, bare;
-    if (ends_in_one_of(name, containers, COUNT_OF(containers), &rest))
-        return true;
-    return ends_in_one_of(name, packed, COUNT_OF(packed), &rest) &&
-           !ends_in_one_of(rest, single, COUNT_OF(single), &bare);
-}
-
-bool recognise_container_name(struct slice name, uint64_t size)
-{
-    enum { SMALL_FILE = 512 * 1024 };
-    return size > SMALL_FILE || (size > 0 && is_container_name(name));
-}

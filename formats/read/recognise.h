@@ -65,7 +65,4 @@ bool content_is_gzip(struct slice bytes);
  * byte order mark or record separators? */
 bool content_is_json(struct slice bytes);
 
-/* Do a file's name and size promise many messages? Only a hint on who is to read the file. */
-bool recognise_container_name(struct slice name, uint64_t size);
-
 #endif

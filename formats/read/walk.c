@@ -16,6 +16,7 @@
 #include "formats/read/msg.h"
 #include "formats/read/parts.h"
 #include "formats/read/pieces.h"
+#include "formats/read/promise.h"
 #include "formats/read/pst.h"
 #include "formats/read/recognise.h"
 #include "formats/read/records.h"
@@ -25,6 +26,7 @@
 #include "lib/base/plural.h"
 #include "lib/base/thousands.h"
 #include "lib/mail/field.h"
+#include "lib/tlsrpt/source.h"
 
 /* Reads a message whole, into one item. */
 static bool take_message(struct walk *w, struct stream *s, const struct place *p)
@@ -73,6 +75,7 @@ static bool walk_layer(struct walk *w, struct stream *s, const struct place *p,
         return false;
     struct place inside = *p;
     inside.depth++;
+    inside.in_layer = true;
     bool ok = l.plain ? walk_stream(w, l.plain, &inside) : tell_damage(w, p, s, l.failure);
     s->is_told |= l.plain && l.plain->is_told;
     layer_close(&l);
@@ -254,6 +257,16 @@ static const struct unread *piece_of(const struct place *p)
     return pieces_is_of_zip(p->path) ? &store_split_zip : &store_piece;
 }
 
+static const struct unread misnamed = {UNREAD_UNKNOWN_FORM,
+                                       SLICE("file that is not what its name says"),
+                                       SLICE("copy or export it again")};
+
+/* A report's name tells of what is packed in it, too. */
+static bool has_name_of_report(const struct walk *w, const struct place *p)
+{
+    return !w->mail_members && source_name_claims(place_name(p));
+}
+
 static bool walk_unknown(struct walk *w, struct stream *s, const struct place *p)
 {
     static const struct unread no_mail = {
@@ -265,6 +278,10 @@ static bool walk_unknown(struct walk *w, struct stream *s, const struct place *p
     const struct unread *unread = is_looked_through(w, p) ? lastlook(s, w->limits->stop) : NULL;
     if (is_later_piece(w, p) && unread != &store_split_zip)
         unread = piece_of(p);
+    bool is_promised = has_name_of_report(w, p) ||
+                       (!w->mail_members && !p->in_layer && promise_of_mail(place_name(p)));
+    if (!unread && is_promised)
+        unread = &misnamed;
     return unread ? place_unread(w, p, unread, NULL) : place_note(w, p, ITEM_SKIPPED);
 }
 
@@ -307,6 +324,8 @@ static const char *input_kind_of(enum content_kind kind)
 
 static bool walk_empty(struct walk *w, const struct place *p)
 {
+    if (has_name_of_report(w, p))
+        return place_unread(w, p, &misnamed, NULL);
     walk_set_kind(w, "mbox"); /* an INPUT that is empty was read, and has its row and its hash */
     return p->is_input ? place_skipped(w, p, OUTCOME_EMPTY) : place_note(w, p, ITEM_SKIPPED);
 }

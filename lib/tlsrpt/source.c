@@ -43,11 +43,17 @@ bool source_name_tells(struct slice name)
            slice_ends_nocase(name, SLICE(".zip"));
 }
 
-/* A checksum or a signature lies beside what it is of, and has its name, too. */
+/* A checksum or a signature lies beside what it is of, and has its name, too; so does what Windows
+ * notes on a download, in other file systems. */
 static bool is_beside(struct slice name)
 {
-    static const struct slice endings[] = {SLICE(".sig"),  SLICE(".p7s"),    SLICE(".md5"),
-                                           SLICE(".sha1"), SLICE(".sha256"), SLICE(".sha512")};
+    static const struct slice endings[] = {SLICE(".sig"),
+                                           SLICE(".p7s"),
+                                           SLICE(".md5"),
+                                           SLICE(".sha1"),
+                                           SLICE(".sha256"),
+                                           SLICE(".sha512"),
+                                           SLICE(":Zone.Identifier")};
     bool ends_so = false;
     for (size_t i = 0; i < COUNT_OF(endings); i++)
         ends_so |= slice_ends_nocase(name, endings[i]);

@@ -349,3 +349,35 @@ def what_signs_a_report_or_sums_it_up_is_no_other_report(tmp):
     open(tmp + "/a.eml", "wb").write(mail(("application/tlsrpt+gzip", name, gzip.compress(report(1))), *beside))
     s = summary(tmp + "/a.eml")
     assert (s["totals"]["reports"], s["rejected"], s["unread"]) == (1, [], []), s["rejected"]
+
+
+@test
+def what_is_not_what_its_name_says_is_told_of(tmp):
+    """A crash leaves zeros, an export the page on which to sign in; a report's name tells below a compression, too."""
+    name, form = "sender.example!agency.example!1709251200!1709337599!1.json.gz", [
+        "file that is not what its name says"
+    ]
+    page, zeros = b"<!DOCTYPE html><title>Sign in</title>", bytes(4096)
+    for called, data, want in (
+        (name, zeros, form),
+        (name, b"", form),
+        (name, gzip.compress(page), form),
+        (name.replace(".gz", ".br"), random.randbytes(300), form),
+        (name + ".sha256", b"0123  r.json.gz", []),
+        (name + ":Zone.Identifier", b"[ZoneTransfer]", []),
+        ("a.eml", zeros, form),
+        ("a.EML", page, form),
+        ("inbox.pst", zeros, form),
+        ("inbox.mbox", zeros, form),
+        ("inbox.mbox", b"", []),
+        ("mails.tar.gz", zeros, form),
+        ("mails.log.gz", gzip.compress(page), []),
+        ("lunch.json", page, []),
+        ("page.html", page, []),
+    ):
+        assert forms_of(tmp, data, called)[0] == want, (called, data[:60])
+        assert forms_of(tmp, tar([("b.eml", report_mail(1)), ("m/" + called, data)]), "t")[0] == want, (
+            called,
+            data[:60],
+        )
+        os.remove(tmp + "/" + called)
