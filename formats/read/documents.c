@@ -49,6 +49,7 @@ static const struct slice marks_of_wrapped[DOCUMENTS_MARKS][2] = {
     {SLICE("\\nTLS-Report-"), SLICE("\\nFrom:")},
     {SLICE("application/tlsrpt"), SLICE("H4sI")},
     {SLICE("notificationType\\"), SLICE("content\\")},
+    {SLICE("application/tlsrpt"), SLICE("\\u001f")}, /* gzip that was taken for UTF-8 */
 };
 
 static bool holds_both(struct slice text, const struct slice marks[static 2])
@@ -84,7 +85,7 @@ static bool is_of_wrapped(struct slice escaped)
     static const struct slice marks[] = {
         SLICE("\""),    SLICE("n"),     SLICE("r"),     SLICE("\\"),
         SLICE("u0022"), SLICE("u000a"), SLICE("u000A"), SLICE("u000d"),
-        SLICE("u000D"), SLICE("u005c"), SLICE("u005C"),
+        SLICE("u000D"), SLICE("u005c"), SLICE("u005C"), SLICE("u001f"),
     };
     for (size_t i = 0; i < COUNT_OF(marks); i++)
         if (slice_starts(escaped, marks[i]))

@@ -17,7 +17,7 @@ bool documents_take(struct extraction *f, struct slice json);
 const struct unread *documents_wrapped(struct slice json);
 
 /* The same for many values that come in blocks, which overlap (traces.h); all zeros at first. */
-enum { DOCUMENTS_MARKS = 8 };
+enum { DOCUMENTS_MARKS = 9 };
 struct documents_wrapping {
     bool seen[DOCUMENTS_MARKS][2];
     struct traces traces;

@@ -22,6 +22,8 @@
 #define GIT_ADVICE "clone it, and export the mails (of public-inbox with lei), and give them"
 #define QUEUE_FORM "queue file of Postfix"
 #define QUEUE_ADVICE "print its mail with postcat -bh FILE > MAIL.eml, and give that"
+#define TEXT_FORM "gzip that was stored as text"
+#define TEXT_ADVICE "store it as bytes, or in base64, and copy or export it again"
 #define SHAR_FORM "shell archive (shar)"
 #define SHAR_ADVICE "if you trust it, unpack it with unshar, and give the folder"
 
@@ -61,6 +63,11 @@ static const struct store stores[] = {
     ROW("QlpoOTFBWSZTW", STORE_OF_MAIL, UNREAD_NO_READER, BASE64_FORM, BASE64_ADVICE), /* bz2 */
     ROW("/Td6WFoA", STORE_OF_MAIL, UNREAD_NO_READER, BASE64_FORM, BASE64_ADVICE), /* xz */
     ROW("KLUv/", STORE_OF_MAIL, UNREAD_NO_READER, BASE64_FORM, BASE64_ADVICE), /* zstd */
+    /* Its second byte as U+FFFD, and as ISO 8859-1, Windows-1252 and code page 437 have it. */
+    ROW("\x1F\xEF\xBF\xBD\x08", STORE_OF_MAIL, UNREAD_DAMAGED, TEXT_FORM, TEXT_ADVICE),
+    ROW("\x1F\xC2\x8B\x08", STORE_OF_MAIL, UNREAD_DAMAGED, TEXT_FORM, TEXT_ADVICE),
+    ROW("\x1F\xE2\x80\xB9\x08", STORE_OF_MAIL, UNREAD_DAMAGED, TEXT_FORM, TEXT_ADVICE),
+    ROW("\x1F\xC3\xAF\x08", STORE_OF_MAIL, UNREAD_DAMAGED, TEXT_FORM, TEXT_ADVICE),
     ROW("=ybegin ", STORE_OF_MAIL, UNREAD_NO_READER, "file in yEnc",
         "decode it with uudeview, and give that"),
     ROW("(This file must be converted with BinHex", STORE_OF_MAIL, UNREAD_NO_READER, "BinHex file",
@@ -188,7 +195,7 @@ static const bool store_begins[256] = {
     [0x00] = true, ['/'] = true, [' '] = true, [0x89] = true, ['L'] = true, ['e'] = true,
     [0xC1] = true, [0xC3] = true, ['H'] = true, ['U'] = true, ['c'] = true, ['<'] = true,
     [0x90] = true, [0xC4] = true, [0xA3] = true, [0xC0] = true, ['b'] = true, [':'] = true,
-    ['='] = true, ['('] = true,
+    ['='] = true, ['('] = true, [0x1F] = true,
 };
 /* clang-format on */
 

@@ -224,6 +224,24 @@ def report_mail_in_json_of_something_else_is_told_of_wherever_it_stands(tmp):
 
 
 @test
+def gzip_that_a_web_server_took_for_text_is_told_of(tmp):
+    """As an API without binary types hands it on: what is no UTF-8 in it is U+FFFD, and other code pages have a letter each."""
+    packed, form = gzip.compress(report(1)), ["gzip that was stored as text"]
+    for coding in ("utf-8", "latin1", "cp1252", "cp437"):
+        text = packed.decode(coding, "replace")
+        assert forms(tmp, text.encode()) == form, coding
+        event = {"headers": {"content-type": "application/tlsrpt+gzip"}, "body": text, "isBase64Encoded": False}
+        assert forms(tmp, json.dumps(event).encode()) == [JSON_TEXT], coding
+        assert forms(tmp, json.dumps({"message": json.dumps(event, ensure_ascii=False)}).encode()) == [
+            JSON_TEXT
+        ], coding
+        part = mail(("application/octet-stream", "r.json.gz", text.encode()))
+        open(tmp + "/a.eml", "wb").write(part)
+        s = summary(tmp + "/a.eml")
+        assert [u["form"] for u in s["unread"]] == form and s["totals"]["messages_unread"] == 1, (coding, s["unread"])
+
+
+@test
 def reports_are_counted_beside_what_is_wrapped(tmp):
     value = {"comment": report_mail(2).decode()}
     for data in (
