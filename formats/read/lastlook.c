@@ -13,9 +13,9 @@
 #include "formats/read/traces.h"
 #include "lib/mail/field.h"
 
-/* Texts are looked through to their end, since dumps and exports of tables are large. Of other
- * bytes FAR are, and of pictures, sound and programs, which are many, one block. */
-enum { BLOCK = 256 * 1024, FAR = 16 << 20 };
+/* All is looked through, since dumps, databases and images of disks are large; of pictures, sound
+ * and programs, which are many, one block. */
+enum { BLOCK = 256 * 1024, WINDOW = 16 << 20 };
 
 static const struct unread
     mail_inside = {UNREAD_UNKNOWN_FORM, SLICE("file that holds report mail in an unknown form"),
@@ -144,17 +144,14 @@ static bool is_media(struct slice head)
 static const struct unread *look_further(struct stream *s, const _Atomic bool *stop,
                                          struct traces *t, char *bytes)
 {
+    enum { NEXT = BLOCK - TRACES_OVERLAP };
     const struct unread *inside = NULL;
-    bool is_text = !memchr(bytes, '\0', BLOCK);
-    size_t got = is_media((struct slice){.at = bytes, .n = BLOCK}) ? 0 : BLOCK;
-    for (uint64_t far = BLOCK; got > 0 && !inside && (is_text || far < FAR) && !(stop && *stop);
-         far += got) {
-        memmove(bytes, bytes + BLOCK - TRACES_OVERLAP, TRACES_OVERLAP);
-        got = stream_read_fully(s, bytes + TRACES_OVERLAP, BLOCK - TRACES_OVERLAP);
+    size_t got = is_media((struct slice){.at = bytes, .n = BLOCK}) ? 0 : NEXT;
+    while (!inside && got == NEXT && !(stop && *stop)) {
+        memmove(bytes, bytes + NEXT, TRACES_OVERLAP);
+        got = stream_read_fully(s, bytes + TRACES_OVERLAP, NEXT);
         if (got > 0)
             inside = look_at_block(t, (struct slice){.at = bytes, .n = TRACES_OVERLAP + got});
-        if (got < BLOCK - TRACES_OVERLAP)
-            break;
     }
     return inside;
 }
@@ -217,18 +214,32 @@ static bool finds_reports(struct stream *s, const _Atomic bool *stop, char *byte
            (look_at_block(&t, head) || (head.n == BLOCK && look_further(s, stop, &t, bytes)));
 }
 
-/* Of a database the pages as they are, and then the rows that are in several. */
-static bool database_has_reports(struct slice file, const _Atomic bool *stop, char *bytes)
+/* Of the pages at hand, as they are, and then of the rows that are in several. */
+static bool pages_have_reports(struct sqliterows *rows, const _Atomic bool *stop, char *bytes)
 {
     struct traces t = {0};
-    struct sqliterows rows;
     struct memory_stream pages;
-    memory_stream_init(&pages, file);
+    memory_stream_init(&pages, rows->pages);
     bool found = finds_reports(&pages.stream, stop, bytes);
-    size_t n = sqliterows_begin(&rows, file) ? 1 : 0;
+    size_t n = 1;
     while (!found && n > 0 && !(stop && *stop))
-        if ((n = sqliterows_next(&rows, bytes, BLOCK)) > 0)
+        if ((n = sqliterows_next(rows, bytes, BLOCK)) > 0)
             found = look_at_block(&t, (struct slice){.at = bytes, .n = n});
+    return found;
+}
+
+/* A window of the database is at hand: most rows go on not far from where they begin. */
+static bool database_has_reports(struct stream *s, const _Atomic bool *stop, char *bytes,
+                                 char *window)
+{
+    struct sqliterows rows;
+    struct slice pages = {.at = window, .n = stream_read_fully(s, window, WINDOW)};
+    bool found = sqliterows_begin(&rows, pages) && pages_have_reports(&rows, stop, bytes);
+    while (!found && pages.n == WINDOW && !(stop && *stop)) {
+        pages.n = stream_read_fully(s, window, WINDOW);
+        sqliterows_go_on(&rows, pages);
+        found = pages_have_reports(&rows, stop, bytes);
+    }
     return found;
 }
 
@@ -241,15 +252,11 @@ static bool is_database(struct slice head)
 bool lastlook_finds_reports(struct stream *s, const _Atomic bool *stop)
 {
     char *bytes = malloc(BLOCK),
-         *file = is_database(stream_peek(s, STREAM_HEAD)) ? malloc(FAR) : NULL;
-    bool found = false;
-    if (bytes && file)
-        found = database_has_reports(
-            (struct slice){.at = file, .n = stream_read_fully(s, file, FAR)}, stop, bytes);
-    else if (bytes)
-        found = finds_reports(s, stop, bytes);
+         *window = is_database(stream_peek(s, STREAM_HEAD)) ? malloc(WINDOW) : NULL;
+    bool found = bytes && (window ? database_has_reports(s, stop, bytes, window)
+                                  : finds_reports(s, stop, bytes));
     free(bytes);
-    free(file);
+    free(window);
     return found;
 }
 

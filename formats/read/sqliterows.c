@@ -1,6 +1,6 @@
 #include "formats/read/sqliterows.h"
 
-enum { HEADER = 100, LEAF_OF_INDEX = 0x0A, LEAF_OF_TABLE = 0x0D, LINK = 4 };
+enum { HEADER = 100, LEAF_OF_INDEX = 0x0A, LEAF_OF_TABLE = 0x0D, LINK = 4, TIMES = 4 };
 
 static uint64_t big(const char *at, size_t n)
 {
@@ -27,25 +27,36 @@ static uint64_t take_number(struct slice *from)
     return number;
 }
 
-bool sqliterows_begin(struct sqliterows *r, struct slice file)
+bool sqliterows_begin(struct sqliterows *r, struct slice pages)
 {
-    enum { SIZE_AT = 16, RESERVED_AT = 20, LEAST = 480, TIMES = 4 };
-    if (file.n < HEADER || !slice_starts(file, SLICE("SQLite format 3\0")))
+    enum { SIZE_AT = 16, RESERVED_AT = 20, LEAST = 480 };
+    if (pages.n < HEADER || !slice_starts(pages, SLICE("SQLite format 3\0")))
         return false;
-    size_t page = (size_t)big(file.at + SIZE_AT, 2), reserved = (unsigned char)file.at[RESERVED_AT];
+    size_t page = (size_t)big(pages.at + SIZE_AT, 2),
+           reserved = (unsigned char)pages.at[RESERVED_AT];
     if (page == 1)
         page = 65536; /* as the header has it (1.3.2) */
     *r = (struct sqliterows){
-        .file = file, .page = page, .used = page - reserved, .left = TIMES * file.n};
+        .pages = pages, .page = page, .used = page - reserved, .left = TIMES * pages.n};
     return page >= reserved + LEAST;
+}
+
+void sqliterows_go_on(struct sqliterows *r, struct slice pages)
+{
+    r->first += r->pages.n / r->page;
+    r->pages = pages;
+    r->number = r->first;
+    r->cell = 0;
+    r->left = TIMES * pages.n;
 }
 
 /* From 0 on; empty: it is not at hand. */
 static struct slice page_at(const struct sqliterows *r, uint64_t number)
 {
-    if (number >= r->file.n / r->page)
+    if (number < r->first || number - r->first >= r->pages.n / r->page)
         return (struct slice){0};
-    return slice_first(slice_from(r->file, (size_t)number * r->page), r->used);
+    size_t at = (size_t)(number - r->first) * r->page;
+    return slice_first(slice_from(r->pages, at), r->used);
 }
 
 /* How many bytes of a row lie in its cell (2.3). */

@@ -314,6 +314,26 @@ def mails_that_a_database_has_packed_are_told_of(tmp):
 
 
 @test
+def report_mail_is_found_wherever_it_stands_in_a_large_file(tmp):
+    """In an image of a disk, which begins with nothing, and in rows that a database has behind all other ones."""
+    far = bytes(17 << 20)
+    assert forms_of(tmp, far + report_mail(1) + far)[0] == ["file that holds report mail in an unknown form"]
+    assert forms_of(tmp, far)[0] == []
+    other = random.randbytes(9000)
+    for raw, want in (
+        (report_mail(1), ["SQLite database"]),
+        (zlib.compress(mail_of_many_fields(1)), ["SQLite database"]),
+        (zlib.compress(other), []),
+    ):
+        with contextlib.closing(sqlite3.connect(tmp + "/mail.db")) as db:
+            db.execute("CREATE TABLE mail (raw BLOB)")
+            db.executemany("INSERT INTO mail VALUES (?)", [(other,)] * 1900 + [(raw,)])
+            db.commit()
+        assert forms_of(tmp, open(tmp + "/mail.db", "rb").read())[0] == want, raw[:60]
+        os.remove(tmp + "/mail.db")
+
+
+@test
 def a_part_with_the_name_or_type_of_a_report_is_never_other_mail(tmp):
     """However it is packed or encrypted, and though nothing else in the mail says what it is."""
     name = "sender.example!agency.example!1709251200!1709337599!1.json"
