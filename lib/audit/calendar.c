@@ -33,6 +33,8 @@ static void count_block(struct calendar *c, const struct figures *f, size_t i)
     uint32_t couple;
     day_number first;
     const struct coverage_block *b = coverage_block(&f->coverage, i, &couple, &first);
+    if (b->covered == 0) /* of copies alone, which have no row */
+        return;
     struct pair pair = pairs_at(&f->domain_reporters, couple);
     uint16_t *domain = c->of_domains ? c->of_domains + (size_t)pair.a * c->days : NULL;
     uint16_t *reporter = c->of_reporters ? c->of_reporters + (size_t)pair.b * c->days : NULL;
@@ -62,7 +64,7 @@ bool calendar_build(struct calendar *c, const struct figures *f, const struct su
     bool domains = has_room(c, f, s->domains_n), reporters = has_room(c, f, f->reporters.n);
     /* The last row, all zeros, serves all domains that nobody reported on. */
     if (domains)
-        c->of_domains = calloc((f->domains.n + 1) * c->days + 1, sizeof *c->of_domains);
+        c->of_domains = calloc((f->domains_n + 1) * c->days + 1, sizeof *c->of_domains);
     if (reporters)
         c->of_reporters = calloc(f->reporters.n * c->days + 1, sizeof *c->of_reporters);
     if ((domains && !c->of_domains) || (reporters && !c->of_reporters))

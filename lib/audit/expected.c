@@ -80,7 +80,7 @@ bool expected_days(const struct figures *f, const struct scope *scope, struct su
 
 static void mark_reported(const struct figures *f, struct scope *scope)
 {
-    for (size_t i = 0; i < f->domains.n; i++) {
+    for (size_t i = 0; i < f->domains_n; i++) {
         const struct domain_row *row = rows_at(&f->domains, i);
         scope_mark_reported(scope, row->policy_domain);
     }
@@ -89,8 +89,9 @@ static void mark_reported(const struct figures *f, struct scope *scope)
 static bool is_silent(const struct figures *f, const struct scope_entry *entry,
                       const struct selection *selection)
 {
-    return !entry->is_wildcard && names_find(&f->domain_names, entry->domain) < 0 &&
-           selection_admits_domain(selection, entry->domain);
+    int64_t number = names_find(&f->domain_names, entry->domain);
+    bool has_reports = number >= 0 && (size_t)number < f->domains_n;
+    return !entry->is_wildcard && !has_reports && selection_admits_domain(selection, entry->domain);
 }
 
 struct domain_row *expected_domains(const struct figures *f, struct scope *scope,
@@ -102,15 +103,15 @@ struct domain_row *expected_domains(const struct figures *f, struct scope *scope
         mark_reported(f, scope);
     for (size_t i = 0; i < listed; i++)
         silent += is_silent(f, scope_at(scope, i), selection);
-    struct domain_row *rows = arena_take_array(arena, f->domains.n + silent, sizeof *rows);
+    struct domain_row *rows = arena_take_array(arena, f->domains_n + silent, sizeof *rows);
 
-    for (*n = 0; rows && *n < f->domains.n; ++*n)
+    for (*n = 0; rows && *n < f->domains_n; ++*n)
         rows[*n] = *(const struct domain_row *)rows_at(&f->domains, *n);
     for (size_t i = 0; rows && i < listed; i++) {
         const struct scope_entry *entry = scope_at(scope, i);
         if (is_silent(f, entry, selection))
             rows[(*n)++] = (struct domain_row){.policy_domain = entry->domain,
-                                               .number = (uint32_t)f->domains.n};
+                                               .number = (uint32_t)f->domains_n};
     }
     return rows;
 }

@@ -121,6 +121,8 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
             return false;
         figures_sum_sessions(f, &sum, policy_sessions(p));
     }
+    f->domains_n = f->domains.n;
+    f->domain_days_n = f->domain_day_rows.n;
     c.has_one_policy = f->policies == before + 1;
     for (const struct policy *p = NULL; (p = report_next_counted(report, p));)
         if (!figures_add_coverage(&c, p))

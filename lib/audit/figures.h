@@ -235,6 +235,9 @@ struct figures {
     struct signers signers;
     struct buffer *scratch;
     uint64_t reports, policies, failure_details;
+    /* How many domains, and days of domains, counted reports have: rows of copies stand behind
+     * theirs. */
+    size_t domains_n, domain_days_n;
     struct sessions sessions;
     struct grown_span span; /* of all reports */
     bool saturated;

@@ -43,7 +43,7 @@ static void count_stale_reporters(const struct figures *f, struct domain_day_lin
 
 struct domain_day_line *windows_domain_days(const struct figures *f, struct arena *arena, size_t *n)
 {
-    *n = f->domain_days.rows.n;
+    *n = f->domain_days_n;
     struct domain_day_line *lines = arena_take_array(arena, *n + 1, sizeof *lines);
     if (!lines)
         return NULL;

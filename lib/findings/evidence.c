@@ -74,6 +74,13 @@ void evidence_reporter(struct evidence *e, uint32_t reporter)
     evidence_reporter_name(e, names_text(&e->finder->figures->reporter_names, reporter));
 }
 
+void evidence_reporters(struct evidence *e)
+{
+    for (size_t i = 0; i < e->view->reporters_n; i++)
+        if (e->view->reporters[i].reported != 0)
+            evidence_reporter(e, e->view->reporters[i].reporter);
+}
+
 void evidence_reporter_name(struct evidence *e, struct slice name)
 {
     add_text(e, &e->by_counted.reporters, name);

@@ -61,6 +61,7 @@ void evidence_day(struct evidence *e, day_number day);
 void evidence_span(struct evidence *e, day_number first, day_number last);
 void evidence_row_span(struct evidence *e, struct grown_span span); /* of a row of the figures */
 void evidence_reporter(struct evidence *e, uint32_t reporter);
+void evidence_reporters(struct evidence *e); /* all of whom a report was counted */
 void evidence_reporter_name(struct evidence *e, struct slice name);
 void evidence_host(struct evidence *e, struct slice host); /* a receiving MX */
 void evidence_keys(struct evidence *e, const struct leastkeys *keys);

@@ -89,8 +89,7 @@ static void find_stopped(struct finder *f, const struct view *v)
     int64_t silent = (int64_t)span_days(*s.gap);
     evidence_start(&e, f, v);
     evidence_span(&e, s.gap->first, s.gap->last);
-    for (size_t i = 0; i < v->reporters_n; i++)
-        evidence_reporter(&e, v->reporters[i].reporter);
+    evidence_reporters(&e);
     finding_add(&e, RULE_REPORTS_STOPPED, "No report for %s %s, after reports on %s of %s %s",
                 thousands(silent).text, plural(silent, "day", "days"), thousands(s.covered).text,
                 thousands(s.before).text, plural(s.before, "day", "days"));

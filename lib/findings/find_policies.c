@@ -213,8 +213,7 @@ static void find_no_policy(struct finder *f, const struct view *v)
         return;
     evidence_start(&e, f, v);
     add_sound_days(&e, 0);
-    for (size_t i = 0; i < v->reporters_n; i++)
-        evidence_reporter(&e, v->reporters[i].reporter);
+    evidence_reporters(&e);
     finding_add(&e, RULE_NO_POLICY,
                 "No sender found an MTA-STS or DANE policy, on %s %s with reports",
                 thousands((int64_t)days).text, plural((int64_t)days, "day", "days"));

@@ -64,7 +64,7 @@ static bool class_reasons(struct finder *f)
 static bool list_authentic(struct finder *f)
 {
     const struct rows *signers = &f->figures->signers.rows;
-    size_t n = f->figures->reporters.n;
+    size_t n = f->figures->reporter_names.rows.n;
     bool *is_authentic = arena_take_array(&f->out->arena, n + 1, sizeof *is_authentic);
     if (!is_authentic)
         return false;
@@ -77,19 +77,27 @@ static bool list_authentic(struct finder *f)
     return true;
 }
 
+/* The rules that copies speak in which were not counted, too. */
+static void find_told(struct finder *f, const struct view *v)
+{
+    find_failures(f, v);
+    if (f->setup)
+        find_receiving(f, v);
+    find_troubles(f, v);
+}
+
 static void find_all(struct finder *f, const struct findings_given *given,
                      const struct views *views)
 {
     for (size_t i = 0; i < views->n; i++) {
         const struct view *v = &views->at[i];
         judge_readiness(f, given->summary, v);
-        find_failures(f, v);
+        find_told(f, v);
         find_policies(f, v);
         find_coverage(f, v);
-        if (given->setup)
-            find_receiving(f, v);
-        find_troubles(f, v);
     }
+    for (size_t i = 0; i < views->of_copies_n; i++)
+        find_told(f, &views->at[views->n + i]);
     find_scope(f);
     find_troubles_elsewhere(f);
     if (given->setup)

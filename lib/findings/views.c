@@ -184,11 +184,8 @@ static void hand_out(const struct views *v, const struct figures *f, const uint3
 static bool cut(struct views *v, const struct figures *f, const struct summary *s,
                 const uint32_t *event_domains)
 {
-    size_t reported = 0; /* the silent domains of a list come after them */
-    for (size_t i = 0; i < s->domains_n; i++)
-        reported += s->domains[i].reports > 0;
-    struct view *by_domain = calloc(reported + 1, sizeof *by_domain);
-    v->at = calloc(reported + 1, sizeof *v->at);
+    struct view *by_domain = calloc(f->domains.n + 1, sizeof *by_domain);
+    v->at = calloc(f->domains.n + 1, sizeof *v->at);
     if (!by_domain || !v->at) {
         free(by_domain);
         return false;
@@ -200,6 +197,11 @@ static bool cut(struct views *v, const struct figures *f, const struct summary *
             continue;
         v->at[v->n] = by_domain[s->domains[i].number];
         v->at[v->n++].domain = &s->domains[i];
+    }
+    v->of_copies_n = f->domains.n - f->domains_n;
+    for (size_t i = f->domains_n; i < f->domains.n; i++) {
+        by_domain[i].domain = rows_at(&f->domains, i);
+        v->at[i] = by_domain[i];
     }
     free(by_domain);
     return true;

@@ -42,8 +42,10 @@ struct view {
 extern const struct view view_of_none;
 
 struct views {
-    struct view *at; /* of the domains with reports, in the summary's order */
-    size_t n;
+    /* Of the domains with reports, in the summary's order; behind them, of those that only copies
+     * are about which were not counted. */
+    struct view *at;
+    size_t n, of_copies_n;
     struct view_day *days;
     const struct event **events;
     const struct policy_seen_row **policies;

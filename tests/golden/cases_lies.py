@@ -221,3 +221,30 @@ def a_copy_whose_policy_lists_the_host_hides_none_in_silence(tmp):
         severe = {f["id"]: f["title"] for f in s["findings"] if f["severity"] == "high"}
         assert set(severe) == {"unlisted-mx", "conflicting-reports"}, (first, severe)
         assert severe["unlisted-mx"].endswith("does not list" + told), (first, severe)
+
+
+@test
+def a_copy_speaks_of_a_domain_or_reporter_that_nothing_counted_tells_of(tmp):
+    """The forged copy takes a domain's only report to another domain, or names another sender: it hides no attack, and what it hides makes no row."""
+    failing = [detail("tlsa-invalid"), detail("starttls-not-supported")]
+    sent = report(random.Random(9), [policy(random.Random(9), "mx.example", failing, "tlsa")], day=2190)
+    sent["policies"][0]["summary"]["total-successful-session-count"] = 5
+    renamed = json.loads(json.dumps(sent).replace("Org", "Other"))
+    true = mail(tmp + "/true.eml", sent)
+    moved, named = mail(tmp + "/moved.eml", sent, **OF_OTHER), mail(tmp + "/named.eml", renamed, **OF_OTHER)
+    with open(tmp + "/list", "w") as f:
+        f.write("a.example\nb.example\n")
+    severe = lambda s: {
+        (f["id"], f["severity"]): f["title"] for f in s["findings"] if f["policy_domain"] == "a.example"
+    }
+    alone = set(severe(summary(true)))
+    assert {("dane-broken", "high"), ("possible-downgrade", "critical")} <= alone, alone
+    for first, more in (moved, []), (named, ["--dedup=report-id"]), (moved, ["--scope", tmp + "/list"]):
+        s = summary(*more, "--html", tmp + "/page", "--xlsx", tmp + "/book", "--csv", tmp + "/csv", first, true)
+        found = severe(s)
+        assert alone <= set(found) and ("conflicting-reports", "high") in found, (first, more, found)
+        assert found[("dane-broken", "high")].endswith("; only copies that were not counted tell of it"), found
+        assert (("never-reported", "high") in found) == ("--scope" in more), found
+        counted = summary(*more, first)
+        for table in ("domains", "domain_days", "coverage", "reporters", "failures", "period", "scope"):
+            assert s.get(table) == counted.get(table), (table, s[table], counted[table])
