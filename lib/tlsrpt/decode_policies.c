@@ -40,7 +40,7 @@ static void bound_strings(struct decoder *d, struct texts *texts)
 bool decode_policy_strings(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct texts *texts = into, inner = {0};
-    if (value != PULL_ARRAY && value != PULL_NULL && !(value == PULL_STRING && d->json.raw.n == 0))
+    if (value != PULL_ARRAY && !decoder_is_absent(d, value))
         report_note(d->report, DEVIATION_POLICY_STRING_NOT_ARRAY);
     if (!decoder_texts(d, value,
                        (struct text_list){SLICE("policy-string"), KEEP_POLICY_STRING, texts}))
@@ -57,7 +57,7 @@ bool decode_policy_strings(struct decoder *d, enum jsonpull_token value, void *i
 
 bool decode_mx(struct decoder *d, enum jsonpull_token value, void *into)
 {
-    if (value != PULL_ARRAY && value != PULL_NULL && !(value == PULL_STRING && d->json.raw.n == 0))
+    if (value != PULL_ARRAY && !decoder_is_absent(d, value))
         report_note(d->report, DEVIATION_MX_HOST_NOT_ARRAY);
     return decoder_patterns(d, value, SLICE("mx-host"), into);
 }

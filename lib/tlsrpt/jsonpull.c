@@ -261,12 +261,9 @@ static size_t unescape(struct slice s, char **to)
         *(*to)++ = name ? meanings[name - names] : s.at[0];
         return 1;
     }
-    uint32_t unit = hex4(s.at + 1);
-    if (unit < 0xD800 || unit > 0xDBFF || s.n < 11 || s.at[5] != '\\' || s.at[6] != 'u') {
-        *to += utf8_put(*to, unit);
-        return 5;
-    }
-    uint32_t low = hex4(s.at + 7);
+    uint32_t unit = hex4(s.at + 1), low = 0;
+    if (unit >= 0xD800 && unit <= 0xDBFF && s.n >= 11 && s.at[5] == '\\' && s.at[6] == 'u')
+        low = hex4(s.at + 7);
     if (low < 0xDC00 || low > 0xDFFF) {
         *to += utf8_put(*to, unit);
         return 5;
@@ -300,10 +297,22 @@ bool jsonpull_text(const struct jsonpull *j, struct arena *arena, struct slice *
     return true;
 }
 
-/* The length of the escape or character that `raw` begins with, or of an ill-formed byte. */
-static size_t length_of_first(struct slice raw)
+bool jsonpull_is_blank(const struct jsonpull *j)
 {
-    if (raw.at[0] == '\\')
+    for (size_t i = 0; i < j->raw.n;) {
+        char c[] = {j->raw.at[i++], 0, 0, 0}, *to = c;
+        if (j->escaped && c[0] == '\\')
+            i += unescape(slice_from(j->raw, i), &to);
+        if (!ascii_is_space(c[0]))
+            return false;
+    }
+    return true;
+}
+
+/* The length of the escape or character that `raw` begins with, or of an ill-formed byte. */
+static size_t length_of_first(struct slice raw, bool escaped)
+{
+    if (escaped && raw.at[0] == '\\')
         return raw.at[1] == 'u' ? 6 : 2;
     size_t n = utf8_sequence(raw);
     return n > 0 ? n : 1;
@@ -314,7 +323,7 @@ bool jsonpull_shorten(struct jsonpull *j, size_t most)
     size_t n = 0;
     if (j->raw.n <= most)
         return false;
-    for (size_t step; (step = length_of_first(slice_from(j->raw, n))) <= most - n;)
+    for (size_t step; (step = length_of_first(slice_from(j->raw, n), j->escaped)) <= most - n;)
         n += step;
     j->raw.n = n;
     return true;

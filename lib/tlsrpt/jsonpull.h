@@ -33,7 +33,7 @@ enum jsonpull_token {
 struct jsonpull {
     /* Of a key, string or number: its characters as they stand, without quotes. */
     struct slice raw;
-    bool escaped;   /* it holds a backslash */
+    bool escaped;   /* it holds a backslash, and each begins an escape */
     bool non_ascii; /* it holds a byte of 0x80 or more */
 
     const char *at, *end;
@@ -64,6 +64,9 @@ bool jsonpull_skip(struct jsonpull *j, enum jsonpull_token token);
  * False: out of memory.
  */
 bool jsonpull_text(const struct jsonpull *j, struct arena *arena, struct slice *text, bool *mended);
+
+/* Is the current key or string white space, escaped or not, or empty? */
+bool jsonpull_is_blank(const struct jsonpull *j);
 
 /* Cuts the current key or string to its first `most` bytes as they stand, but not inside an escape
  * or a character. False: it was no longer than that. */

@@ -5,11 +5,13 @@
 bool member_count(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct count *count = into;
-    struct slice digits = value == PULL_STRING ? slice_trim(d->json.raw) : d->json.raw;
     *count = (struct count){0};
     if (decoder_is_absent(d, value))
         return true;
     count->is_there = true;
+    if (value == PULL_STRING && !decoder_unescape(d))
+        return false;
+    struct slice digits = value == PULL_STRING ? slice_trim(d->json.raw) : d->json.raw;
     if (value == PULL_STRING && slice_run(digits, ascii_is_digit) == digits.n) {
         report_note(d->report, DEVIATION_COUNT_AS_STRING);
     } else if (value != PULL_NUMBER) {

@@ -15,7 +15,8 @@ static size_t most_of(enum text_form form, struct slice raw)
         [KEEP_POLICY_STRING] = BOUND_TEXT, [KEEP_LOWER] = BOUND_TEXT,
         [KEEP_DOMAIN] = BOUND_DOMAIN,      [KEEP_HOST] = BOUND_DOMAIN,
     };
-    bool is_inner_array = form == KEEP_POLICY_STRING && raw.n > 0 && raw.at[0] == '[';
+    bool is_inner_array = form == KEEP_POLICY_STRING && raw.n > 0 &&
+                          (raw.at[0] == '[' || raw.at[0] == '\\');
     return is_inner_array ? BOUND_INNER_ARRAY : most[form];
 }
 

@@ -129,13 +129,21 @@ static void note_what_was_apart(struct decoder *d, const struct members_seen *se
         }
 }
 
+bool decoder_unescape(struct decoder *d)
+{
+    bool mended = false;
+    if (d->json.escaped && !jsonpull_text(&d->json, d->arena, &d->json.raw, &mended))
+        return decoder_no_memory(d);
+    d->json.escaped = false;
+    return true;
+}
+
 /* After PULL_KEY. False: give up. */
 static bool meet(struct decoder *d, struct members table, struct met *met)
 {
-    bool mended = false;
+    if (!decoder_unescape(d))
+        return false;
     met->key = d->json.raw;
-    if (d->json.escaped && !jsonpull_text(&d->json, d->arena, &met->key, &mended))
-        return decoder_no_memory(d);
     met->member = find(table, met->key);
     met->is_own = met->member != NULL;
     met->value = jsonpull_next(&d->json);

@@ -73,8 +73,13 @@ static inline bool decoder_is_absent(const struct decoder *d, enum jsonpull_toke
     struct slice raw = d->json.raw;
     if (value != PULL_STRING)
         return value == PULL_NULL;
-    return raw.n == 0 || (ascii_is_space(raw.at[0]) && slice_trim(raw).n == 0);
+    bool may_be_blank = raw.n == 0 || raw.at[0] == '\\' || ascii_is_space(raw.at[0]);
+    return may_be_blank && jsonpull_is_blank(&d->json);
 }
+
+/* Puts the characters that the string at hand stands for in the place of its escapes. False: out of
+ * memory, which is noted. */
+bool decoder_unescape(struct decoder *d);
 
 /* Why what was read is no report, the first of several reasons; REASON_NONE: it is one. complete:
  * all of the JSON was read, and is sound. */

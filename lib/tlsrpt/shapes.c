@@ -2,16 +2,24 @@
 
 #include "lib/tlsrpt/spelling.h"
 
-/* Does a string hold JSON that begins with one of these, or JSON that is a string again? */
-static bool begins_with(const struct decoder *d, const char *brackets)
+/* Does a text begin as JSON does with one of these, or as JSON that is a string again? */
+static bool is_json_like(struct slice text, struct slice brackets)
+{
+    return text.n > 1 && (text.at[0] == '"' || slice_has(brackets, text.at[0]));
+}
+
+/* The same for the string at hand, which stands without its escapes then. */
+static bool begins_with(struct decoder *d, struct slice brackets)
 {
     struct slice text = slice_trim(d->json.raw);
-    return text.n > 1 && (strchr(brackets, text.at[0]) || slice_starts(text, SLICE("\\\"")));
+    if (!slice_starts(text, SLICE("\\")) && !is_json_like(text, brackets))
+        return false;
+    return decoder_unescape(d) && is_json_like(slice_trim(d->json.raw), brackets);
 }
 
 /* Has `read` read the JSON that a string holds. The report goes on behind the string, but where its
  * JSON breaks off nobody knows what is missing. Each string is a copy of what is inside, also of
- * further strings: all together are no longer than a report may be. */
+ * further strings: all together are no longer than a report may be, each without its escapes. */
 static bool read_inside(struct decoder *d, member_reader *read, void *into, enum reason broken)
 {
     struct slice text;
@@ -83,19 +91,15 @@ bool shape_unwrap(struct decoder *d, struct slice name, member_reader *read, voi
 
 static bool read_list(struct decoder *d, enum jsonpull_token value, void *into);
 
-/* The first key of an object in a string, as it stands there; empty: there is none. */
-static struct slice first_key_inside(struct slice text)
+/* Does the string at hand hold an object that is around elements? */
+static bool is_wrapped_inside(struct decoder *d, struct slice name)
 {
-    static const struct slice breaks[] = {SLICE("\\n"), SLICE("\\r"), SLICE("\\t")};
-    if (!slice_skip(&text, SLICE("{")))
-        return (struct slice){0};
-    for (bool is_break = true; is_break;) {
-        is_break = false;
-        text = slice_trim(text);
-        for (size_t i = 0; i < COUNT_OF(breaks); i++)
-            is_break |= slice_skip(&text, breaks[i]);
-    }
-    return slice_skip(&text, SLICE("\\\"")) ? slice_until(&text, '\\') : (struct slice){0};
+    struct jsonpull inside;
+    if (!begins_with(d, SLICE("{")))
+        return false;
+    jsonpull_start(&inside, d->json.raw, 1);
+    return jsonpull_next(&inside) == PULL_OBJECT && jsonpull_next(&inside) == PULL_KEY &&
+           is_around(d, &inside, name);
 }
 
 /* Is an element of a list not one itself, but what stands around some? */
@@ -105,8 +109,7 @@ static bool is_nested_list(struct decoder *d, enum jsonpull_token value, const s
         return shape_is_wrapped(d, list->name);
     if (value != PULL_STRING)
         return value == PULL_ARRAY;
-    return begins_with(d, "[") ||
-           key_is_around(first_key_inside(slice_trim(d->json.raw)), list->name);
+    return begins_with(d, SLICE("[")) || is_wrapped_inside(d, list->name);
 }
 
 static bool read_elements(struct decoder *d, struct list *list)
@@ -142,7 +145,7 @@ static bool read_list(struct decoder *d, enum jsonpull_token value, void *into)
     report_note(d->report, DEVIATION_ODD_SHAPE);
     if (value == PULL_OBJECT)
         return read_list_of_object(d, list);
-    return value == PULL_STRING && begins_with(d, "[{")
+    return value == PULL_STRING && begins_with(d, SLICE("[{"))
                ? read_inside(d, read_list, list, list->broken)
                : jsonpull_skip(&d->json, value);
 }
@@ -160,7 +163,7 @@ static bool read_object(struct decoder *d, enum jsonpull_token value, void *into
 static bool read_wrapped(struct decoder *d, enum jsonpull_token value, void *into)
 {
     struct object *object = into;
-    bool is_object = value == PULL_OBJECT || (value == PULL_STRING && begins_with(d, "{["));
+    bool is_object = value == PULL_OBJECT || (value == PULL_STRING && begins_with(d, SLICE("{[")));
     if (value == PULL_ARRAY || (is_object && !object->was_object))
         return read_object(d, value, object);
     if (is_object)
@@ -190,7 +193,7 @@ static bool read_object(struct decoder *d, enum jsonpull_token value, void *into
         report_note(d->report, DEVIATION_ODD_SHAPE);
     if (value == PULL_ARRAY)
         return read_lone(d, object);
-    return value == PULL_STRING && begins_with(d, "{[")
+    return value == PULL_STRING && begins_with(d, SLICE("{["))
                ? read_inside(d, read_object, object, object->unclear)
                : jsonpull_skip(&d->json, value);
 }

@@ -100,6 +100,21 @@ static const struct {
      HEAD "\"policies\":[{" POLICY "," SUMMARY ",\"failure-details\":[{},{},{},{},{}]}]}"},
 };
 
+static void a_count_in_a_string_may_be_escaped(void **state)
+{
+    (void)state;
+    struct report r;
+    assert_int_equal(
+        decode(HEAD "\"policies\":[{" POLICY ",\"summary\":{\"total-successful-session-count\":"
+                    "\"1\\u0035\\n\",\"total-failure-session-count\":\"\\t\\u0020\"}}]}",
+               &r),
+        REASON_NONE);
+    assert_int_equal(r.policies[0].successful_sessions, 15);
+    assert_int_equal(r.policies[0].failed_sessions, 0);
+    assert_int_equal(r.deviations, (uint64_t)1 << DEVIATION_COUNT_AS_STRING |
+                                       (uint64_t)1 << DEVIATION_MISSING_COUNT);
+}
+
 static void each_reason_rejects(void **state)
 {
     (void)state;
@@ -172,6 +187,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_report_has_no_deviation),
         cmocka_unit_test(counts_that_are_absent_are_found_elsewhere),
+        cmocka_unit_test(a_count_in_a_string_may_be_escaped),
         cmocka_unit_test(each_deviation_is_noted_and_the_report_counted),
         cmocka_unit_test(each_reason_rejects),
         cmocka_unit_test(texts_are_brought_into_normal_form),

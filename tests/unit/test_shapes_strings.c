@@ -95,6 +95,50 @@ static void an_object_in_a_string_may_stand_in_a_list_or_a_string(void **state)
         assert_all_is_read(texts[i]);
 }
 
+/* Escapes mean what they stand for: as a template indents JSON, as .NET writes a quote, and all. */
+static void json_in_a_string_may_be_escaped_in_any_way(void **state)
+{
+    (void)state;
+    static const char *const details[] = {
+        "\"\\n  "
+        "[{\\\"result-type\\\":\\\"certificate-expired\\\",\\\"failed-session-count\\\":2}]\"",
+        "\"\\u0009{\\u0022result-type\\u0022:\\u0022certificate-expired\\u0022,"
+        "\\u0022failed-session-count\\u0022:2}\"",
+        "[\"{\\u0022failure-details\\u0022:[{\\u0022result-type\\u0022:"
+        "\\u0022certificate-expired\\u0022,\\u0022failed-session-count\\u0022:\\u00222\\u0022}]}"
+        "\"]",
+        "\"\\u005b\\u007b\\u0022result-type\\u0022:\\u0022certificate-expired\\u0022}]\"",
+    };
+    for (size_t i = 0; i < COUNT_OF(details); i++) {
+        char text[TEXT_SIZE];
+        struct report r;
+        snprintf(text, sizeof text,
+                 HEAD "\"policies\":[{" POLICY "," SUMMARY ",\"failure-details\":%s}]}",
+                 details[i]);
+        assert_int_equal(decode(text, &r), REASON_NONE);
+        assert_int_equal(r.policies[0].details_n, 1);
+        assert_int_equal(r.policies[0].details[0].failed_sessions, 2);
+        assert_true(slice_equal(r.policies[0].details[0].text[DETAIL_RESULT_TYPE],
+                                SLICE("certificate-expired")));
+    }
+}
+
+static void what_is_escaped_and_no_json_is_none(void **state)
+{
+    (void)state;
+    static const char *const details[] = {"\"\\u0000[\"", "\"\\\\u\"", "\"\\n\\\\\"", "\"\\\"\""};
+    for (size_t i = 0; i < 2 * COUNT_OF(details); i++) {
+        char text[TEXT_SIZE];
+        struct report r;
+        snprintf(text, sizeof text,
+                 i % 2 ? HEAD "\"policies\":[{" POLICY "," SUMMARY ",\"failure-details\":[%s]}]}"
+                       : HEAD "\"policies\":[{" POLICY "," SUMMARY ",\"failure-details\":%s}]}",
+                 details[i / 2]);
+        assert_int_equal(decode(text, &r), REASON_NONE);
+        assert_int_equal(r.policies[0].details_n, 0);
+    }
+}
+
 static void of_several_in_strings_nobody_knows_which_counts(void **state)
 {
     (void)state;
@@ -138,9 +182,9 @@ static void strings_hold_no_more_than_a_report(void **state)
     (void)state;
     static const char *const details[] = {"<" LIST ">", "[<[" FIRST "]>,<[" SECOND "]>]",
                                           "<<" LIST ">>"};
-    const size_t quotes = 2 * 6, one = sizeof LIST - 1 + quotes,
+    const size_t quotes = 2 * 6, one = sizeof LIST - 1,
                  inside[] = {one, one + 1, /* the comma is two brackets */
-                             one + quotes * 2 + 2 + 2 + sizeof LIST - 1 + quotes};
+                             one + quotes + 2 + one};
     for (size_t i = 0; i < COUNT_OF(details); i++) {
         char text[TEXT_SIZE], filled[TEXT_SIZE];
         snprintf(text, sizeof text,
@@ -157,6 +201,8 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_list_in_a_string_may_stand_in_a_list_or_a_string),
         cmocka_unit_test(an_object_in_a_string_may_stand_in_a_list_or_a_string),
+        cmocka_unit_test(json_in_a_string_may_be_escaped_in_any_way),
+        cmocka_unit_test(what_is_escaped_and_no_json_is_none),
         cmocka_unit_test(of_several_in_strings_nobody_knows_which_counts),
         cmocka_unit_test(strings_hold_no_more_than_a_report),
         cmocka_unit_test(a_list_of_details_that_is_there_three_times_counts_once),
