@@ -4,7 +4,9 @@
 #include "lib/mail/field.h"
 #include "lib/tlsrpt/source.h"
 
-enum { HEAD_BYTES = 768 }; /* so many decoded bytes tell what it is; a tar has its mark at 257 */
+/* So many encoded bytes tell what it is. A tar has its mark at 257, and quoted-printable takes three
+ * bytes for one, and a few for each line. */
+enum { HEAD_BYTES = 1536 };
 
 enum label leaf_label(struct slice type)
 {
@@ -84,16 +86,14 @@ static struct slice head_of(const struct mime_leaf *leaf, enum encoding encoding
                             char room[static HEAD_BYTES])
 {
     bool damaged = false;
-    struct slice raw = leaf->body;
-    if (encoding == ENCODING_BASE64) {
-        raw = slice_at_most(raw, (size_t)2 * HEAD_BYTES);
-        return (struct slice){.at = room, .n = encoding_base64(room, HEAD_BYTES, raw, &damaged)};
-    }
-    if (encoding == ENCODING_QUOTED_PRINTABLE) {
-        raw = slice_at_most(raw, HEAD_BYTES);
-        return (struct slice){.at = room, .n = encoding_quoted_printable(room, raw, &damaged)};
-    }
-    return slice_at_most(raw, STREAM_HEAD);
+    struct slice raw = slice_at_most(leaf->body, HEAD_BYTES), head = {.at = room};
+    if (encoding == ENCODING_BASE64)
+        head.n = encoding_base64(room, HEAD_BYTES, raw, &damaged);
+    else if (encoding == ENCODING_QUOTED_PRINTABLE)
+        head.n = encoding_quoted_printable(room, raw, &damaged);
+    else
+        head = slice_at_most(leaf->body, STREAM_HEAD);
+    return head;
 }
 
 bool leaf_may_hold_reports(const struct mime_leaf *leaf, enum label label, struct slice name,

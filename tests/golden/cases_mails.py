@@ -270,6 +270,20 @@ def a_part_that_is_labelled_with_another_encoding_is_read(tmp):
 
 
 @test
+def an_archive_under_any_label_is_known_by_its_first_bytes_in_any_encoding(tmp):
+    for archive in (tar([("a/b.json", report(1))]), zipped([("a", report(1))])):
+        every = b"".join(b"=%02X" % byte + b"=\n" * (i % 12 == 11) for i, byte in enumerate(archive))
+        for encoding, body in (
+            ("base64", base64.encodebytes(archive)),
+            ("quoted-printable", binascii.b2a_qp(archive, istext=False)),
+            ("quoted-printable", every),
+        ):
+            head = "From: a@b.example\nContent-Type: image/png\nContent-Transfer-Encoding: %s\n\n" % encoding
+            t = read(tmp, head.encode() + body)["totals"]
+            assert (t["reports"], t["rejected"]) == (1, 0), (encoding, t)
+
+
+@test
 def a_mail_in_the_text_of_another_is_read(tmp):
     """Bounces of qmail and of old Exims have it there, and so do people who paste a source."""
     whole = report_mail(1)
