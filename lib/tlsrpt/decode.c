@@ -169,7 +169,7 @@ static bool take_alone(struct decoder *d, struct raw_report *raw)
 {
     if (!take_entries(d, raw))
         return false;
-    if (!decode_is_entry(&raw->alone) && raw->alone.beside.details.n == 0)
+    if (!decode_is_entry(&raw->alone))
         return true;
     bool is_flat = d->report->policies_n == 0;
     report_note(d->report, is_flat ? DEVIATION_FLAT_POLICY : DEVIATION_MISPLACED_KEY);

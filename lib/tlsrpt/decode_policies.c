@@ -298,7 +298,8 @@ bool decode_is_entry(const struct raw_entry *entry)
 {
     const struct raw_policy *flat = &entry->beside;
     return entry->policy.is_there || flat->summary.is_there || has_count(flat) ||
-           flat->type.n > 0 || flat->domain.n > 0 || flat->strings.n > 0 || flat->mx.n > 0;
+           flat->details.n > 0 || flat->type.n > 0 || flat->domain.n > 0 || flat->strings.n > 0 ||
+           flat->mx.n > 0;
 }
 
 static void settle_policy_type(struct decoder *d, struct slice *type)

@@ -111,6 +111,10 @@ static void of_several_nobody_knows_which_counts(void **state)
     assert_int_equal(
         decode(HEAD "\"policies\":[{\"policy\":[" ENTRY "," OTHER "]," SUMMARY "}]}", &r),
         REASON_MISSING_POLICIES);
+    assert_int_equal(decode(HEAD "\"policies\":[{\"policy\":[" ENTRY "," OTHER
+                                 "],\"failure-details\":[{\"failed-session-count\":1}]}]}",
+                            &r),
+                     REASON_MISSING_POLICIES);
 }
 
 static void numbers_and_names_may_stand_around_texts(void **state)
