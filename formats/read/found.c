@@ -64,7 +64,7 @@ bool found_rejection(struct extraction *f, enum reason reason)
     return found_left_out(f, reason, 0);
 }
 
-/* Does it begin more than two days after its mail was received, or after the day of the run (SPEC
+/* Does it begin more than two days after its mail was received or after the day of the run (SPEC
  * 4)? Nobody can report on days that have not come. The sender's own Date proves nothing. */
 static bool is_future(const struct extraction *f, const struct report *r)
 {

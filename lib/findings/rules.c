@@ -206,7 +206,7 @@ const struct rule rules[] = {
         "Auditor", "RFC 8460, 5.3 and 7",
         .ends = "the collection holds one of the copies only"},
     [RULE_FUTURE_DATED_REPORTS] = {"future-dated-reports", SEVERITY_MEDIUM,
-        "reports that begin more than two days after they were received, or after the day of the "
+        "reports that begin more than two days after they were received or after the day of the "
             "run: they are rejected",
         "Look at the mails that the exceptions table names: a clock is wrong, or somebody forges "
             "reports.",

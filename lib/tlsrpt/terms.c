@@ -238,7 +238,7 @@ const struct term reasons[] = {
     [REASON_MISSING_SUMMARY] = {"missing-summary", "a policy has no summary"},
     [REASON_BAD_COUNT] = {"bad-count", "a session count is not a whole number from 0 to 2^63-1"},
     [REASON_FUTURE_DATE] = {"future-date",
-        "it begins more than two days after it was received, or after the day of the run"},
+        "it begins more than two days after it was received or after the day of the run"},
 };
 _Static_assert(COUNT_OF(reasons) == REASONS, "one row per reason");
 

@@ -1,5 +1,5 @@
 """One meaning in all places: which policies count, what protects, which names the DNS files were asked about."""
-import json, os, resource, subprocess, sys
+import calendar, json, os, resource, subprocess, sys
 
 from harness import *
 
@@ -138,6 +138,17 @@ def where_every_copy_counts_a_foreign_report_is_foreign_still(tmp):
     assert [f["title"].split(" that ")[0] for f in s["findings"] if f["id"] == "foreign-reports"] == [
         "2 reports about 2 domains"
     ]
+
+
+@test
+def a_clock_may_be_two_days_ahead_of_the_run(tmp):
+    """A file of a report has no time of its own, so the run's day is all that its start is measured by (SPEC 4)."""
+    noon = str(calendar.timegm((2024, 3, 1, 12, 0, 0)))
+    for begin, is_future in (("2024-03-03T23:59:59Z", False), ("2024-03-04T00:00:00Z", True)):
+        times = {"start-datetime": begin, "end-datetime": "2024-03-04T12:00:00Z"}
+        report = write_report(tmp + "/r.json", policy("b.example", 7), **{"date-range": times})
+        s = summary(report, env=dict(ENV, SOURCE_DATE_EPOCH=noon))
+        assert [r["reason"] for r in s["rejected"]] == ["future-date"] * is_future, (begin, s["rejected"])
 
 
 @test
