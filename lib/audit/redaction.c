@@ -125,51 +125,65 @@ static bool is_of_address(char c)
     return (unsigned char)c > ' ' && !strchr("<>()[]\"'\\,:;?@", c);
 }
 
-/* The mail address in a contact, which may have a name or "mailto:" before it; empty: there is
- * none. */
-static struct slice address_in(struct slice contact)
+/* Takes the next mail address off a contact, which may have names, "mailto:" or other addresses
+ * around it; empty: there is none. */
+static struct slice take_address(struct slice *contact)
 {
-    const char *sign = contact.n > 0 ? memchr(contact.at, '@', contact.n) : NULL;
-    if (!sign)
+    struct slice before = *contact;
+    if (!slice_has(before, '@'))
         return (struct slice){0};
-    const char *from = sign, *to = sign + 1, *end = contact.at + contact.n;
-    while (from > contact.at && is_of_address(from[-1]))
-        from--;
-    while (to < end && is_of_address(*to))
-        to++;
-    return slice_between(from, to);
+    before = slice_until(contact, '@');
+    size_t name = before.n, domain = slice_run(*contact, is_of_address);
+    while (name > 0 && is_of_address(before.at[name - 1]))
+        name--;
+    *contact = slice_from(*contact, domain);
+    while (domain > 0 && before.at[before.n + domain] == '.')
+        domain--; /* it ends the sentence */
+    return (struct slice){.at = before.at + name, .n = before.n - name + 1 + domain};
+}
+
+/* Replaces the mail addresses in a contact, or the domains that these are in. No honest contact has
+ * more than a few, and each costs a look at the text. */
+static bool replace_addresses(struct redaction *r, struct arena *arena, struct slice contact,
+                              bool are_domains, struct slice *text)
+{
+    enum { MOST = 4 };
+    bool ok = true;
+    for (int i = 0; ok && i < MOST; i++) {
+        struct slice address = take_address(&contact);
+        ok = are_domains ? replace(r, arena, domain_around(address), SLICE("(reporter)"), text)
+                         : replace(r, arena, address, SLICE("(contact)"), text);
+    }
+    return ok;
 }
 
 /* Reporters name themselves in what they write, too. The longest names go first, which hold the
  * others; then other hosts of theirs. */
+static bool redact_text(struct redaction *r, struct arena *arena, const struct report *was,
+                        const struct report *is, struct slice *text)
+{
+    const struct source *sent = &was->source, *told = &is->source;
+    const struct slice contact = was->contact_info;
+    return replace(r, arena, contact, SLICE("(contact)"), text) &&
+           replace_addresses(r, arena, contact, false, text) &&
+           replace(r, arena, was->organization_name, is->organization_name, text) &&
+           replace(r, arena, sent->submitter, told->submitter, text) &&
+           replace(r, arena, sent->signature.domain, told->signature.domain, text) &&
+           (!(r->what & REDACT_REPORTER) ||
+            (replace(r, arena, domain_around(sent->submitter), told->submitter, text) &&
+             replace(r, arena, domain_around(sent->signature.domain), told->signature.domain,
+                     text) &&
+             replace_addresses(r, arena, contact, true, text)));
+}
+
 static bool redact_words(struct redaction *r, struct arena *arena, const struct report *was,
                          const struct report *is, struct failure_detail *d)
 {
-    static const enum detail_text words[] = {DETAIL_FAILURE_REASON_CODE, DETAIL_RECEIVING_MX_HELO,
-                                             DETAIL_ADDITIONAL_INFO_URI};
-    const struct slice address = address_in(was->contact_info);
-    const struct slice names[][2] = {
-        {was->contact_info, SLICE("(contact)")},
-        {address, SLICE("(contact)")},
-        {was->organization_name, is->organization_name},
-        {was->source.submitter, is->source.submitter},
-        {was->source.signature.domain, is->source.signature.domain},
-    };
-    const struct slice around[][2] = {
-        {domain_around(was->source.submitter), is->source.submitter},
-        {domain_around(was->source.signature.domain), is->source.signature.domain},
-        {address.n > 0 ? domain_around(address) : address, SLICE("(reporter)")},
-    };
     if (r->what & REDACT_REPORTER)
         d->text[DETAIL_ADDITIONAL_INFO_URI] = (struct slice){0};
-    bool ok = true;
-    for (size_t i = 0; i < COUNT_OF(words); i++) {
-        for (size_t k = 0; ok && k < COUNT_OF(names); k++)
-            ok = replace(r, arena, names[k][0], names[k][1], &d->text[words[i]]);
-        for (size_t k = 0; ok && k < COUNT_OF(around) && (r->what & REDACT_REPORTER); k++)
-            ok = replace(r, arena, around[k][0], around[k][1], &d->text[words[i]]);
-    }
-    return ok;
+    return redact_text(r, arena, was, is, &d->text[DETAIL_FAILURE_REASON_CODE]) &&
+           redact_text(r, arena, was, is, &d->text[DETAIL_RECEIVING_MX_HELO]) &&
+           redact_text(r, arena, was, is, &d->text[DETAIL_ADDITIONAL_INFO_URI]);
 }
 
 static bool cut_policy(struct redaction *r, struct arena *arena, struct policy *p)

@@ -36,7 +36,16 @@ def a_reporter_that_is_not_redacted_keeps_its_own_spelling(tmp):
 @test
 def the_address_in_a_contact_is_redacted_wherever_it_stands(tmp):
     address = "tls-contact@mail.secretcorp.example"
-    for contact in address, "mailto:" + address, "mailto:%s?subject=tls" % address, "TLS team <%s>" % address.upper():
+    contacts = (
+        "%s",
+        "mailto:%s",
+        "mailto:%s?subject=tls",
+        "TLS team <%s>",
+        "Write to %s.",
+        "Desk @ TLS: desk@a.example, %s",
+        "mailto:desk@a.example,%s",
+    )
+    for contact in [c % a for c in contacts for a in (address, address.upper())]:
         r = report(1, "2024-03-01")
         r["contact-info"] = contact
         r["policies"][0]["failure-details"] = [
