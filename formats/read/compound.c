@@ -63,10 +63,10 @@ static uint64_t place_of(const struct compound *c, uint32_t sector)
     return ((uint64_t)sector + 1) << c->shift;
 }
 
-/* How many sectors stand behind the header. */
-static size_t sectors_of(const struct compound *c)
+/* As many sectors as so many bytes can be in, of which the last one may be cut. */
+static size_t most_sectors(const struct compound *c, uint64_t bytes)
 {
-    return (size_t)((c->size + (1u << c->shift) - 1) >> c->shift) - 1;
+    return (size_t)(bytes >> c->shift) + 1;
 }
 
 /* Reads a sector of numbers into a chain, from its `at`-th on. */
@@ -200,13 +200,13 @@ static bool read_mini(struct compound *c, const char *header)
 {
     const struct entry *root = &c->entries[COMPOUND_ROOT];
     uint64_t size = root->size < c->size ? root->size : c->size;
-    size_t sectors = (size_t)((size + (1u << c->shift) - 1) >> c->shift);
+    size_t most = most_sectors(c, size);
     size_t per = ((size_t)1 << c->shift) / 4, n = (size_t)(size >> MINI_SHIFT);
-    c->mini_sectors = malloc((sectors + 1) * sizeof *c->mini_sectors);
+    c->mini_sectors = malloc(most * sizeof *c->mini_sectors);
     if (!c->mini_sectors || !make_chain(&c->mini, n))
         return false;
     uint32_t sector = root->start;
-    for (; c->mini_sectors_n < sectors && sector < last_sector; sector = after(&c->fat, sector))
+    for (; c->mini_sectors_n < most && sector < last_sector; sector = after(&c->fat, sector))
         c->mini_sectors[c->mini_sectors_n++] = sector;
     sector = little_32(header + 60);
     for (size_t at = 0; at < n && sector < last_sector; at += per, sector = after(&c->fat, sector))
@@ -228,7 +228,7 @@ static const char *read_tables(struct compound *c)
         return "is a damaged compound file";
     if (c->size > most_file)
         return "is a compound file of more than 2 GB";
-    if (!make_chain(&c->fat, sectors_of(c)))
+    if (!make_chain(&c->fat, most_sectors(c, c->size)))
         return NULL;
     read_fat(c, header);
     if (!read_directory(c, little_32(header + 48)))
