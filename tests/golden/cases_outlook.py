@@ -234,6 +234,25 @@ def a_tnef_gives_its_attachments(tmp):
     assert len(records) == 1 and "cut short" in said, said
 
 
+@test
+def a_tnef_that_does_not_end_with_its_attachments_is_cut_short(tmp):
+    """Only the checksum behind the last one may be missing, which many writers get wrong."""
+    data = tnef((NAME, report(8)))
+    data_ends = data.index(report(8)) + len(report(8))
+    for bytes_, reports, is_cut in (
+        (data, 1, False),
+        (data[:-2], 1, False),
+        (data[:-3], 1, True),
+        (data[:data_ends], 1, False),
+        (data[: data_ends - 1], 0, True),
+        (data + outlook_files.tnef_attribute(0, 0, b""), 1, True),
+        (data + outlook_files.tnef_attribute(3, 0x0006800F, b"x"), 1, True),
+        (data + b"x", 1, True),
+    ):
+        records, _, said = records_of(tmp, bytes_, status=int(is_cut))
+        assert (len(records), "cut short" in said) == (reports, is_cut), (len(bytes_), said)
+
+
 def sample(form, name):
     path = os.path.join(SHARED, "corpus/forms", form, name)
     return open(path, "rb").read()

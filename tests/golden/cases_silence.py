@@ -232,10 +232,15 @@ def each_of_several_mails_in_a_text_is_read(tmp):
     head = b"From: list@b.example\nSubject: digest\n\n"
     rule = b"\n" + b"-" * 30 + b"\n\n"
     plain = b"TLS-Report-Domain: agency.example\nFrom: a@b.example\n\nNothing else, but for words and words.\n"
+    single = lambda i: plain[: plain.index(b"\n\n")] + (
+        b"\nContent-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: base64\n\n"
+        + base64.encodebytes(gzip.compress(report(i)))
+    )
     for text, reports in (
         (first + rule + second, 2),
         (first + head + second, 2),
         (plain + rule + second + rule + first, 2),
+        (single(1) + rule + single(2) + rule + single(3), 3),
         (first.replace(b"\n", b"\r\n") + second, 2),
         # The first goes on behind fields that its own text quotes.
         (first.replace(b"This is a report\n", b"x").replace(b"--b0b", b"--b0b\n\n" + plain + b"\n--b0b", 1), 1),
