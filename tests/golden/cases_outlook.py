@@ -154,6 +154,15 @@ def a_large_attachment_of_a_msg_is_whole(tmp):
 
 
 @test
+def small_attachments_of_a_msg_are_whole_however_many(tmp):
+    """They share sectors (MS-CFB 2.4), whose chains stand in several sectors themselves."""
+    attachments = [attachment("%d.json.gz" % i, report(i)) for i in range(99)]
+    records, _, _ = records_of(tmp, msg({outlook_files.HEADER: TRANSPORT}, attachments))
+    failed = [r["policies"][0]["failed_session_count"] for r in records]
+    assert sorted(failed) == list(range(99)), failed
+
+
+@test
 def a_msg_in_a_folder_and_a_zip_is_read(tmp):
     folder = files_of(tmp + "/in", a_msg=msg({outlook_files.HEADER: TRANSPORT}, [attachment(NAME, report(1))]))
     with zipfile.ZipFile(folder + "/b.zip", "w") as z:
