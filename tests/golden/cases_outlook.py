@@ -202,6 +202,10 @@ def a_msg_that_lies_is_read_in_bounded_time(tmp):
     loops = bytearray(msg({outlook_files.HEADER: TRANSPORT}, [attachment("a", b"z" * 100000)]))
     fat = struct.unpack_from("<I", loops, 76)[0]
     struct.pack_into("<128I", loops, 512 * (fat + 1), *range(128))  # each sector follows itself
+    turns = bytearray(msg({outlook_files.HEADER: TRANSPORT}, [attachment("a", b"z" * 3000)]))
+    fat, directory = (512 * (1 + struct.unpack_from("<I", turns, at)[0]) for at in (76, 48))
+    (first,) = struct.unpack_from("<I", turns, directory + 116)  # what small sectors are in
+    struct.pack_into("<I", turns, fat + 4 * first, first)
     shared = Compound()
     shared = bytearray(
         shared.bytes(message({outlook_files.SUBJECT: "x"}, [attachment("a", b"y" * 5000) for _ in range(900)]))
@@ -217,6 +221,7 @@ def a_msg_that_lies_is_read_in_bounded_time(tmp):
         (bytes(shared), "cut short"),
         (msg({}, [attachment("", deep)]), "--max-depth"),
         (bytes(loops), ""),
+        (bytes(turns), ""),
     ):
         folder = files_of(tmp + "/in%d" % len(data), a_msg=data, b_mbox=GOOD)
         p = subprocess.run(
