@@ -7,8 +7,6 @@
 #include "lib/mail/dkimfields.h"
 #include "lib/mail/dkimproof.h"
 #include "lib/mail/dkimsignature.h"
-#include "lib/mail/field.h"
-#include "lib/mail/sender.h"
 #include "lib/mail/taglist.h"
 
 enum {
@@ -314,6 +312,7 @@ static bool start(struct dkim_worker *w, const struct dkim_mail *mail)
     arena_reset(&w->arena);
     w->bodies_n = w->operations = w->candidates_n = 0;
     w->received = mail->received;
+    w->from = mail->from;
     w->no_memory = false;
     if (!dkimfields_read(&w->fields, mail->message, dkimkeys_hash_key(w->keys), &w->arena))
         return false;
@@ -321,12 +320,9 @@ static bool start(struct dkim_worker *w, const struct dkim_mail *mail)
     if (!first)
         return true;
 
-    struct slice from = {0};
-    const struct dkimfield *sender = dkimfields_first(&w->fields, SLICE("from"));
     w->candidates = arena_take_array(&w->arena, DKIM_MOST_SIGNATURES, sizeof *w->candidates);
-    if (!w->candidates || (sender && !field_unfold(sender->value, &w->arena, &from)))
+    if (!w->candidates)
         return false;
-    w->from = mail->from.n > 0 ? mail->from : sender_domain(from);
     for (size_t i = (size_t)(first - w->fields.at);
          i < w->fields.n && w->candidates_n < DKIM_MOST_SIGNATURES; i++)
         if (slice_equal(w->fields.at[i].name, SLICE("dkim-signature")) && !add_candidate(w, i))

@@ -27,7 +27,7 @@ struct dkim_mail {
     struct slice message;   /* without mboxrd's quoting */
     time_seconds received;  /* WHEN_NEVER: not known */
     struct slice submitter; /* whose report it is; empty: From's domain stands for it */
-    struct slice from;      /* From's domain in A-labels; empty: as the field has it */
+    struct slice from;      /* From's domain in A-labels; empty: it has none */
 };
 
 /*

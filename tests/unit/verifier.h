@@ -8,6 +8,7 @@
 #include "lib/mail/dkim.h"
 #include "lib/mail/field.h"
 #include "lib/mail/maildate.h"
+#include "lib/mail/sender.h"
 #include "tests/unit/unit.h"
 
 static inline bool read_file(const char *folder, const char *name, struct buffer *to)
@@ -58,6 +59,8 @@ static inline struct dkim_mail mail_of(struct slice message)
             (void)maildate_parse(field_received_date(f.value), &mail.received);
         if (slice_equal_nocase(f.name, SLICE("TLS-Report-Submitter")) && mail.submitter.n == 0)
             mail.submitter = f.value;
+        if (slice_equal_nocase(f.name, SLICE("From")) && mail.from.n == 0)
+            mail.from = sender_domain(f.value);
     }
     for (rest = message; mail.received == WHEN_NEVER && field_next(&rest, &f);)
         if (slice_equal_nocase(f.name, SLICE("Date")))
