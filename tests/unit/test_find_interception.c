@@ -8,6 +8,10 @@ static void an_interception_is_seen_by_few(void **state)
          {"Two", 100, 100, 1, ENFORCE, 500, 0, NULL, NULL, NULL},
          {"Three", 100, 100, 1, ENFORCE, 0, 3, "certificate-not-trusted", NULL, NULL});
     assert_string_equal(found, "possible-interception certificate-not-trusted ");
+    FIND({"One", 100, 100, 1, ENFORCE, 500, 3, "certificate-expired", NULL, NULL},
+         {"Two", 100, 100, 1, ENFORCE, 500, 0, NULL, NULL, NULL},
+         {"Three", 100, 100, 1, ENFORCE, 0, 3, "certificate-not-trusted", NULL, NULL});
+    assert_non_null(strstr(found, "possible-interception ")); /* another failure is none of it */
     FIND({"One", 100, 100, 1, ENFORCE, 500, 0, NULL, NULL, NULL},
          {"Two", 100, 100, 1, ENFORCE, 0, 3, "certificate-not-trusted", NULL, NULL});
     assert_string_equal(found, "certificate-not-trusted "); /* who is right of two? */
@@ -25,6 +29,16 @@ static void an_interception_is_seen_by_few(void **state)
     FIND({"One", 100, 100, 1, ENFORCE, 9, 0, NULL, NULL, NULL},
          {"Two", 100, 100, 1, ENFORCE, 0, 3, "certificate-expired", NULL, NULL});
     assert_string_equal(found, "certificate-expired ");
+}
+
+static void who_tells_of_it_twice_is_one(void **state)
+{
+    (void)state;
+    FIND({"One", 100, 100, 1, ENFORCE, 500, 0, NULL, NULL, NULL},
+         {"Two", 100, 100, 1, ENFORCE, 500, 0, NULL, NULL, NULL},
+         {"Three", 100, 100, 1, ENFORCE, 0, 3, "certificate-not-trusted", NULL, "192.0.2.1"},
+         {"Three", 100, 100, 1, ENFORCE, 0, 3, "certificate-not-trusted", NULL, "192.0.2.2"});
+    assert_string_equal(found, "possible-interception certificate-not-trusted ");
 }
 
 static void who_found_no_policy_looked_at_no_certificate(void **state)
@@ -121,6 +135,30 @@ static void who_reported_on_two_other_days_is_no_witness_yet(void **state)
     assert_non_null(strstr(found, "possible-interception"));
 }
 
+static void a_strangers_word_makes_nothing_odd_where_enough_are_known(void **state)
+{
+    (void)state;
+    for (int days_before = 2; days_before < 4; days_before++) {
+        FIND(NEWCOMER("One", days_before), FINE("Two", 100, 107, ENFORCE),
+             FINE("Three", 100, 107, ENFORCE), FINE("Four", 100, 107, ENFORCE));
+        assert_true((days_before > 2) == (strstr(found, "possible-interception") != NULL));
+    }
+}
+
+static void where_nobody_is_secured_nothing_is_odd(void **state)
+{
+    (void)state;
+    for (int ok = 0; ok < 2; ok++) {
+        FIND(FINE("One", 100, 102, ENFORCE), FINE("Two", 100, 102, ENFORCE),
+             FINE("Three", 100, 102, ENFORCE),
+             {"One", 103, 103, 1, ENFORCE, ok, 1, UNTRUSTED, NULL, "192.0.2.1"},
+             {"Two", 103, 103, 1, ENFORCE, ok, 1, UNTRUSTED, NULL, "192.0.2.1"},
+             {"Three", 103, 103, 1, ENFORCE, ok, 1, UNTRUSTED, NULL, "192.0.2.1"},
+             {"One", 103, 103, 1, ENFORCE, 0, 1, "certificate-expired", NULL, "192.0.2.2"});
+        assert_true(ok == (strstr(found, "possible-interception") != NULL));
+    }
+}
+
 static void who_signs_his_reports_is_a_witness_from_the_first_day(void **state)
 {
     (void)state;
@@ -155,12 +193,15 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_interception_is_seen_by_few),
+        cmocka_unit_test(who_tells_of_it_twice_is_one),
         cmocka_unit_test(who_found_no_policy_looked_at_no_certificate),
         cmocka_unit_test(an_interception_is_at_some_addresses),
         cmocka_unit_test(an_address_is_one_however_it_is_spelled),
         cmocka_unit_test(what_names_no_server_is_no_other_address),
         cmocka_unit_test(who_sees_it_at_every_address_sees_it_everywhere),
         cmocka_unit_test(who_reported_on_two_other_days_is_no_witness_yet),
+        cmocka_unit_test(a_strangers_word_makes_nothing_odd_where_enough_are_known),
+        cmocka_unit_test(where_nobody_is_secured_nothing_is_odd),
         cmocka_unit_test(who_signs_his_reports_is_a_witness_from_the_first_day),
         cmocka_unit_test(what_nobody_signed_is_found_with_that_word),
     };
