@@ -369,3 +369,26 @@ def a_finding_that_only_a_copy_turns_into_an_attack_says_so(tmp):
     assert "possible-interception" not in told(summary(*written(tmp + "/counted", pile)))
     title = told(summary(*written(tmp + "/copied", [*pile, again])))["possible-interception"][-1]
     assert title.endswith("interception; copies that were not counted tell of more"), title
+
+
+@test
+def a_finding_names_what_was_counted_and_what_only_a_copy_tells(tmp):
+    """Of its two days one was counted, whichever comes first, and the other is hidden by a copy."""
+    r = random.Random(8)
+    seen = lambda day: sessions(
+        r, "a.example", "sts", 5, [detail("certificate-expired", receiving_mx_hostname="mx%d.a.example" % day)]
+    )
+    reports = [report(r, [seen(day)], "Org %d" % day, day) for day in (2190, 2191)]
+    for i, hidden in enumerate(reports):
+        forged = copy.deepcopy(hidden)
+        without_failures(forged)
+        s = summary(*written("%s/%d" % (tmp, i), [forged, *reports]))
+        (found,) = [f for f in s["findings"] if f["id"] == "certificate-expired"]
+        assert found["title"].endswith("; copies that were not counted tell of more"), found
+        assert (found["failed_sessions"], found["first_day"], found["last_day"]) == (
+            1,
+            "2025-12-30",
+            "2025-12-31",
+        ), found
+        assert found["reporters"] == ["Org 2190", "Org 2191"], found
+        assert found["receiving_mx_hostnames"] == ["mx2190.a.example", "mx2191.a.example"], found
