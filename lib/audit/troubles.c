@@ -62,6 +62,7 @@ struct note {
     unsigned kind;
     const char *key; /* the report's */
     bool with_failures;
+    struct span days; /* its own, and the last that it covers */
     struct copies copies;
 };
 
@@ -76,9 +77,8 @@ static bool add_at(struct troubles *t, const struct report *r, struct slice poli
         return true; /* an earlier policy of the same domain was here */
     row->last_report = t->reports;
 
-    struct span covered = coverage_span(r->begin, r->end, r->source.received);
-    span_take(&row->span, report_day(r), report_is_stale(r));
-    span_take(&row->covered_to, covered.last, report_is_stale(r));
+    span_take(&row->span, note->days.first, report_is_stale(r));
+    span_take(&row->covered_to, note->days.last, report_is_stale(r));
     row->reports++;
     row->with_failures += note->with_failures;
     row->kinds[note->kind]++;
@@ -95,10 +95,27 @@ static bool add(struct troubles *t, const struct report *r, const struct note *n
     return true;
 }
 
+static struct span days_of(const struct report *r)
+{
+    struct span covered = coverage_span(r->begin, r->end, r->source.received);
+    return (struct span){report_day(r), covered.last};
+}
+
 bool troubles_add(struct troubles *t, const struct report *r, unsigned kind, const char *report_key)
 {
-    const struct note note = {
-        .kind = kind, .key = report_key, .with_failures = report_has_failures(r)};
+    const struct note note = {.kind = kind,
+                              .key = report_key,
+                              .with_failures = report_has_failures(r),
+                              .days = days_of(r)};
+    return add(t, r, &note);
+}
+
+bool troubles_add_future(struct troubles *t, const struct report *r, const char *report_key)
+{
+    day_number day = report_day(r);
+    if (r->source.received != WHEN_NEVER && day_of_time(r->source.received) < day)
+        day = day_of_time(r->source.received);
+    const struct note note = {.key = report_key, .days = {day, day}};
     return add(t, r, &note);
 }
 
@@ -108,6 +125,7 @@ bool troubles_add_copy(struct troubles *t, const struct report *r, const char *r
     const struct note note = {.key = report_key,
                               .with_failures = report_has_failures(r) ||
                                                copy_has_failures(copies.other),
+                              .days = days_of(r),
                               .copies = copies};
     return add(t, r, &note);
 }

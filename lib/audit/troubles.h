@@ -51,8 +51,12 @@ void troubles_init(struct troubles *t, const struct hash_key *key);
 bool troubles_add(struct troubles *t, const struct report *r, unsigned kind,
                   const char *report_key);
 
-/* The same, with the failed sessions that a counted copy hides and the other one shows. Of all
- * versions of a report, the one that shows the most hidden sessions is summed. */
+/* The same for a report of the future. Its day is the one on which it was received, where that is
+ * known: its own may be thousands of years away, and nothing would close what is found. */
+bool troubles_add_future(struct troubles *t, const struct report *r, const char *report_key);
+
+/* As troubles_add, with the failed sessions that a counted copy hides and the other one shows. Of
+ * all versions of a report, the one that shows the most hidden sessions is summed. */
 bool troubles_add_copy(struct troubles *t, const struct report *r, const char *report_key,
                        struct copies copies);
 

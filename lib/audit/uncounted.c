@@ -134,7 +134,7 @@ static bool note_future(struct audit *a, struct report *r, struct exception *e)
     if (!own_copy(a, r, &copies.own) || !name_report(a, r, e))
         return false;
     note_sessions(e, &copies);
-    return !is_selected || troubles_add(&a->figures.future_dated, r, 0, e->key);
+    return !is_selected || troubles_add_future(&a->figures.future_dated, r, e->key);
 }
 
 bool uncounted_rejection(struct audit *a, const struct rejection *r)

@@ -173,6 +173,24 @@ def a_report_of_the_future_is_a_finding_where_its_domain_was_asked_for(tmp):
 
 
 @test
+def what_came_from_the_future_once_is_closed_by_clean_days(tmp):
+    def letter(day, received):
+        times = {"start-datetime": day + "T00:00:00Z", "end-datetime": day + "T23:59:59Z"}
+        write_report(tmp + "/r.json", policy("a.example", 5), **{"report-id": day, "date-range": times})
+        head = "Received: from out.sender.example by mx.a.example; %s 06:00:00 +0000\n" % received
+        return head + "Content-Type: application/tlsrpt+json\n\n" + open(tmp + "/r.json").read()
+
+    os.mkdir(tmp + "/mail")
+    days = ["2024-05-%02d" % i for i in range(1, 15)]
+    for n, day in enumerate(days + ["9999-01-01"]):
+        with open("%s/mail/%02d.eml" % (tmp, n), "w") as f:
+            f.write(letter(day, "%d May 2024" % (n + 2 if n < len(days) else 4)))
+    (found,) = [f for f in summary(tmp + "/mail")["findings"] if f["id"] == "future-dated-reports"]
+    told = [found[k] for k in ("first_day", "last_day", "status", "days_clean", "sessions_since")]
+    assert told == ["2024-05-04", "2024-05-04", "closed", 10, 50], told
+
+
+@test
 def where_nothing_counts_every_listed_domain_is_told_of_without_days(tmp):
     foreign = write_report(tmp + "/r.json", policy("z.example", 7))
     with open(tmp + "/list", "w") as f:
