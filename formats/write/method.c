@@ -12,7 +12,8 @@ const char *const method_definitions[METHOD_DEFINITIONS] = {
     "Exceptions (workbook, CSV) lists the "
     "others.",
     "Secured share: successful sessions / (successful + failed sessions), as the reporters counted "
-    "them.",
+    "them. It is shown as 100 % only where nothing failed, by the failure details either, and as "
+    "0 % only where nothing succeeded; else as 99.99 % at the most, and 0.01 % at the least.",
     "Domain: an MTA-STS policy belongs to its policy domain; a DANE or no-policy-found policy to "
     "the domain that the mail names, where "
     "it names one, since DANE's own policy domain can be the mail server's name (RFC 8460, section "

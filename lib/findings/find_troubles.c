@@ -99,8 +99,9 @@ static void find_displaced(struct finder *f, const struct view *v, const struct 
     start(&e, f, v, &f->figures->displaced, row);
     finding_add(&e, RULE_AUTHENTIC_COPY_DISPLACED,
                 "Authentic reports that were not counted, since a copy that nobody vouches for "
-                "came first and says something else: %s, of which %s about failures",
-                thousands((int64_t)row->reports).text, thousands((int64_t)row->with_failures).text);
+                "came first and says something else: %s, of which %s %s of failures",
+                thousands((int64_t)row->reports).text, thousands((int64_t)row->with_failures).text,
+                plural((int64_t)row->with_failures, "tells", "tell"));
 }
 
 struct kind {

@@ -150,7 +150,7 @@ const struct rule rules[] = {
         "a week with at least 1 % failed sessions and at least three times the share of the four "
             "weeks before",
         "Find out what changed that week: the failures table has the hosts, the result types and "
-            "the reporters.",
+            "the reporters, as far as reports tell of them.",
         MX, "RFC 8460, 4", .ends = NULL},
     [RULE_UNAUTHENTICATED_REPORTS] = {"unauthenticated-reports", SEVERITY_MEDIUM,
         "counted reports without an authentic DKIM signature (--dns), and without dkim=pass for "
