@@ -226,9 +226,8 @@ def what_a_digest_takes_from_the_command_line_is_checked(tmp):
 MONITORING = os.path.join(ROOT, "docs/MONITORING.md")
 
 
-@test
-def the_nightly_script_of_the_manual_mails_once(tmp):
-    """The script in docs/MONITORING.md, with a sendmail that keeps what it is given, beside a file that is damaged."""
+def night_of_the_manual(tmp):
+    """Gives what runs the script in docs/MONITORING.md on a day, with a sendmail that keeps what it is given in `sent`."""
     lines = open(MONITORING).read().splitlines()
     first = lines.index("    #!/bin/sh")
     script = (
@@ -239,22 +238,37 @@ def the_nightly_script_of_the_manual_mails_once(tmp):
     open(tmp + "/sendmail", "w").write('#!/bin/sh\n[ "$*" = "-t -oi" ] && cat >>"%s/sent"\n' % tmp)
     os.chmod(tmp + "/sendmail", 0o755)
     os.symlink(PROGRAM, tmp + "/tlsrpt-audit")
-    sent = []
-    for day, failed in (("2024-03-01", 0), ("2024-03-02", 0), ("2024-03-03", 4), ("2024-03-04", 0)):
-        os.makedirs(tmp + "/mail", exist_ok=True)
-        open(tmp + "/mail/damaged.gz", "wb").write(b"\x1f\x8b\x08\0\0\0\0\0\0\x03cut")
-        write("%s/mail/%s" % (tmp, day), [report("a.example", day, failed=failed)])
-        subprocess.run(["sh", "-c", script], env=dict(AT(day), PATH=tmp + ":" + os.environ["PATH"]), check=True)
+    os.mkdir(tmp + "/mail")
+    return lambda day: subprocess.run(
+        ["sh", "-c", script], env=dict(AT(day), PATH=tmp + ":" + os.environ["PATH"]), capture_output=True
+    ).returncode
+
+
+@test
+def the_nightly_script_of_the_manual_mails_once(tmp):
+    """Beside a file that is damaged."""
+    night, sent = night_of_the_manual(tmp), []
+    open(tmp + "/mail/damaged.gz", "wb").write(b"\x1f\x8b\x08\0\0\0\0\0\0\x03cut")
+    for n, failed in enumerate((0, 0, 4, 0), 1):
+        write("%s/mail/%d" % (tmp, n), [report("a.example", "2024-03-%02d" % n, failed=failed)])
+        assert night("2024-03-%02d" % (n + 2)) == 0
         sent.append(os.path.getsize(tmp + "/sent") if os.path.exists(tmp + "/sent") else 0)
     assert sent[0] == sent[1] == 0 < sent[2] == sent[3], sent
     assert read_mail(open(tmp + "/sent", "rb").read())[0]["Subject"].startswith("TLS reports to 2024-03-03: 1 new")
     os.remove(tmp + "/sent")
     os.mkdir(tmp + "/next.json")  # no output can be written, and the mail of another night is not sent again
     shutil.copy(tmp + "/sendmail", tmp + "/digest.eml")
-    r = subprocess.run(
-        ["sh", "-c", script], env=dict(AT(day), PATH=tmp + ":" + os.environ["PATH"]), capture_output=True
-    )
-    assert r.returncode != 0 and not os.path.exists(tmp + "/sent"), r
+    assert night("2024-03-06") != 0 and not os.path.exists(tmp + "/sent")
+
+
+@test
+def the_nightly_script_tells_of_a_mailbox_that_went_silent(tmp):
+    """The period of a run that asks for none ends with the last report, so that nothing was ever missing."""
+    night = night_of_the_manual(tmp)
+    write(tmp + "/mail/r", [report("a.example", d, **{"policy-type": "sts"}) for d in days("2024-03-01", 20)])
+    assert night("2024-03-22") == night("2024-03-23") == 0 and not os.path.exists(tmp + "/sent")
+    assert night("2024-03-30") == 0
+    assert "high      a.example: No report for 8 days" in open(tmp + "/sent").read()
 
 
 @test
