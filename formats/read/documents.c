@@ -65,13 +65,18 @@ const struct unread *documents_in_text(struct slice text)
     return holds_both(text, marks_of_report) ? &pasted : NULL;
 }
 
-const struct unread *documents_in_parts_of_text(struct slice text)
+const struct unread *documents_in_bytes(struct slice bytes)
 {
     struct traces t = {0};
-    /* The word base64, Base64 or BASE64: two looks, since texts of mails are many. */
-    if (slice_holds(text, SLICE("ase64")) || slice_holds(text, SLICE("ASE64")))
-        traces_look(&t, text);
+    traces_look(&t, bytes);
     return t.is_found ? &pasted : NULL;
+}
+
+const struct unread *documents_in_parts_of_text(struct slice text)
+{
+    /* The word base64, Base64 or BASE64: two looks, since texts of mails are many. */
+    bool has_base64 = slice_holds(text, SLICE("ase64")) || slice_holds(text, SLICE("ASE64"));
+    return has_base64 ? documents_in_bytes(text) : NULL;
 }
 
 static const struct unread wrapped = {UNREAD_UNKNOWN_FORM,

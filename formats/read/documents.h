@@ -31,4 +31,7 @@ const struct unread *documents_in_text(struct slice text);
 /* Likewise: in base64, packed or not, as part of a mail that stands there as text. NULL: no. */
 const struct unread *documents_in_parts_of_text(struct slice text);
 
+/* Likewise: as traces.h finds one anywhere. */
+const struct unread *documents_in_bytes(struct slice bytes);
+
 #endif

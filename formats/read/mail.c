@@ -170,6 +170,9 @@ void mail_settle(struct mail *m)
     reject_failures(m);
     if (m->item->outcome.reports || m->rejected)
         return; /* other attachments need not be reports */
+    /* A web server got it, and its body may be in chunks, say (RFC 9112, 7.1). */
+    if (!m->in_text && m->letter->from.n == 0)
+        m->in_text = documents_in_bytes(m->letter->bytes);
     if (!m->unread)
         m->unread = m->in_text;
     if (m->claims && m->other == REASON_NONE)

@@ -147,6 +147,8 @@ static void note_unknown(struct bodypart *p, struct slice bytes)
 {
     bool is_other_json = is_json(bytes, p->mail->x->options->limits.json_depth);
     bodypart_note_reason(p, is_other_json ? REASON_NOT_A_REPORT : p->promise);
+    if (!is_other_json)
+        mail_note_text(p->mail, bytes);
 }
 
 /* Reads the mails that a text joins. A part that is a message is one mail, whatever its end. */

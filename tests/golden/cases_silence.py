@@ -125,6 +125,36 @@ def what_stands_in_any_text_of_a_mail_is_told_of(tmp):
 
 
 @test
+def a_report_in_a_part_of_no_known_form_is_told_of(tmp):
+    """A log or a transcript that is attached as bytes is a text, too."""
+    for data in (
+        b"got:\n" + report(1) + b"\nbye",
+        b"EHLO b.example\nDATA\n" + report_mail(1) + report(2),
+        b"lunch\n" * 99,
+    ):
+        forms, totals = forms_of(tmp, mail(("application/octet-stream", "notes.log", data)))
+        want = [] if b"lunch" in data else ["report in the text of a mail"]
+        assert (forms, totals["messages_unread"]) == (want, len(want)), (data[:60], forms)
+
+
+@test
+def what_a_web_server_got_in_chunks_or_escapes_is_told_of(tmp):
+    """It has no sender, and a body that stands in no form of its own (RFC 9112, 7.1)."""
+    chunks = lambda data: b"%x\r\n%s\r\n%x\r\n%s\r\n0\r\n\r\n" % (300, data[:300], len(data) - 300, data[300:])
+    packed = gzip.compress(report(1) + random.randbytes(300))
+    for body, want in (
+        (chunks(report(1)), 1),
+        (chunks(packed), 1),
+        (json.dumps({"file": base64.b64encode(packed).decode()}).encode(), 1),
+        (chunks(gzip.compress(random.randbytes(600))), 0),
+    ):
+        for line in (b"", b"POST /tlsrpt HTTP/1.1\r\n"):
+            request = line + b"Host: a.example\r\nContent-Type: application/octet-stream\r\n\r\n" + body
+            forms, totals = forms_of(tmp, request)
+            assert (len(forms), totals["messages_unread"]) == (want, want), (request[:99], forms)
+
+
+@test
 def a_mail_whose_boundary_was_changed_or_lost_is_read(tmp):
     """Nothing in it claims to be a report; a gateway wrote its Content-Type anew, or a copy lost a part of it."""
     part = ("application/gzip", "a.json.gz", gzip.compress(report(1)))
