@@ -44,6 +44,7 @@ struct unpacker {
     bool is_quick_zip;   /* UNPACK_QUICK_METHODS */
     bool unknown_method; /* of compression, of a member that came */
     bool misnamed;       /* a member has a name that its format does not allow */
+    bool has_stray;      /* bytes that belong to no member were passed over */
     size_t zeros;        /* behind the last other byte, of a tar */
     size_t block_n;      /* of the block that libarchive has */
     int64_t fed;         /* bytes of all blocks so far */
@@ -308,11 +309,20 @@ static enum container_event end_of(struct unpacker *u)
 {
     if (u->misnamed)
         fail(u, "is damaged: a member has a name that is not UTF-8");
+    else if (u->has_stray)
+        fail(u, "is damaged: it has bytes that belong to no member, and are not read");
     else if (u->kind == CONTENT_TAR && u->zeros < TAR_BLOCK)
         fail(u, "is cut short: it has no end, which is blocks of zeros");
     else if (u->kind == CONTENT_CPIO && is_followed(u))
         fail(u, "has something else behind its end, which is not read");
     return u->container.failure[0] == '\0' ? CONTAINER_END : CONTAINER_FAILED;
+}
+
+/* Of a cpio libarchive passes over what is no header by itself, and tells that alone. */
+static bool has_skipped(const struct unpacker *u)
+{
+    const char *sentence = archive_error_string(library(u));
+    return sentence && strncmp(sentence, "Skipped ", 8) == 0;
 }
 
 static enum container_event next_member(struct container *c, struct slice *name,
@@ -323,9 +333,9 @@ static enum container_event next_member(struct container *c, struct slice *name,
     int status = ARCHIVE_FATAL;
     if (u->container.failure[0] == '\0' && pass_member(u)) {
         u->header_left = most_header(u);
-        do
-            status = archive_read_next_header(library(u), &entry);
-        while (status == ARCHIVE_RETRY);
+        while ((status = archive_read_next_header(library(u), &entry)) == ARCHIVE_RETRY)
+            u->has_stray = true; /* a block that is no header of a tar */
+        u->has_stray |= status == ARCHIVE_WARN && has_skipped(u);
         u->header_left = SIZE_MAX;
     }
     if (status == ARCHIVE_EOF && !(u->is_compression && !u->member.unpacker))
@@ -372,7 +382,7 @@ struct container *unpack_open(struct stream *packed, enum content_kind kind,
     u->is_compression = content_is_layer(kind);
     u->header_left = SIZE_MAX;
     u->is_quick_zip = methods == UNPACK_QUICK_METHODS && kind == CONTENT_ZIP;
-    u->misnamed = u->unknown_method = false;
+    u->misnamed = u->has_stray = u->unknown_method = false;
     u->zeros = u->block_n = 0;
     u->fed = 0;
     errno = 0;

@@ -127,6 +127,28 @@ def a_tar_that_was_cut_between_two_members_lacks_its_end(tmp):
 
 
 @test
+def a_member_that_lost_its_header_is_told_of(tmp):
+    """What stands behind the header is found by no reader; all other members are, and the zeros between joined tars are none."""
+    members = [("%d.eml" % i, report_mail(i)) for i in range(5)]
+    for name, whole, before in (("a.tar", tar_of(members), 0), ("a.cpio", cpio_of(members), 76)):
+        at = whole.index(b"2.eml") - before
+        for data, reports, unread in (
+            (whole[:at] + bytes(512) + whole[at + 512 :], 4, 1),
+            (whole[: at + 2] + b"x" + whole[at + 3 :], 4, 1),
+            (whole, 5, 0),
+        ):
+            for packed in (data, gzip.compress(data)):
+                open(tmp + "/" + name, "wb").write(packed)
+                p = run("--json", "-", tmp + "/" + name, status=unread)
+                t = json.loads(p.stdout)["totals"]
+                assert (t["reports"], t["files_unread"], t["rejected"]) == (reports, unread, 0), (name, at, t)
+                assert (b"belong to no member" in p.stderr) == bool(unread), (name, p.stderr)
+    far = tar_of(members[:2]) + bytes(512 * 7) + tar_of(members[2:])
+    open(tmp + "/a.tar", "wb").write(far)
+    assert summary(tmp + "/a.tar")["totals"]["reports"] == 5
+
+
+@test
 def a_file_that_was_cut_short_is_told_of_once(tmp):
     """What is whole in it counts; what it breaks off in is the file's trouble, and no second one."""
     line = run("--ndjson", "-", "mail.mbox", cwd=SAMPLES).stdout.splitlines()[0].decode()
