@@ -381,7 +381,7 @@ bool walk_stream(struct walk *w, struct stream *s, const struct place *p)
     struct slice head = stream_peek(s, STREAM_HEAD);
     /* An empty file is an empty mbox to whoever exports one. */
     if (head.n == 0 && s->failure[0] == '\0')
-        return p->in_maildir ? walk_content(w, s, p, CONTENT_MESSAGE) : walk_empty(w, p);
+        return p->in_maildir ? walk_unknown(w, s, p) : walk_empty(w, p);
     bool ok = head.n == 0 || walk_content(w, s, p, recognise(head));
     return ok && (s->failure[0] == '\0' || tell_damage(w, p, s, s->failure));
 }

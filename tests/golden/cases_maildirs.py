@@ -1,8 +1,9 @@
 """Maildirs: only read, and each message once, also while mail is delivered."""
 
-import io, json, os, re, shutil, tarfile, time
+import gzip, io, json, os, re, shutil, tarfile, time
 
 from harness import *
+from nested_files import report_mail, tar
 
 
 @test
@@ -103,6 +104,19 @@ def a_folder_among_the_messages_of_a_maildir_is_entered(tmp):
         open(tmp + "/m/" + name, "wb").write(mail.split(b"\n", 1)[1])
     totals = summary(tmp + "/m")["totals"]
     assert totals["messages"] == 3 and totals["files_skipped"] == 0, totals
+
+
+@test
+def an_empty_message_of_a_maildir_is_told_of(tmp):
+    """A full disk or a crash leaves it, or one of zeros; what was in it nobody knows."""
+    files = [("cur/1:2,S", report_mail(1)), ("cur/2:2,S", b""), ("new/3", bytes(3000)), ("new/4", gzip.compress(b""))]
+    for name, data in files:
+        os.makedirs(os.path.dirname(tmp + "/m/" + name), exist_ok=True)
+        open(tmp + "/m/" + name, "wb").write(data)
+    open(tmp + "/m.tar", "wb").write(tar([("m/" + name, data) for name, data in files]))
+    for path in ("/m", "/m.tar"):
+        totals = summary(tmp + path)["totals"]
+        assert [totals[k] for k in ("reports", "messages_unread", "messages_ignored")] == [1, 3, 0], (path, totals)
 
 
 @test
