@@ -26,7 +26,13 @@ enum {
 /* The standing: what the mail says beside the report, which anyone can mail once more. It is a hash
  * of the domains that the report is about, with these marks in its lowest bits. Where it is 0, as
  * in older state files, nothing is known. */
-enum { IS_KNOWN = 1, IS_STALE = 2, HAS_EVENTS = 4, MARKS = IS_KNOWN | IS_STALE | HAS_EVENTS };
+enum {
+    IS_KNOWN = 1,
+    IS_STALE = 2,
+    HAS_EVENTS = 4,
+    IS_AUTHENTIC = 8,
+    MARKS = IS_KNOWN | IS_STALE | HAS_EVENTS | IS_AUTHENTIC
+};
 
 static int by_hash(const void *a, const void *b)
 {
@@ -130,14 +136,13 @@ static void keep_failing(const struct report *r, const struct hash_key *key, siz
 /* whole: the mail's domains are those of all policies, also of those that do not count. */
 static uint64_t standing_of(const struct report *r, const struct hash_key *key, bool whole)
 {
-    uint64_t domains = 0;
+    uint64_t domains = 0, marks = HAS_EVENTS | (source_is_authentic(&r->source) ? IS_AUTHENTIC : 0);
     if (!source_is_mail(&r->source)) /* nothing tells whom the report is about */
-        return HAS_EVENTS;
+        return marks;
     for (size_t i = 0; i < r->policies_n; i++)
         if (whole || !r->policies[i].left_out)
             domains = hash_mix(domains ^ hash64(key, r->policies[i].attributed));
-    return (domains & ~(uint64_t)MARKS) | HAS_EVENTS | IS_KNOWN |
-           (report_is_stale(r) ? IS_STALE : 0);
+    return (domains & ~(uint64_t)MARKS) | marks | IS_KNOWN | (report_is_stale(r) ? IS_STALE : 0);
 }
 
 void copy_keep(const struct report *r, const struct hash_key *key, struct buffer *to)
@@ -183,6 +188,11 @@ bool copy_has_failures(struct slice kept)
 static uint64_t kept_standing(struct slice kept)
 {
     return kept.n < SUMS ? 0 : little_64(kept.at + STANDING_AT);
+}
+
+bool copy_is_authentic(struct slice kept)
+{
+    return kept_standing(kept) & IS_AUTHENTIC;
 }
 
 /* Is the counted one stale, and the other not? */

@@ -29,6 +29,9 @@ bool copy_stands_otherwise(struct slice known, const struct report *r, const str
 /* The same for a report of which only sessions and result types are known. */
 void copy_keep_types(const struct report *r, const struct hash_key *key, struct buffer *to);
 
+/* Is it known who sent the report? */
+bool copy_is_authentic(struct slice kept);
+
 /* The sessions of what was kept; zeros if `kept` is empty, when nothing is known. */
 struct sessions copy_sessions(struct slice kept);
 

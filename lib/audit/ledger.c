@@ -2,14 +2,14 @@
 
 #include "lib/audit/copies.h"
 
-/* 61 bits of the content's hash are enough to tell two copies of one report apart. */
+/* 63 bits of the content's hash are enough to tell two copies of one report apart. */
 struct entry {
     struct hash128 identity;
-    uint64_t content : 61, is_authentic : 1, is_known : 1;
+    uint64_t content : 63, is_known : 1;
 };
 _Static_assert(sizeof(struct entry) == LEDGER_ROW_BYTES, "the header promises it");
 
-enum { CONTENT_LEFT_OUT = 3 };
+enum { CONTENT_LEFT_OUT = 1 };
 
 /* Where the report in a row was found; each row has one, in the same order. Member, Message-ID and
  * what copies.h keeps stand one after the other at texts_at. The path stands at path_at, since most
@@ -86,9 +86,7 @@ enum ledger_verdict ledger_take(struct ledger *l, uint32_t input, const struct r
     struct entry *row;
     if (!keep_source(l, input, report) || !(row = rows_add(&l->rows)))
         return LEDGER_FAILED;
-    *row = (struct entry){.identity = report->identity,
-                          .content = content,
-                          .is_authentic = source_is_authentic(&report->source)};
+    *row = (struct entry){.identity = report->identity, .content = content};
     *first = (uint32_t)(l->rows.n - 1);
     return index_add(&l->index, hash, l->rows.n - 1) ? LEDGER_NEW : LEDGER_FAILED;
 }
@@ -101,11 +99,6 @@ void ledger_set_known(struct ledger *l, uint32_t row)
 bool ledger_is_known(const struct ledger *l, uint32_t row)
 {
     return ((const struct entry *)rows_at(&l->rows, row))->is_known;
-}
-
-bool ledger_is_authentic(const struct ledger *l, uint32_t first)
-{
-    return ((const struct entry *)rows_at(&l->rows, first))->is_authentic;
 }
 
 static bool read_text(struct ledger *l, uint64_t at, size_t n, struct arena *arena,

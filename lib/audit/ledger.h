@@ -43,9 +43,6 @@ enum ledger_verdict ledger_take(struct ledger *l, uint32_t input, const struct r
 void ledger_set_known(struct ledger *l, uint32_t row);
 bool ledger_is_known(const struct ledger *l, uint32_t row);
 
-/* Is it known who sent the counted copy? */
-bool ledger_is_authentic(const struct ledger *l, uint32_t first);
-
 /* Gives what copies.h keeps of the report in row `first`, in the arena. False: as for
  * LEDGER_FAILED. */
 bool ledger_copy(struct ledger *l, uint32_t first, struct arena *arena, struct slice *kept);

@@ -17,7 +17,7 @@ enum { MOST_IDENTITY = 40 };
 struct state {
     const char *path; /* borrowed */
     sqlite3 *db;
-    sqlite3_stmt *find, *add, *find_doubtful, *add_doubtful;
+    sqlite3_stmt *find, *add;
     const _Atomic bool *stop;
     struct hash_key key;
     struct rows new;     /* of struct counted */
@@ -37,7 +37,6 @@ struct counted {
     struct stored_identity identity;
     uint64_t content;
     time_seconds ended;
-    bool is_doubtful; /* signatures were looked at, and it is not authentic */
     size_t kept_at, kept_n;
 };
 
@@ -181,13 +180,9 @@ static bool set_up(struct state *s)
            run(s, "CREATE TABLE IF NOT EXISTS counted(identity BLOB PRIMARY KEY, content INTEGER "
                   "NOT NULL, ended INTEGER NOT NULL, counted INTEGER NOT NULL DEFAULT 0, "
                   "copy BLOB) WITHOUT ROWID;"
-                  "CREATE TABLE IF NOT EXISTS doubtful(identity BLOB PRIMARY KEY, ended INTEGER "
-                  "NOT NULL) WITHOUT ROWID;"
                   "CREATE TABLE IF NOT EXISTS hashing(secret BLOB NOT NULL)") &&
            read_or_draw_key(s) &&
            prepare(s, "SELECT content, copy FROM counted WHERE identity = ?", &s->find) &&
-           prepare(s, "SELECT 1 FROM doubtful WHERE identity = ?", &s->find_doubtful) &&
-           prepare(s, "INSERT OR IGNORE INTO doubtful VALUES(?, ?)", &s->add_doubtful) &&
            prepare(s, "INSERT OR IGNORE INTO counted VALUES(?, ?, ?, ?, ?)", &s->add);
 }
 
@@ -272,20 +267,8 @@ enum state_verdict state_find(struct state *s, const struct report *report)
     return verdict;
 }
 
-bool state_is_doubtful(struct state *s, const struct report *report)
-{
-    const struct stored_identity id = stored(report->identity);
-    sqlite3_bind_blob(s->find_doubtful, 1, id.bytes, sizeof id.bytes, SQLITE_STATIC);
-    int status = sqlite3_step(s->find_doubtful);
-    s->failed |= status != SQLITE_ROW && status != SQLITE_DONE;
-    sqlite3_reset(s->find_doubtful);
-    return status == SQLITE_ROW;
-}
-
 bool state_add(struct state *s, const struct report *report)
 {
-    bool was_asked = report->source.signature.result != DKIM_UNCHECKED ||
-                     report->source.server_word != SERVER_NOT_ASKED;
     size_t at = s->kept.n;
     copy_keep_known(report, &s->key, &s->kept);
     struct counted *new = s->kept.failed ? NULL : rows_add(&s->new);
@@ -293,7 +276,6 @@ bool state_add(struct state *s, const struct report *report)
         *new = (struct counted){.identity = stored(report->identity),
                                 .content = report->content,
                                 .ended = report->end,
-                                .is_doubtful = was_asked && !source_is_authentic(&report->source),
                                 .kept_at = at,
                                 .kept_n = s->kept.n - at};
     return new != NULL;
@@ -322,18 +304,6 @@ static bool insert(struct state *s, const struct counted *c, time_seconds now)
     return ok;
 }
 
-static bool insert_doubtful(struct state *s, const struct counted *c)
-{
-    if (!c->is_doubtful)
-        return true;
-    sqlite3_bind_blob(s->add_doubtful, 1, c->identity.bytes, sizeof c->identity.bytes,
-                      SQLITE_STATIC);
-    sqlite3_bind_int64(s->add_doubtful, 2, c->ended);
-    bool ok = sqlite3_step(s->add_doubtful) == SQLITE_DONE;
-    sqlite3_reset(s->add_doubtful);
-    return ok;
-}
-
 /* Inserts them in the order of their identities, which is ten times as quick as any other. */
 static bool insert_all(struct state *s, time_seconds now)
 {
@@ -344,7 +314,7 @@ static bool insert_all(struct state *s, time_seconds now)
     if (ok)
         order_sort(order, s->new.n, sizeof *order, by_identity);
     for (size_t i = 0; ok && i < s->new.n; i++)
-        ok = insert(s, order[i], now) && insert_doubtful(s, order[i]);
+        ok = insert(s, order[i], now);
     free(order);
     return ok;
 }
@@ -363,8 +333,7 @@ static bool run_with(struct state *s, const char *sql, time_seconds t)
 
 bool state_expire(struct state *s, time_seconds oldest)
 {
-    return run_with(s, "DELETE FROM counted WHERE counted < ? AND counted > 0", oldest) &&
-           run(s, "DELETE FROM doubtful WHERE identity NOT IN (SELECT identity FROM counted)");
+    return run_with(s, "DELETE FROM counted WHERE counted < ? AND counted > 0", oldest);
 }
 
 bool state_commit(struct state *s, time_seconds now)
@@ -391,8 +360,6 @@ void state_free(struct state *s)
     buffer_free(&s->kept);
     buffer_free(&s->found);
     sqlite3_finalize(s->find);
-    sqlite3_finalize(s->find_doubtful);
-    sqlite3_finalize(s->add_doubtful);
     sqlite3_finalize(s->add);
     sqlite3_close(s->db); /* rolls back what was not committed */
     free(s);

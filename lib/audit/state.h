@@ -42,17 +42,13 @@ const struct hash_key *state_key(const struct state *s);
 /* Is the report remembered? */
 enum state_verdict state_find(struct state *s, const struct report *report);
 
-/* Was the counted copy one of which nobody knew who sent it? */
-bool state_is_doubtful(struct state *s, const struct report *report);
-
 /* What copies.h kept of the report that state_find found last; valid until the next state_find. */
 struct slice state_copy(const struct state *s);
 
 /* Remembers a report at the commit, at 80 bytes or more. False: out of memory. */
 bool state_add(struct state *s, const struct report *report);
 
-/* Forgets reports that were counted before `oldest`, and which of them were doubtful. False:
- * state_error. */
+/* Forgets reports that were counted before `oldest`. False: state_error. */
 bool state_expire(struct state *s, time_seconds oldest);
 bool state_commit(struct state *s, time_seconds now); /* false: state_error */
 bool state_failed(const struct state *s); /* did one of these fail? Then state_error tells why */

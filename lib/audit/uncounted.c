@@ -28,28 +28,16 @@ static bool first_place(struct audit *a, uint32_t first, struct source *s)
            redact_source(a->options.redaction, &a->arena, input, s);
 }
 
-/* Is the counted copy one of which nobody knows who sent it, while this one is authentic? */
-static bool displaces(struct audit *a, const struct report *r, const uint32_t *first)
+/* Notes a copy that contradicts a counted one. One of which nobody knows who sent it says nothing
+ * beside a counted one of which it is known, and displaces such a one if it was counted itself. */
+static bool note_conflict(struct audit *a, const struct report *r, const char *key,
+                          struct copies copies)
 {
-    if (!source_is_authentic(&r->source))
-        return false;
-    return first ? !ledger_is_authentic(&a->ledger, *first)
-                 : state_is_doubtful(a->options.state, r);
-}
-
-static bool note_displaced(struct audit *a, const struct report *r, const uint32_t *first,
-                           const char *key)
-{
-    return !displaces(a, r, first) || troubles_add(&a->figures.displaced, r, 0, key);
-}
-
-/* A copy of which nobody knows who sent it says nothing beside one of which it is known. */
-static bool hold_copy(struct audit *a, const struct report *r, const uint32_t *first,
-                      const char *key)
-{
-    bool is_doubtful = first && ledger_is_authentic(&a->ledger, *first) &&
-                       !source_is_authentic(&r->source);
-    return !first || is_doubtful || held_add(&a->copies, r, key);
+    bool ours = source_is_authentic(&r->source), theirs = copy_is_authentic(copies.other);
+    bool is_displaced = ours && !theirs, says_nothing = theirs && !ours;
+    return troubles_add_copy(&a->figures.conflicts, r, key, copies) &&
+           (!is_displaced || troubles_add(&a->figures.displaced, r, 0, key)) &&
+           (says_nothing || held_add(&a->copies, r, key));
 }
 
 /* Gives what is known of the counted copy; empty: nothing. */
@@ -108,9 +96,7 @@ bool uncounted_report(struct audit *a, struct report *r, enum exception_kind kin
         (is_copy && !counted_copy(a, r, first, &copies.other)) || !name_report(a, r, &e))
         return false;
     note_sessions(&e, &copies);
-    bool ok = (kind != EXCEPTION_CONFLICT ||
-               (troubles_add_copy(&a->figures.conflicts, r, e.key, copies) &&
-                note_displaced(a, r, first, e.key) && hold_copy(a, r, first, e.key))) &&
+    bool ok = (kind != EXCEPTION_CONFLICT || note_conflict(a, r, e.key, copies)) &&
               (kind == EXCEPTION_DUPLICATE ? listeners_tell_exception(&a->listeners, &e)
                                            : keep(a, &e));
     arena_reset(&a->arena);

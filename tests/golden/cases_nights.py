@@ -1,6 +1,7 @@
 """Nightly runs (SPEC 8.2 and 9): records kept a night each and read together; alarms that come once and end."""
-import re, sqlite3, tarfile
+import copy, random, re, sqlite3, tarfile
 
+import cases_copies
 from cases_scope import *
 
 
@@ -169,3 +170,38 @@ def a_database_without_hashes_tells_copies_apart_by_their_sessions(tmp):
     assert told() == [], told()
     run("--sqlite", tmp + "/db", write(tmp + "/other", [other]))
     assert told() == [("conflict", 2)], told()
+
+
+@test
+def a_copy_of_another_night_hides_no_more_than_in_one_run(tmp):
+    """SEEDS=1000: so many piles. A forged copy comes nights before or behind the true one; an attack is judged by what came in its night (SPEC 9)."""
+    for seed in range(int(os.environ.get("SEEDS", "15"))):
+        r = random.Random(seed)
+        pile = cases_copies.failing_pile(r)
+        hidden = r.choice([x for x in pile if any("failure-details" in p for p in x["policies"])])
+        pile.insert(r.randrange(len(pile) + 1), r.choice((cases_copies.lied, lambda r, x: copy.deepcopy(x)))(r, hidden))
+        mails = cases_copies.written("%s/%d" % (tmp, seed), pile)
+        severe = lambda *args: set(cases_copies.severe(summary("-q", *args)))
+        first, second = sorted(r.randrange(len(mails)) for _ in range(2))
+        nights = [mails[:first], mails[first:second], mails[r.choice((0, second)) :]]
+        told = set().union(*(severe("--state", "%s/%d.state" % (tmp, seed), *x) for x in nights if x))
+        missed = {x for x in severe(*mails) - told if x[0] not in (*cases_copies.ATTACKS, "policy-downgraded")}
+        assert not missed, (seed, first, second, missed)
+
+
+@test
+def a_copy_of_unknown_origin_says_nothing_beside_one_that_was_authentic_the_night_before(tmp):
+    vouched = "Authentication-Results: mx.example.com; dkim=pass header.d=example.net\n"
+    clean, failing = (report("a.example", "2024-03-01", failed=n) for n in (0, 1))
+    for n, (first, second, wanted) in enumerate(
+        ((vouched, "", False), (vouched, vouched, True), ("", "", True), ("", vouched, True))
+    ):
+        mails = [
+            cases_copies.mail("%s/%d.eml" % (tmp, i), x, "Sat, 02 Mar 2024 08:00:00 +0000", fields)
+            for i, (x, fields) in enumerate(((clean, first), (failing, second)))
+        ]
+        state = ["--authserv-id", "mx.example.com", "--state", "%s/state%d" % (tmp, n)]
+        run(*state, mails[0])
+        found = {f["id"]: f["title"] for f in summary(*state, mails[1])["findings"]}
+        assert ("certificate-expired" in found) == wanted and "conflicting-reports" in found, (first, second, found)
+        assert ("authentic-copy-displaced" in found) == (first < second), (first, second, found)
