@@ -154,7 +154,8 @@ static bool take_offset(struct slice *s, int *seconds, unsigned *flaws)
     int sign = take_char(s, '+') ? 1 : take_char(s, '-') ? -1 : 0, hours, minutes;
     if (sign == 0 || !take_digits(s, 2, &hours))
         return false;
-    take_char(s, ':');
+    if (!take_char(s, ':'))
+        *flaws |= WHEN_ODD_ZONE;
     if (!take_digits(s, 2, &minutes) || hours > 23 || minutes > 59)
         return false;
     *seconds = sign * (hours * 3600 + minutes * 60);
@@ -177,8 +178,8 @@ bool time_parse(struct slice text, time_seconds *t, unsigned *flaws)
             return false;
         if (!take_clock(&text, &clock))
             return false;
-        if (text.n > 1 && text.at[0] == ' ')
-            text = slice_from(text, 1);
+        if (text.n > 1 && take_char(&text, ' '))
+            *flaws |= WHEN_ODD_ZONE;
         if (!take_offset(&text, &offset, flaws) || text.n != 0)
             return false;
     }

@@ -59,13 +59,13 @@ void time_format(time_seconds t, char text[static WHEN_TIME_TEXT + 1]);
 bool day_parse(struct slice text, day_number *day); /* YYYY-MM-DD, nothing else */
 
 /* What a time lacks, or has otherwise than RFC 3339 wants it. */
-enum when_flaw { WHEN_NO_ZONE = 1, WHEN_NO_TIME = 2, WHEN_SPACE = 4 };
+enum when_flaw { WHEN_NO_ZONE = 1, WHEN_NO_TIME = 2, WHEN_SPACE = 4, WHEN_ODD_ZONE = 8 };
 
 /*
  * Reads an RFC 3339 date-time: fractions are cut off, offsets are taken out, a leap second is the
  * next minute's first. Tolerated, and noted in *flaws (a set of when_flaw): no zone (UTC is meant),
- * no time of day (midnight), a space for the T. Tolerated without a note: a space before the zone,
- * an offset without its colon, 24:00:00 for the midnight at a day's end.
+ * no time of day (midnight), a space for the T, a zone behind a space or without its colon.
+ * Tolerated without a note: 24:00:00 for the midnight at a day's end.
  */
 bool time_parse(struct slice text, time_seconds *t, unsigned *flaws);
 

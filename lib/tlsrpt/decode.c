@@ -114,6 +114,8 @@ static void read_time(struct decoder *d, struct slice text, time_seconds *t)
         report_note(d->report, DEVIATION_DATE_WITHOUT_ZONE);
     if (flaws & WHEN_SPACE)
         report_note(d->report, DEVIATION_DATE_WITH_SPACE);
+    if (flaws & WHEN_ODD_ZONE)
+        report_note(d->report, DEVIATION_DATE_SPELLING);
 }
 
 /* Is a time, in a form that time_parse takes, midnight in its own zone? */

@@ -117,6 +117,8 @@ const struct term deviations[] = {
     [DEVIATION_COUNT_AS_STRING] = {"count-as-string", "a session count is a string of digits"},
     [DEVIATION_COUNT_NOT_INTEGER] = {"count-not-integer",
         "a whole session count is written as a real number, such as 7.0 or 7e0"},
+    [DEVIATION_DATE_SPELLING] = {"date-spelling",
+        "a time has a space before its zone, or an offset without its colon"},
     [DEVIATION_DATE_WITH_SPACE] = {"date-with-space", "a time has a space where RFC 3339 has a T"},
     [DEVIATION_DATE_WITHOUT_TIME] = {"date-without-time",
         "a time is a day alone; midnight at its start is meant"},

@@ -47,6 +47,10 @@ static const struct {
           "failure-session-count\":2e0}}]}"},
     {"missing-count",
      HEAD "\"policies\":[{" POLICY ",\"summary\":{\"total-successful-session-count\":5}}]}"},
+    {"date-spelling",
+     "{\"organization-name\":\"S\",\"contact-info\":\"c\",\"report-id\":\"1\",\"date-range\":{"
+     "\"start-datetime\":\"2024-05-01T00:00:00+0000\",\"end-datetime\":\"2024-05-01T23:59:59Z\"},"
+     "\"policies\":[{" POLICY "," SUMMARY "}]}"},
     {"date-with-space",
      "{\"organization-name\":\"S\",\"contact-info\":\"c\",\"report-id\":\"1\",\"date-range\":{"
      "\"start-datetime\":\"2024-05-01 "
