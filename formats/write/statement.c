@@ -250,14 +250,30 @@ static void put_incidents(struct html *h, struct shared *s, const struct domain_
     put_lower(h, d, incidents, n);
 }
 
-static void put_limits(struct html *h)
+/* In the whole collection: nobody knows what they are about. */
+static void put_unknown(struct html *h, const struct totals *t)
+{
+    char unread[SHOWN_ROOM], rejected[SHOWN_ROOM];
+    int64_t unread_n = (int64_t)(t->messages_unread + t->files_unread);
+    if (unread_n + (int64_t)t->rejected > 0)
+        html_format(h,
+                    "<li>Of all that was read, %s could not be looked into, and %s rejected: they "
+                    "may be about this domain, too.</li>\n",
+                    shown_count(unread_n, "message or file", "messages and files", unread),
+                    shown_count((int64_t)t->rejected, "part or file was", "parts and files were",
+                                rejected));
+}
+
+static void put_limits(struct html *h, const struct totals *totals)
 {
     html_put(h, "<h2>What this does not show</h2>\n<ul>\n"
                 "<li>TLS reports (RFC 8460) speak of mail received, as senders saw it; nothing is "
                 "said of mail sent.</li>\n"
                 "<li>Only senders that report are in it. Mail from others is in no report.</li>\n"
                 "<li>They hold no TLS version and no cipher.</li>\n"
-                "<li>100 % means that no reporting sender saw a failure.</li>\n</ul>\n");
+                "<li>100 % means that no reporting sender saw a failure.</li>\n");
+    put_unknown(h, totals);
+    html_put(h, "</ul>\n");
 }
 
 static void put_signatures(struct html *h, const struct shared *s)
@@ -307,7 +323,7 @@ static void put_domain(struct html *h, struct shared *s, const struct domain_row
     put_authenticity(h, a, d);
     html_put(h, "</dl>\n");
     put_incidents(h, s, d);
-    put_limits(h);
+    put_limits(h, &a->audit.totals);
     put_signatures(h, s);
     html_put(h, "</article>\n");
 }
