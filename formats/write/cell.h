@@ -5,6 +5,7 @@
 #define WRITE_CELL_H
 
 #include "lib/base/texts.h"
+#include "lib/base/thousands.h"
 #include "lib/base/buffer.h"
 #include "lib/base/when.h"
 
@@ -34,7 +35,7 @@ struct cell {
     struct texts texts;
     const struct span *spans;
     size_t spans_n;
-    char room[64];                           /* for a text that the getter makes */
+    char room[4 * THOUSANDS_ROOM + 64];      /* for a text that the getter makes, of four counts */
     struct slice list_room[CELL_MOST_TEXTS]; /* for a list that the getter makes */
 };
 

@@ -154,7 +154,7 @@ void cell_readiness_basis(const void *row, size_t at, struct cell *c)
         return;
     const struct readiness_basis *b = &d->now->basis;
     int n = snprintf(
-        c->room, sizeof c->room, "%s of %s %s clean, %s %s, reporters: %s",
+        c->room, sizeof c->room, "%s of %s %s clean, %s %s under MTA-STS, reporters: %s",
         thousands((int64_t)b->days_clean).text, thousands((int64_t)b->days_covered).text,
         plural((int64_t)b->days_covered, "day", "days"), thousands(b->sessions).text,
         plural(b->sessions, "session", "sessions"), thousands((int64_t)b->reporters).text);

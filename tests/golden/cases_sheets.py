@@ -92,3 +92,13 @@ def a_name_that_leads_to_another_sheet_leads_to_its_row(tmp):
     assert links == 6, links
     notes = [c.value for row in book["Summary"].iter_rows(max_col=1) for c in row]
     assert "The sheet Findings has the evidence and all advice." in notes, notes
+
+
+@test
+def a_basis_of_the_largest_counts_is_whole(tmp):
+    """One mail with a count of 19 digits put bytes of the program's memory behind it, and Excel opened no such workbook."""
+    write(tmp + "/r", [report("a.example", "2024-03-01", ok=9 * 10**18)])
+    sheet = book_of(tmp, tmp + "/r")["Domains"]
+    at = next(c.column for c in sheet[1] if c.value == "Basis")
+    basis = sheet.cell(row=2, column=at).value
+    assert basis == "1 of 1 day clean, 9,000,000,000,000,000,000 sessions under MTA-STS, reporters: 1", basis
