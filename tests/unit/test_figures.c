@@ -1,5 +1,6 @@
 /* Tests of the figures. */
 #include "tests/unit/check.h"
+#include "tests/unit/summed.h"
 
 static void a_forged_sum_stops_at_the_largest_number(void **state)
 {
@@ -12,10 +13,40 @@ static void a_forged_sum_stops_at_the_largest_number(void **state)
     reading_end(&r);
 }
 
+static bool tells_of(const struct summary *s, struct slice type)
+{
+    for (size_t i = 0; i < s->result_types_n; i++)
+        if (slice_equal(s->result_types[i].result_type, type))
+            return true;
+    return false;
+}
+
+static void invented_result_types_take_no_room_of_those_of_the_rfc(void **state)
+{
+    (void)state;
+    enum { ROOM_LEFT = 8 };
+    static char flood[FIGURES_MOST_WORDS - ROOM_LEFT + 1];
+    struct built b;
+    memset(flood, 'x', sizeof flood - 1);
+    build(&b,
+          (const struct told[]){
+              {"a.example", "One", 100, .result = flood, .failed = 1},
+              {"a.example", "One", 100, .result = "invented-later", .failed = 1},
+              {"a.example", "One", 100, .result = "certificate-expired", .failed = 1},
+              {0}},
+          NULL, NULL);
+    assert_int_equal(b.summary.result_types_n, 3);
+    assert_true(tells_of(&b.summary, slice_of(flood)));
+    assert_true(tells_of(&b.summary, SLICE("certificate-expired")));
+    assert_true(tells_of(&b.summary, NAMES_OTHERS));
+    end(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_forged_sum_stops_at_the_largest_number),
+        cmocka_unit_test(invented_result_types_take_no_room_of_those_of_the_rfc),
     };
     return cmocka_run_group_tests_name("figures", tests, NULL, NULL);
 }
