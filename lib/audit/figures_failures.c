@@ -87,10 +87,7 @@ static struct result_type_row *row_of_type(struct figures *f, const struct failu
                                            uint32_t *number)
 {
     struct slice type = d->is_surplus ? NAMES_OTHERS : d->text[DETAIL_RESULT_TYPE];
-    bool has_room = d->is_surplus || result_type_find(type);
-    int64_t result = has_room
-                         ? names_number(&f->result_type_names, type)
-                         : names_number_within(&f->result_type_names, type, FIGURES_MOST_WORDS);
+    int64_t result = figures_word(&f->result_type_names, type, result_type_find(type) != NULL);
     bool is_new;
     struct result_type_row *row = rows_of_number(&f->result_types, result, &is_new);
     if (row && is_new)

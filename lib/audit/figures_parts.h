@@ -35,6 +35,14 @@ bool figures_add_coverage(struct figures_context *c, const struct policy *p);
 /* Adds the policy's failure details; those of a copy become events alone. */
 bool figures_add_failures(const struct figures_context *c, const struct policy *p);
 
+/* Gives the number of a word that its sender may have made up, or left out; -1: out of memory. One
+ * of the RFC has room whatever others were made up (FIGURES_MOST_WORDS). */
+static inline int64_t figures_word(struct names *words, struct slice word, bool is_of_rfc)
+{
+    return is_of_rfc || word.n == 0 ? names_number(words, word)
+                                    : names_number_within(words, word, FIGURES_MOST_WORDS);
+}
+
 static inline void figures_sum(struct figures *f, int64_t *sum, int64_t n)
 {
     f->saturated |= !sum_add(sum, n);

@@ -103,8 +103,8 @@ static bool add_domain(struct figures_context *c, const struct policy *p)
 static bool add_policy_type(struct figures *f, const struct policy *p, struct sessions sessions,
                             uint32_t *number)
 {
-    bool is_new;
-    int64_t type = names_number_within(&f->policy_type_names, p->type, FIGURES_MOST_WORDS);
+    bool is_new, is_of_rfc = policy_kind_of(p->type) != POLICY_OTHER;
+    int64_t type = figures_word(&f->policy_type_names, p->type, is_of_rfc);
     struct policy_type_row *row = rows_of_number(&f->policy_types, type, &is_new);
     if (!row)
         return false;

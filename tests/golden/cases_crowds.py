@@ -100,7 +100,9 @@ def failing(report_id, organization, domain, details):
 
 @test
 def a_flood_about_one_domain_hides_nothing_of_another(tmp):
-    """Addresses, reasons and policies' texts have bounds for all together; what is over them is one. Each domain still has some of its own."""
+    """Addresses, reasons and policies' texts have bounds for all together; what is over them is one. Each domain still has some of its own.
+    So have the types of policies that senders make up, and those of the RFC have room always."""
+    of_type = lambda kind: {**policy("z.example"), "policy": {"policy-type": kind, "policy-domain": "z.example"}}
     mismatch = lambda **more: detail("certificate-host-mismatch", 3, **more)
     real = {
         "not-ours": [
@@ -170,7 +172,12 @@ def a_flood_about_one_domain_hides_nothing_of_another(tmp):
             report("h%d" % n, "Forged", [policy("z.example", strings=[t]) for t in texts], dated(2120))
             for n, texts in enumerate(filler_texts())
         ],
+        "types": [
+            report("t%d" % n, "Forged", [of_type("%d%s" % (i, n * "w")) for i in range(300)], dated(2120))
+            for n in (4000, 600, 100, 20, 3, 0)
+        ],
     }
+    real["types"] = real["downgraded"]
     open(tmp + "/dns", "w").write("a.example. 300 IN MX 10 mx.a.example.\nmx.a.example. 300 IN A 192.0.2.1\n")
 
     def severe(*files):
@@ -185,6 +192,7 @@ def a_flood_about_one_domain_hides_nothing_of_another(tmp):
         ("hosts", "certificate-host-mismatch"),
         ("unlisted", "unlisted-mx"),
         ("downgraded", "policy-downgraded"),
+        ("types", "policy-downgraded"),
     ):
         open(tmp + "/f.json", "w").write("".join(forged[kind]))
         open(tmp + "/r.json", "w").write("".join(real[kind]))
