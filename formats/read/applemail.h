@@ -10,8 +10,8 @@
 
 #include <stdint.h>
 
-#include "lib/base/texts.h"
 #include "lib/base/buffer.h"
+#include "lib/base/texts.h"
 
 bool applemail_is_partial(struct slice path); /* by its name */
 

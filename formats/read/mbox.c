@@ -9,6 +9,7 @@
  * in bounded memory, and is an item of its own, so that it is counted once.
  */
 #include "formats/read/mbox.h"
+
 #include "formats/read/fromline.h"
 #include "formats/read/joined.h"
 #include "formats/read/recognise.h"

@@ -5,8 +5,8 @@
 #ifndef READ_PARTFILE_H
 #define READ_PARTFILE_H
 
-#include "lib/base/texts.h"
 #include "lib/base/limits.h"
+#include "lib/base/texts.h"
 #include "lib/tlsrpt/part.h"
 
 struct partfile {

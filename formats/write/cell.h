@@ -4,9 +4,9 @@
 #ifndef WRITE_CELL_H
 #define WRITE_CELL_H
 
+#include "lib/base/buffer.h"
 #include "lib/base/texts.h"
 #include "lib/base/thousands.h"
-#include "lib/base/buffer.h"
 #include "lib/base/when.h"
 
 enum cell_kind {

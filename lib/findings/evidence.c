@@ -3,10 +3,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "lib/findings/causes.h"
-#include "lib/findings/life.h"
 #include "lib/base/buffer.h"
 #include "lib/base/utf8.h"
+#include "lib/findings/causes.h"
+#include "lib/findings/life.h"
 
 enum { TITLE_MOST = 299, TITLE_ROOM = 800, MOST_NAME_IN_ADVICE = 100 }; /* bytes */
 

@@ -8,9 +8,9 @@
 #ifndef FINDINGS_FINDINGS_H
 #define FINDINGS_FINDINGS_H
 
+#include "lib/audit/summary.h"
 #include "lib/audit/unread.h"
 #include "lib/findings/tuning.h"
-#include "lib/audit/summary.h"
 
 enum {
     FINDING_KEY_TEXT = 16,

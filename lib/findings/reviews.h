@@ -5,9 +5,9 @@
 #ifndef FINDINGS_REVIEWS_H
 #define FINDINGS_REVIEWS_H
 
+#include "lib/audit/sessions.h"
 #include "lib/base/arena.h"
 #include "lib/base/when.h"
-#include "lib/audit/sessions.h"
 #include "lib/findings/rules.h"
 
 struct review {

@@ -4,8 +4,8 @@
 #ifndef TLSRPT_DNSRECORDS_H
 #define TLSRPT_DNSRECORDS_H
 
-#include "lib/base/texts.h"
 #include "lib/base/sha256.h"
+#include "lib/base/texts.h"
 #include "lib/base/when.h"
 #include "lib/mail/dkimkeys.h"
 

@@ -1,7 +1,7 @@
 #include "lib/tlsrpt/jsonwrite.h"
 
-#include "lib/base/texts.h"
 #include "lib/base/scan.h"
+#include "lib/base/texts.h"
 #include "lib/base/when.h"
 
 static void write_escape(struct buffer *to, unsigned char c)

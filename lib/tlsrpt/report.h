@@ -9,9 +9,9 @@
 
 #include <stdint.h>
 
-#include "lib/base/texts.h"
 #include "lib/base/hash.h"
 #include "lib/base/sum.h"
+#include "lib/base/texts.h"
 #include "lib/base/when.h"
 #include "lib/tlsrpt/source.h"
 #include "lib/tlsrpt/terms.h"
