@@ -114,8 +114,10 @@ def clear():
 
 
 def settled(look):
-    """What is still there after a moment: the processes that clear away end after the run where it was killed, and with it where it was not."""
-    until = time.monotonic() + 1
+    """What is still there after a moment: the processes that clear away end after the run where it was killed, and with it where it was not. A moment is longer where others take the processors."""
+    if not look():
+        return []
+    until = time.monotonic() + 1 + 50 * start_up()
     while look() and time.monotonic() < until:
         time.sleep(0.01)
     return look()
