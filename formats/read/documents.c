@@ -156,6 +156,18 @@ static void note_place(struct extraction *f, uint64_t offset)
     f->source->offset = offset;
 }
 
+/* Does a report stand in what is between two others, or is wrapped around them? Its brackets do not
+ * match, or it would be one of them. */
+static bool holds_lost(struct slice between)
+{
+    static const struct slice marks[] = {SLICE("\"organization-name\""), SLICE("\"date-range\""),
+                                         SLICE("\"report-id\""), SLICE("\"policies\"")};
+    for (size_t i = 0; i < COUNT_OF(marks); i++)
+        if (slice_holds(between, marks[i]))
+            return true;
+    return false;
+}
+
 /* Rejects what is broken, which is a loss of its own beside reports. False: out of memory. */
 static bool reject_broken(struct extraction *f, struct slice json, uint64_t begin)
 {
@@ -167,6 +179,30 @@ static bool reject_broken(struct extraction *f, struct slice json, uint64_t begi
         note_place(f, begin + (uint64_t)(document.at - json.at));
         if (kind == JSONFIND_BROKEN && !found_rejection(f, REASON_BAD_JSON))
             return false;
+    }
+    return true;
+}
+
+/* Likewise what lost a bracket: it stands between the others, or before one that it seems to hold.
+ * It has a number of its own. */
+static bool reject_lost(struct extraction *f, struct slice json, uint64_t begin)
+{
+    struct jsonfind j;
+    enum jsonfind_kind kind;
+    struct slice document, between = json;
+    jsonfind_start(&j, json);
+    for (bool more = true; more; between = slice_from(json, j.at)) {
+        const uint64_t at = begin + (uint64_t)(between.at - json.at);
+        more = jsonfind_next(&j, &kind, &document);
+        if (more)
+            between.n = document.at > between.at ? (size_t)(document.at - between.at) : 0;
+        if (holds_lost(between)) {
+            note_place(f, at);
+            if (!found_rejection(f, REASON_BAD_JSON))
+                return false;
+        }
+        if (more)
+            note_place(f, begin + (uint64_t)(document.at - json.at));
     }
     return true;
 }
@@ -195,6 +231,8 @@ static bool take_collection(struct extraction *f, struct slice json, enum reason
     f->source->offset = begin;
     f->reason = any ? REASON_NONE : whole;
     if (any && is_broken && !reject_broken(f, json, begin))
+        return true;
+    if (any && !is_broken && j.stray && !reject_lost(f, json, begin))
         return true;
     bool is_something_else = whole == REASON_NOT_A_REPORT || j.any_dmarc ||
                              (whole == REASON_BAD_JSON && !may_have_been_one(json));

@@ -80,6 +80,7 @@ static bool close_level(struct jsonfind *j, enum jsonfind_kind *kind, struct sli
         return false;
     }
     const struct jsonfind_level *l = &j->levels[--j->depth];
+    j->stray |= l->is_object != (j->text.at[j->at] == '}');
     unsigned bits = end_of_keys(j, l);
     bool is_report = has_two(bits & (KEY_POLICIES | REPORT_KEYS)) && (bits & REPORT_KEYS),
          is_record = has_two(bits & (KEY_POLICIES | RECORD_KEYS)) && (bits & RECORD_KEYS);

@@ -34,7 +34,9 @@ struct jsonfind {
     /* any_key: a key of a report or record was seen in an object that has ended. any_dmarc: a DMARC
      * report was seen, in which such keys mean nothing. */
     bool any_key, any_dmarc;
-    bool stray; /* text was seen outside objects and arrays that is no JSON and has no such key */
+    /* Brackets did not match, or text was seen outside objects and arrays that is no JSON and has
+     * no such key. */
+    bool stray;
     unsigned depth, too_deep;
     size_t string_at, string_n; /* the last string, until a colon makes it a key */
     struct jsonfind_level levels[JSONFIND_MOST_DEPTH];

@@ -127,6 +127,25 @@ def a_tar_that_was_cut_between_two_members_lacks_its_end(tmp):
 
 
 @test
+def a_report_that_lost_a_bracket_among_others_is_rejected(tmp):
+    """Its begin, its end, or more of either: it is nothing by itself, and seems to stand between the others or around them."""
+    whole = report(2)
+    at = whole.index(b'"policies"')
+    half = whole.index(b'"date-range"')
+    for lost in (whole[1:], whole[half:], whole[at:], whole[:-1], whole[:-3], bytes(half) + whole[half:], whole[:at]):
+        for before, between, behind in ((b"", b"\n", b"\n"), (b"[", b",\n", b"]"), (b"[\n", b",", b"\n]\n")):
+            data = before + between.join([report(0), report(1), lost, report(3), report(4)]) + behind
+            open(tmp + "/a.json", "wb").write(data)
+            s = summary(tmp + "/a.json")
+            assert [r["reason"] for r in s["rejected"]] == ["bad-json"], (lost[:60], between, s["rejected"])
+            assert s["totals"]["reports"] == 4, (lost[:60], between, s["totals"])
+    for between in (b"\n", b"\n-- \n", b"; policies;", b"}"):
+        open(tmp + "/a.json", "wb").write(between.join([report(0), report(1)]))
+        totals = summary(tmp + "/a.json")["totals"]
+        assert (totals["reports"], totals["rejected"]) == (2, 0), between
+
+
+@test
 def a_member_that_lost_its_header_is_told_of(tmp):
     """What stands behind the header is found by no reader; all other members are, and the zeros between joined tars are none."""
     members = [("%d.eml" % i, report_mail(i)) for i in range(5)]
