@@ -156,9 +156,7 @@ static void note_place(struct extraction *f, uint64_t offset)
     f->source->offset = offset;
 }
 
-/* Does a report stand in what is between two others, or is wrapped around them? Its brackets do not
- * match, or it would be one of them. */
-static bool holds_lost(struct slice between)
+bool documents_lost(struct slice between)
 {
     static const struct slice marks[] = {SLICE("\"organization-name\""), SLICE("\"date-range\""),
                                          SLICE("\"report-id\""), SLICE("\"policies\"")};
@@ -196,7 +194,7 @@ static bool reject_lost(struct extraction *f, struct slice json, uint64_t begin)
         more = jsonfind_next(&j, &kind, &document);
         if (more)
             between.n = document.at > between.at ? (size_t)(document.at - between.at) : 0;
-        if (holds_lost(between)) {
+        if (documents_lost(between)) {
             note_place(f, at);
             if (!found_rejection(f, REASON_BAD_JSON))
                 return false;

@@ -12,6 +12,10 @@
  * f->reason says why if it is alone. False: it is JSON that has nothing to do with reports. */
 bool documents_take(struct extraction *f, struct slice json);
 
+/* Does a report stand in what is between two others, or seems to be wrapped around them? Its
+ * brackets do not match, or it would be one of them. */
+bool documents_lost(struct slice between);
+
 /* What to do about JSON that is no report but, by its keys or fields, holds reports or mail as
  * text. NULL: it is something else. */
 const struct unread *documents_wrapped(struct slice json);

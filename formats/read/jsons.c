@@ -24,6 +24,7 @@ struct jsons {
     size_t depth;          /* brackets that are open */
     bool in_array;         /* the outermost one is an array of values */
     bool in_value, in_string, escaped;
+    bool is_lost;  /* a value that lost its first bracket was given; its last one is to come */
     bool skipping; /* the value is too large, and is passed over */
     struct documents_wrapping wrapping;
 };
@@ -175,6 +176,19 @@ static bool are_enough(const struct jsons *j)
     return batch_of(j)->n - j->scanned >= TRACES_OVERLAP;
 }
 
+/* Does a bracket open behind the keys of a report that lost its own? */
+static bool is_behind_lost(struct jsons *j, char c)
+{
+    if (j->in_value || j->may_be_alone || (c != '{' && c != '[' && c != '}'))
+        return false;
+    if (c == '}' || j->is_lost) {
+        j->is_lost &= c != '}';
+        return false;
+    }
+    struct slice between = {.at = batch_of(j)->bytes + j->start, .n = j->scanned - j->start};
+    return j->is_lost = documents_lost(between);
+}
+
 static bool cut(struct jsons *j)
 {
     look_for_wrapped(j);
@@ -183,6 +197,8 @@ static bool cut(struct jsons *j)
         char c = batch_of(j)->bytes[at];
         bool is_behind = j->held > 0 && ascii_is_space(c);
         if (j->held > 0 && !is_behind && !let_go(j))
+            return false;
+        if (is_behind_lost(j, c) && !give_value(j, j->scanned))
             return false;
         at = j->scanned++;
         if (!is_behind && look_at(j, c, at) && !end_value(j, at + 1))

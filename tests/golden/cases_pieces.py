@@ -131,15 +131,20 @@ def a_report_that_lost_a_bracket_among_others_is_rejected(tmp):
     """Its begin, its end, or more of either: it is nothing by itself, and seems to stand between the others or around them."""
     whole = report(2)
     at = whole.index(b'"policies"')
-    half = whole.index(b'"date-range"')
+    half, large = whole.index(b'"date-range"'), b" " * 400000
     for lost in (whole[1:], whole[half:], whole[at:], whole[:-1], whole[:-3], bytes(half) + whole[half:], whole[:at]):
-        for before, between, behind in ((b"", b"\n", b"\n"), (b"[", b",\n", b"]"), (b"[\n", b",", b"\n]\n")):
+        for before, between, behind in (
+            (b"", b"\n", b"\n"),
+            (b"[", b",\n", b"]"),
+            (b"[\n", b",", b"\n]\n"),
+            (b"[", b"," + large, b"]"),
+        ):
             data = before + between.join([report(0), report(1), lost, report(3), report(4)]) + behind
             open(tmp + "/a.json", "wb").write(data)
             s = summary(tmp + "/a.json")
             assert [r["reason"] for r in s["rejected"]] == ["bad-json"], (lost[:60], between, s["rejected"])
             assert s["totals"]["reports"] == 4, (lost[:60], between, s["totals"])
-    for between in (b"\n", b"\n-- \n", b"; policies;", b"}"):
+    for between in (b"\n", b"\n-- \n", b"; policies;", b"}", b"}" + large * 3):
         open(tmp + "/a.json", "wb").write(between.join([report(0), report(1)]))
         totals = summary(tmp + "/a.json")["totals"]
         assert (totals["reports"], totals["rejected"]) == (2, 0), between
