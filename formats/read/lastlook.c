@@ -57,13 +57,18 @@ static bool holds_archive(struct slice bytes)
            slice_holds(bytes, SLICE("Rar!\x1A\x07"));
 }
 
+/* What stands there as it is. */
+static const struct unread *look_at_text(struct slice text)
+{
+    return holds_mail(text) ? &mail_inside : holds_report(text) ? &report_inside : NULL;
+}
+
 /* What report mail is known by anywhere in a file. */
 static const struct unread *look_at_block(struct traces *t, struct slice bytes)
 {
-    if (holds_mail(bytes))
-        return &mail_inside;
-    if (holds_report(bytes))
-        return &report_inside;
+    const struct unread *inside = look_at_text(bytes);
+    if (inside)
+        return inside;
     traces_look(t, bytes);
     return traces_tell(t) ? &mail_inside : NULL;
 }
@@ -214,18 +219,32 @@ static bool finds_reports(struct stream *s, const _Atomic bool *stop, char *byte
            (look_at_block(&t, head) || (head.n == BLOCK && look_further(s, stop, &t, bytes)));
 }
 
+/* What is packed is looked for in a block of many rows, each before a zero: a file can be made of
+ * which every row of a few bytes unpacks to as much as one look may take. */
+static bool rows_have_reports(struct sqliterows *rows, const _Atomic bool *stop, char *bytes)
+{
+    struct traces t = {0};
+    size_t n = 0, got;
+    do {
+        got = sqliterows_next(rows, bytes + n, BLOCK);
+        if (look_at_text((struct slice){.at = bytes + n, .n = got}))
+            return true;
+        n += got;
+        bytes[n++] = '\0';
+        if (n < BLOCK && got > 0)
+            continue;
+        traces_look(&t, (struct slice){.at = bytes, .n = n});
+        n = 0;
+    } while (got > 0 && !traces_tell(&t) && !(stop && *stop));
+    return traces_tell(&t);
+}
+
 /* Of the pages at hand, as they are, and then of the rows that are in several. */
 static bool pages_have_reports(struct sqliterows *rows, const _Atomic bool *stop, char *bytes)
 {
-    struct traces t = {0};
     struct memory_stream pages;
     memory_stream_init(&pages, rows->pages);
-    bool found = finds_reports(&pages.stream, stop, bytes);
-    size_t n = 1;
-    while (!found && n > 0 && !(stop && *stop))
-        if ((n = sqliterows_next(rows, bytes, BLOCK)) > 0)
-            found = look_at_block(&t, (struct slice){.at = bytes, .n = n});
-    return found;
+    return finds_reports(&pages.stream, stop, bytes) || rows_have_reports(rows, stop, bytes);
 }
 
 /* A window of the database is at hand: most rows go on not far from where they begin. */
@@ -251,8 +270,8 @@ static bool is_database(struct slice head)
 
 bool lastlook_finds_reports(struct stream *s, const _Atomic bool *stop)
 {
-    char *bytes = malloc(BLOCK),
-         *window = is_database(stream_peek(s, STREAM_HEAD)) ? malloc(WINDOW) : NULL;
+    char *bytes = malloc(2 * BLOCK), /* rows of a block, and one that goes beyond it */
+        *window = is_database(stream_peek(s, STREAM_HEAD)) ? malloc(WINDOW) : NULL;
     bool found = bytes && (window ? database_has_reports(s, stop, bytes, window)
                                   : finds_reports(s, stop, bytes));
     free(bytes);

@@ -4,7 +4,8 @@
  *
  * Rows that lie in one page stand in the file as they are. Some come that were deleted, and whose
  * pages others may have by now. A file can be made of which many rows go on in the same pages: all
- * of them together give a few times the bytes that are at hand, and no more.
+ * of them together give twice the bytes that are at hand at the most, which is enough for those
+ * that are there and as much of deleted ones.
  */
 #ifndef READ_SQLITEROWS_H
 #define READ_SQLITEROWS_H
