@@ -7,12 +7,22 @@
 
 enum { MOST_DETAIL = 250 }; /* bytes of what a title quotes */
 
+/* Reports tell of DANE, unless the records know better: that no MX host has a TLSA record. Anyone can
+ * mail a report. */
+static bool has_dane(const struct finder *f, const struct setup_row *row)
+{
+    bool is_known = row->mx.n > 0 && dnsrecords_has_kind(f->setup->dns, DNS_TLSA);
+    for (size_t i = 0; i < row->mx.n; i++)
+        is_known &= row->mx.at[i].is_tlsa_known;
+    return row->has_dane && (row->has_tlsa || !is_known);
+}
+
 /* `title` has a %.*s for the detail in it. */
 static void find_one(struct finder *f, const struct setup_row *row, enum rule_id rule,
                      const char *title, struct slice detail)
 {
     /* A domain that DANE protects can do without MTA-STS (RFC 8461, 2). */
-    bool does_without = rule == RULE_MTA_STS_RECORD_MISSING && row->has_dane;
+    bool does_without = rule == RULE_MTA_STS_RECORD_MISSING && has_dane(f, row);
     struct domain_row domain = {.policy_domain = row->policy_domain}; /* it may have no reports */
     struct view view = {.domain = &domain};
     struct evidence e;

@@ -296,6 +296,12 @@ def a_domain_that_dane_protects_can_do_without_mta_sts(tmp):
         findings = summary("--dns", tmp + "/zone", *more, tmp + "/dane")["findings"]
         missing = {f["policy_domain"]: f["severity"] for f in findings if f["id"] == "mta-sts-record-missing"}
         assert missing == {"a.example": "info", "b.example": "high"}, missing
+    # What a report says, which anyone can mail, softens nothing where the records know of no TLSA record.
+    for host, severity in ("mx1.b.example", "high"), ("mx1.a.example", "info"):
+        open(tmp + "/tlsa", "w").write("_25._tcp.%s. TLSA %s\n" % (host, DIGEST))
+        findings = summary("--dns", tmp + "/zone", "--dns", tmp + "/tlsa", tmp + "/dane")["findings"]
+        missing = {f["policy_domain"]: f["severity"] for f in findings if f["id"] == "mta-sts-record-missing"}
+        assert missing == {"a.example": severity, "b.example": "high"}, missing
 
 
 @test
