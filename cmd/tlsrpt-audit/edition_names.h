@@ -21,7 +21,7 @@ struct edition {
     struct slice client;      /* of a domain; empty: none */
     bool is_listed;           /* in the list of domains, by its own name */
     bool is_left_out;         /* after edition_names_choose */
-    uint64_t reports;         /* counted reports about it */
+    uint64_t reports;         /* reports that may count in it */
     uint64_t last_parcel;     /* its number, so that each parcel is addressed once */
     char file[FILENAME_ROOM]; /* after edition_names_settle */
     char client_file[FILENAME_ROOM];

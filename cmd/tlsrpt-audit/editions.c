@@ -71,7 +71,9 @@ static bool take_report(void *self, const struct report *r, const char *key)
     return tell(self, &(struct edition_parcel){.report = r, .is_counted = true});
 }
 
-/* A conflict with a report that an earlier run counted (--state) is told only for the whole. */
+/* A conflict with a report that an earlier run counted (--state) is told only for the whole. Any
+ * other counts in an edition that hears of no copy before it: the mail of the counted one may have
+ * moved it to another domain. */
 static bool take_exception(void *self, const struct exception *x)
 {
     struct edition_parcel p = {.report = x->report};
@@ -80,6 +82,7 @@ static bool take_exception(void *self, const struct exception *x)
     case EXCEPTION_UNAUTHENTICATED:
         return tell(self, &p);
     case EXCEPTION_CONFLICT:
+        p.is_counted = true;
         return !x->has_first || tell(self, &p);
     case EXCEPTION_REJECTED:
         p.rejection = x;

@@ -239,6 +239,8 @@ def a_copy_speaks_of_a_domain_or_reporter_that_nothing_counted_tells_of(tmp):
     }
     alone = set(severe(summary(true)))
     assert {("dane-broken", "high"), ("possible-downgrade", "critical")} <= alone, alone
+    run("--json", tmp + "/of-{domain}", moved, true)
+    assert alone <= set(severe(json.load(open(tmp + "/of-a.example")))), os.listdir(tmp)
     for first, more in (moved, []), (named, ["--dedup=report-id"]), (moved, ["--scope", tmp + "/list"]):
         s = summary(*more, "--html", tmp + "/page", "--xlsx", tmp + "/book", "--csv", tmp + "/csv", first, true)
         found = severe(s)
