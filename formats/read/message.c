@@ -235,9 +235,11 @@ static enum reason read_part(struct bodypart *p, enum encoding encoding, struct 
     return bodypart_fetch(p, to, bytes);
 }
 
+/* A multipart is a leaf where its encoding hides the parts. */
 static bool is_text(struct slice type)
 {
-    return type.n == 0 || slice_starts_nocase(type, SLICE("text/"));
+    return type.n == 0 || slice_starts_nocase(type, SLICE("text/")) ||
+           slice_starts_nocase(type, SLICE("multipart/"));
 }
 
 /* The part is no report, but mails in its text may hold some. */

@@ -226,7 +226,8 @@ static struct slice boundary_in(struct slice body)
 }
 
 /* Enters a multipart. Gateways and bad copies change the boundary, or lose it: where it does not
- * stand in the body, what does is taken. False: nothing tells of parts, and it is a leaf. */
+ * stand in the body, what does is taken. Others encode the body as a whole, which RFC 2045 (6.4)
+ * forbids. False: nothing tells of parts, or no line can, and it is a leaf. */
 static bool enter_multipart(struct mime_walk *w, struct slice type, struct slice *body)
 {
     const struct slice start = w->rest;
@@ -243,7 +244,7 @@ static bool enter_multipart(struct mime_walk *w, struct slice type, struct slice
         return true;
     struct slice met = boundary_in(*body);
     if (met.n == 0)
-        return boundary.n > 0;
+        return boundary.n > 0 && first_hyphen(*body) < body->at + body->n;
     w->rest = start;
     w->open = around;
     open_multipart(w, type, met);

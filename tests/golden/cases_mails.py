@@ -284,6 +284,23 @@ def an_archive_under_any_label_is_known_by_its_first_bytes_in_any_encoding(tmp):
 
 
 @test
+def a_multipart_without_any_part_is_looked_at(tmp):
+    """Its body is all there is (SPEC 3: every leaf), and may be in an encoding as a whole, which RFC 2045 forbids."""
+    packed = base64.encodebytes(gzip.compress(report(1)))
+    part = b"--b0b\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\n%s--b0b--\n" % packed
+    head = b"From: a@b.example\nContent-Type: multipart/mixed; boundary=b0b\n"
+    base64_of = lambda body: b"Content-Transfer-Encoding: base64\n\n" + base64.encodebytes(body)
+    for body in (b"\n" + packed, b"\n" + report(1), base64_of(gzip.compress(report(1)))):
+        for data in (head + body, mail(("message/rfc822", None, head + body))):
+            t = read(tmp, data)["totals"]
+            assert (t["messages_with_reports"], t["reports"], t["rejected"]) == (1, 1, 0), (body, t)
+    s = read(tmp, head + base64_of(part))
+    assert [u["form"] for u in s["unread"]] == ["report in the text of a mail"], s["unread"]
+    for body in (b"", b"\n", b"\nThis is a message in MIME format.\n", base64_of(b"--b0b\n\nHello\n--b0b--\n")):
+        assert read(tmp, head + body)["totals"]["messages_ignored"] == 1, body
+
+
+@test
 def a_mail_in_the_text_of_another_is_read(tmp):
     """Bounces of qmail and of old Exims have it there, and so do people who paste a source."""
     whole = report_mail(1)

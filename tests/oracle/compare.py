@@ -91,12 +91,14 @@ def without_encoding(part):
 
 
 def python_leaves(whole):
-    """For each leaf the answers that are right. A multipart in which no part begins has no leaf here, where Python makes its text one. Whether the
-    last line end before a misplaced delimiter, or at the end of what is never closed, belongs to the part is a matter of taste.
+    """For each leaf the answers that are right. A multipart in which no part begins has no leaf here if a line of it begins with a hyphen; else its
+    text is one, as Python has it. Whether the last line end before a misplaced delimiter, or at the end of what is never closed, belongs to the
+    part is a matter of taste.
     """
     out = []
     for part in whole.walk():
-        if part.is_multipart() or (part.get_content_maintype() == "multipart" and part.get_boundary()):
+        is_told = part.get_content_maintype() == "multipart" and part.get_boundary()
+        if part.is_multipart() or (is_told and re.search("^-", part.get_payload(), re.MULTILINE)):
             continue
         body = without_encoding(part)
         shorter = re.sub(rb"\r?\n\Z", b"", body)

@@ -281,6 +281,10 @@ static void a_boundary_that_stands_nowhere_gives_way_to_what_does(void **state)
     check_leaves("Content-Type: multipart/mixed; boundary=b\n\n--b--\n--c\nContent-ID: 1\n\none\n",
                  "");
     check_leaves("Content-Type: multipart/mixed; boundary=b\n\n--c\nX: 1\n\none\n", "");
+    check_leaves("Content-Type: multipart/mixed; boundary=b\n\none\n", "one\n");
+    check_leaves("Content-Type: multipart/mixed; boundary=o\n\n--o\nContent-Type: multipart/mixed; "
+                 "boundary=b\n\none\n--o\n\ntwo\n--o--\n",
+                 "one|two");
     check_leaves("Content-Type: multipart/mixed\n\n --b\nContent-ID: 1\n\none\n",
                  " --b\nContent-ID: 1\n\none\n");
     check_leaves(
