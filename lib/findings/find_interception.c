@@ -91,7 +91,7 @@ static void judge(struct witnesses *w)
     witnesses_look_at_addresses(w);
     count_reporters(w);
     for (struct tally *t = w->days; t < w->days + w->days_n; t++) {
-        if (!witnesses_look_at(w, t))
+        if (witnesses_pass_over(w, t))
             continue;
         count_those_that_saw(w, t);
         if (t->is_odd || !is_odd(w, t))

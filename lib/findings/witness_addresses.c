@@ -107,6 +107,6 @@ void witnesses_look_at_addresses(struct witnesses *w)
     for (size_t i = 0; i < w->meetings_n; i++)
         w->meetings[i].looked_at = INT32_MIN;
     for (struct tally *t = w->days; t < w->days + w->days_n; t++)
-        if (witnesses_look_at(w, t))
+        if (!witnesses_pass_over(w, t))
             t->at_some_addresses = is_at_some(w, t);
 }

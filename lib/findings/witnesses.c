@@ -102,7 +102,6 @@ static int by_reporter_and_day(const void *day, const void *block)
     return x->first < y->first ? -1 : x->first >= y->first + COVERAGE_DAYS;
 }
 
-/* Gives the block that holds the day; NULL: the reporter has no report there. */
 const struct view_reporter *witnesses_block(const struct witnesses *w, uint32_t reporter,
                                             day_number day)
 {

@@ -52,10 +52,10 @@ void witnesses_list_days(struct witnesses *w);
 struct tally *witnesses_days_of(const struct witnesses *w, const struct view_reporter *block,
                                 size_t *n);
 
-/* Is the day to be judged? */
-static inline bool witnesses_look_at(const struct witnesses *w, const struct tally *t)
+/* Is the day not to be judged? */
+static inline bool witnesses_pass_over(const struct witnesses *w, const struct tally *t)
 {
-    return t->has_copies || !w->copies_alone;
+    return w->copies_alone && !t->has_copies;
 }
 
 /* Does the event tell of a wrong certificate? */
