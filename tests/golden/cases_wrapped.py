@@ -137,7 +137,7 @@ def a_file_of_nothing_but_base64_is_to_be_decoded(tmp):
 
 @test
 def a_dump_in_hexadecimal_digits_and_base32_are_to_be_turned_back(tmp):
-    """As xxd, hexdump, od and Windows write it; large enough that xxd's lines seem to be fields, and nothing else."""
+    """As xxd, hexdump, od and Windows write it, with an address before each line or without; large enough that xxd's lines seem to be fields, and nothing else."""
     rows = lambda data: [data[i : i + 16] for i in range(0, len(data), 16)]
     seen = lambda row: "".join(chr(c) if 32 <= c < 127 else "." for c in row)
     bare = unnamed("application/gzip", "a.json.gz", gzip.compress(report(1)))
@@ -157,6 +157,9 @@ def a_dump_in_hexadecimal_digits_and_base32_are_to_be_turned_back(tmp):
             ["Path: a", ""]
             + ["%08X   %s  %s" % (16 * i, r.hex(" ").upper(), seen(r)) for i, r in enumerate(rows(data))],
             [" " + row.hex(" ") for row in rows(data)],
+            [struct.pack(">8H", *struct.unpack("<8H", r.ljust(16, b"\0"))).hex(" ", -2) for r in words],
+            ["%04X  %s" % (16 * i, row.hex(" ").upper()) for i, row in enumerate(rows(data))],
+            ["    %08x  %s" % (16 * i, row.hex(" ")) for i, row in enumerate(rows(data))],
         ):
             text = "\n".join(lines).encode() + b"\n"
             assert forms(tmp, text) == ["dump in hexadecimal digits"], text[:100]
