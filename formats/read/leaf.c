@@ -4,8 +4,8 @@
 #include "lib/mail/field.h"
 #include "lib/tlsrpt/source.h"
 
-/* So many encoded bytes tell what it is. A tar has its mark at 257, and quoted-printable takes three
- * bytes for one, and a few for each line. */
+/* So many encoded bytes tell what it is. A tar has its mark at 257, and quoted-printable takes
+ * three bytes for one, and a few for each line. */
 enum { HEAD_BYTES = 1536 };
 
 enum label leaf_label(struct slice type)
