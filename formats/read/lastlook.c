@@ -81,6 +81,7 @@ static const struct unread *look_inside(struct traces *t, struct slice bytes)
         return NULL;
     if (joined_has_mbox(bytes))
         return &joined_headless;
+    traces_look_at_deflated(t, bytes);
     const struct unread *inside = look_at_block(t, bytes);
     return inside ? inside : holds_archive(bytes) ? &archive_inside : NULL;
 }

@@ -97,17 +97,15 @@ static struct slice zip_data(struct slice zip)
     return slice_from(zip, before < zip.n ? before : zip.n);
 }
 
-/* Looks at what gzip, zlib or a zip begins with; gives how many packed bytes that took. */
-static size_t look_at_packed(struct look *l, struct slice packed)
+/* Gives how many packed bytes it took to look at what they begin with. */
+static size_t look_at_deflated(struct look *l, struct slice packed, int window)
 {
     struct window w;
-    bool is_zip = slice_starts(packed, SLICE("PK\x03\x04"));
-    struct slice data = is_zip ? zip_data(packed) : packed;
-    z_stream *z = goes_on(l) ? inflater_of(l, is_zip ? -MAX_WBITS : ANY_HEADER) : NULL;
+    z_stream *z = goes_on(l) ? inflater_of(l, window) : NULL;
     if (!z)
         return 0;
-    z->next_in = (Bytef *)data.at;
-    z->avail_in = (uInt)data.n;
+    z->next_in = (Bytef *)packed.at;
+    z->avail_in = (uInt)packed.n;
     w.n = 0;
     int result;
     do {
@@ -118,6 +116,15 @@ static size_t look_at_packed(struct look *l, struct slice packed)
     } while (result == Z_OK && z->avail_out == 0 && z->total_out < RATIO * z->total_in &&
              goes_on(l));
     return (size_t)((const char *)z->next_in - packed.at);
+}
+
+/* The same of gzip, zlib or a zip. */
+static size_t look_at_packed(struct look *l, struct slice packed)
+{
+    if (!slice_starts(packed, SLICE("PK\x03\x04")))
+        return look_at_deflated(l, packed, ANY_HEADER);
+    struct slice data = zip_data(packed);
+    return (size_t)(data.at - packed.at) + look_at_deflated(l, data, -MAX_WBITS);
 }
 
 static const struct {
@@ -325,13 +332,25 @@ static void look_within(struct look *l, struct slice bytes)
     l->depth--;
 }
 
+static void end_look(struct look *l)
+{
+    for (size_t i = 0; i < DEPTH; i++)
+        if (l->are_ready[i])
+            inflateEnd(&l->inflaters[i]);
+}
+
 void traces_look(struct traces *t, struct slice block)
 {
     struct look l = {.traces = t, .left = MOST * block.n + CHUNK};
     look_at_block(&l, block);
-    for (size_t i = 0; i < DEPTH; i++)
-        if (l.are_ready[i])
-            inflateEnd(&l.inflaters[i]);
+    end_look(&l);
+}
+
+void traces_look_at_deflated(struct traces *t, struct slice bytes)
+{
+    struct look l = {.traces = t, .left = MOST * bytes.n + CHUNK};
+    look_at_deflated(&l, bytes, -MAX_WBITS);
+    end_look(&l);
 }
 
 bool traces_tell(const struct traces *t)

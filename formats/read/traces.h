@@ -24,6 +24,10 @@ struct traces {
 };
 
 void traces_look(struct traces *t, struct slice block); /* t is all false at first */
+
+/* Likewise, for bytes that may be deflate without a header (RFC 1951): nothing marks it. */
+void traces_look_at_deflated(struct traces *t, struct slice bytes);
+
 bool traces_tell(const struct traces *t);
 
 /* Does it hold digits of base64, hexadecimal ones or numbers in a row, longer than any in a

@@ -124,6 +124,14 @@ def what_others_than_gzip_pack_is_told_of_in_base64(tmp):
 
 
 @test
+def deflate_without_a_header_is_told_of(tmp):
+    """As some clients send it for "deflate", and .NET's DeflateStream writes it (RFC 1951): nothing marks it."""
+    for data, want in ((report(1), [MAIL]), (report_mail(1), [MAIL]), (b"lunch " * 999, [])):
+        c = zlib.compressobj(9, zlib.DEFLATED, -15)
+        assert forms(tmp, c.compress(data) + c.flush()) == want, data[:60]
+
+
+@test
 def a_file_of_nothing_but_base64_is_to_be_decoded(tmp):
     """Whatever is in it: a report as it is or packed, or a mail. Hexadecimal digits are base64 for no decoder."""
     far = b"w" * 400000
