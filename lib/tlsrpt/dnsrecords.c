@@ -182,7 +182,7 @@ const struct dns_record *dnsrecords_of_kind(const struct dns_records *d, struct 
 {
     size_t at = first_of_kind(d, owner, kind);
     *n = first_of_kind(d, owner, kind + 1) - at;
-    return d->at + at;
+    return *n > 0 ? &d->at[at] : NULL;
 }
 
 static int by_crowd(const void *key, const void *crowd)

@@ -112,7 +112,7 @@ static inline bool dnsrecords_ask(const struct dns_records *d, enum dns_kind kin
 }
 
 /* The *n records of one kind that a name has, in byte order of their data; the first one carries
- * the latest time and the best word on a signature of them all. */
+ * the latest time and the best word on a signature of them all. NULL: it has none. */
 const struct dns_record *dnsrecords_of_kind(const struct dns_records *d, struct slice owner,
                                             enum dns_kind kind, size_t *n);
 
