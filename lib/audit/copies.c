@@ -172,12 +172,20 @@ void copy_keep_types(const struct report *r, const struct hash_key *key, struct 
         memset(to->at + before + STANDING_AT, 0, NUMBER);
 }
 
+/* No count is negative, but a state or a database that was damaged or changed may hold any number,
+ * and the difference of two of them has to fit. */
+static int64_t count_at(const char *at)
+{
+    uint64_t n = little_64(at);
+    return n <= INT64_MAX ? (int64_t)n : 0;
+}
+
 struct sessions copy_sessions(struct slice kept)
 {
     if (kept.n < SUMS)
         return (struct sessions){0};
-    return (struct sessions){.successful = (int64_t)little_64(kept.at),
-                             .failed = (int64_t)little_64(kept.at + FAILED_AT)};
+    return (struct sessions){.successful = count_at(kept.at),
+                             .failed = count_at(kept.at + FAILED_AT)};
 }
 
 bool copy_has_failures(struct slice kept)
@@ -224,7 +232,7 @@ static size_t failing_n(struct slice kept)
 static struct failing failing_at(struct slice kept, size_t i) /* i < failing_n */
 {
     const char *at = kept.at + SUMS + i * FAILING;
-    return (struct failing){.what = little_64(at), .failed = (int64_t)little_64(at + NUMBER)};
+    return (struct failing){.what = little_64(at), .failed = count_at(at + NUMBER)};
 }
 
 static int by_what(const void *what, const void *failing)

@@ -1,5 +1,6 @@
 /* Tests of what is kept of a counted report, and of what its other copies hide (SPEC 5.1, 8.1). */
 #include "lib/audit/copies.h"
+#include "lib/base/little.h"
 #include "tests/unit/unit.h"
 
 #define A SLICE("a.example")
@@ -102,6 +103,25 @@ static void nothing_kept_tells_of_no_sessions(void **state)
     assert_int_equal(sessions.failed, 0);
     assert_false(copy_has_failures(nothing));
     assert_int_equal(copies_hidden(&(struct copies){.own = nothing}, &key, A), 0);
+}
+
+/* As a state holds it that was damaged: the sum and the rows of the domain, of its type and of its
+ * event say that less than nothing failed. */
+static void a_copy_that_was_damaged_hides_what_another_one_has(void **state)
+{
+    (void)state;
+    const struct told told[] = {{A, 5, 3, SLICE("certificate-expired"), 3, false}};
+    struct buffer sound = kept_of(told, 1), damaged = kept_of(told, 1);
+    little_put_64((uint64_t)INT64_MIN, damaged.at + 8);
+    for (size_t at = OF_SUMS + 8; at < damaged.n; at += OF_FAILING)
+        little_put_64((uint64_t)INT64_MIN, damaged.at + at);
+    struct slice known = buffer_slice(&damaged), other = buffer_slice(&sound);
+    assert_int_equal(copy_sessions(known).failed, 0);
+    assert_int_equal(hidden_by(known, other, A), 3);
+    assert_int_equal(hidden_by(other, known, A), 0);
+    assert_true(copy_says_more(known, other));
+    buffer_free(&sound);
+    buffer_free(&damaged);
 }
 
 /* A state file goes from one processor to another, and is read by the next release. */
@@ -256,6 +276,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_copys_sessions_are_told_without_those_of_policies_left_out),
         cmocka_unit_test(nothing_kept_tells_of_no_sessions),
+        cmocka_unit_test(a_copy_that_was_damaged_hides_what_another_one_has),
         cmocka_unit_test(what_is_kept_is_laid_out_the_same_on_every_processor),
         cmocka_unit_test(failures_are_known_from_counts_or_from_details_alone),
         cmocka_unit_test(a_copy_hides_what_another_one_has_more_of),
