@@ -11,14 +11,15 @@
 #include "cmd/run/sandbox.h"
 #include "cmd/tlsrpt-audit/complain.h"
 #include "cmd/tlsrpt-audit/outputs.h"
+#include "lib/base/sanitized.h"
 #include "lib/base/spool.h"
 
 /* The sandbox would also forbid what a sanitizer or gcov does at the end of the process: their
  * builds have none. */
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(WITHOUT_SANDBOX)
-enum { HAS_SANDBOX = true };
-#else
+#ifdef WITHOUT_SANDBOX
 enum { HAS_SANDBOX = false };
+#else
+enum { HAS_SANDBOX = !IS_SANITIZED };
 #endif
 
 static struct placer *remover; /* removes SQLite's files when the process itself may not */

@@ -9,13 +9,8 @@
 
 #include "lib/base/callfilter.h"
 #include "lib/base/pathrules.h"
+#include "lib/base/sanitized.h"
 #include "lib/base/slice.h"
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-enum { IS_SANITIZED = true }; /* their shadow memory is larger than any limit of addresses */
-#else
-enum { IS_SANITIZED = false };
-#endif
 
 static bool limit(int what, rlim_t soft, rlim_t hard)
 {

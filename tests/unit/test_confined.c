@@ -12,6 +12,7 @@
 
 #include "formats/read/framing.h"
 #include "lib/base/callfilter.h"
+#include "lib/base/sanitized.h"
 
 enum { CONTAINERS = 4 };
 
@@ -277,9 +278,8 @@ static void a_decoder_gets_no_more_memory_than_its_share(void **state)
 {
     (void)state;
     skip_where_emulated();
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-    check_misbehaving("m", "memory ended, 0");
-#endif
+    if (!IS_SANITIZED)
+        check_misbehaving("m", "memory ended, 0");
 }
 
 static void garbage_is_not_believed(void **state)
@@ -300,9 +300,9 @@ static void a_decoder_cannot_reach_anything(void **state)
     skip_where_emulated();
 #ifndef CALLFILTER_KNOWS_CALLS
     skip(); /* descriptors, memory and files are all that is out of reach there */
-#elif !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-    check_misbehaving("b", "things done that are forbidden: 0");
 #endif
+    if (!IS_SANITIZED)
+        check_misbehaving("b", "things done that are forbidden: 0");
 }
 
 static void without_a_server_the_form_is_named(void **state)
