@@ -7,8 +7,8 @@
 
 enum { MOST_DETAIL = 250 }; /* bytes of what a title quotes */
 
-/* Reports tell of DANE, unless the records know better: that no MX host has a TLSA record. Anyone can
- * mail a report. */
+/* Reports tell of DANE, unless the records know better: that no MX host has a TLSA record. Anyone
+ * can mail a report. */
 static bool has_dane(const struct finder *f, const struct setup_row *row)
 {
     bool is_known = row->mx.n > 0 && dnsrecords_has_kind(f->setup->dns, DNS_TLSA);
