@@ -8,7 +8,6 @@
 #include "formats/read/signed.h"
 #include "formats/read/stores.h"
 #include "formats/read/walk.h"
-#include "lib/tlsrpt/jsonpull.h"
 
 static void read_letter(struct mail *m, const struct letter *outer, struct slice bytes,
                         unsigned depth);
@@ -134,23 +133,6 @@ static void walk_outlook(struct bodypart *p, struct slice bytes, unsigned depth)
         p->mail->unread = &damaged;
 }
 
-/* JSON need not begin with a brace: a number is some, too (RFC 8259, 2). */
-static bool is_json(struct slice bytes, unsigned most_depth)
-{
-    struct jsonpull j;
-    jsonpull_start(&j, bytes, most_depth);
-    return jsonpull_skip(&j, jsonpull_next(&j)) && jsonpull_next(&j) == PULL_END;
-}
-
-/* What is no form of mail or report: the part should have held one. */
-static void note_unknown(struct bodypart *p, struct slice bytes)
-{
-    bool is_other_json = is_json(bytes, p->mail->x->options->limits.json_depth);
-    bodypart_note_reason(p, is_other_json ? REASON_NOT_A_REPORT : p->promise);
-    if (!is_other_json)
-        mail_note_text(p->mail, bytes);
-}
-
 /* Reads the mails that a text joins. A part that is a message is one mail, whatever its end. */
 static void read_mails(struct bodypart *p, struct slice text, unsigned depth)
 {
@@ -192,7 +174,7 @@ static void look(struct bodypart *p, struct slice bytes, unsigned depth)
     case CONTENT_EMPTY: /* no part that could hold a report */
         break;
     case CONTENT_UNKNOWN:
-        note_unknown(p, bytes);
+        bodypart_note_unknown(p, bytes);
         break;
     case CONTENT_STORE:
         bodypart_note_store(p, stores_find(head));
