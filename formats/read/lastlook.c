@@ -271,7 +271,7 @@ static bool is_database(struct slice head)
 
 bool lastlook_finds_reports(struct stream *s, const _Atomic bool *stop)
 {
-    char *bytes = malloc(2 * BLOCK), /* rows of a block, and one that goes beyond it */
+    char *bytes = malloc((size_t)2 * BLOCK), /* rows of a block, and one that goes beyond it */
         *window = is_database(stream_peek(s, STREAM_HEAD)) ? malloc(WINDOW) : NULL;
     bool found = bytes && (window ? database_has_reports(s, stop, bytes, window)
                                   : finds_reports(s, stop, bytes));

@@ -98,8 +98,8 @@ static bool is_wrapped_inside(struct decoder *d, struct slice name)
     if (!begins_with(d, SLICE("{")))
         return false;
     jsonpull_start(&inside, d->json.raw, 1);
-    return jsonpull_next(&inside) == PULL_OBJECT && jsonpull_next(&inside) == PULL_KEY &&
-           is_around(d, &inside, name);
+    bool is_object = jsonpull_next(&inside) == PULL_OBJECT;
+    return is_object && jsonpull_next(&inside) == PULL_KEY && is_around(d, &inside, name);
 }
 
 /* Is an element of a list not one itself, but what stands around some? */
