@@ -186,7 +186,10 @@ static bool is_behind_lost(struct jsons *j, char c)
         return false;
     }
     struct slice between = {.at = batch_of(j)->bytes + j->start, .n = j->scanned - j->start};
-    return j->is_lost = documents_lost(between);
+    j->is_lost = documents_lost(between);
+    if (!j->is_lost)
+        j->start = j->scanned; /* each byte is looked at once, however many brackets there are */
+    return j->is_lost;
 }
 
 static bool cut(struct jsons *j)

@@ -213,6 +213,14 @@ def lines_that_close_nothing_and_blanks_behind_them_cost_little(tmp):
 
 
 @test
+def brackets_between_the_values_of_a_large_file_cost_little(tmp):
+    """Whether a report stands before a bracket that lost its own is asked of each byte once, not of all again for each bracket."""
+    open(tmp + "/x.json", "wb").write(b"[]" * fewer(800000))
+    with processor_time_below(2):
+        summary(tmp + "/x.json", status=1)
+
+
+@test
 @alone
 def json_in_strings_in_strings_is_held_to_the_size_of_a_report(tmp):
     """Each string is a copy of all that is inside of it."""
