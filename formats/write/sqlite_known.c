@@ -82,13 +82,20 @@ static bool digest_of(struct sqlite_known *k, const struct report *r, const char
     return !k->text.failed && sha256_text(&k->sha256, buffer_slice(&k->text), digest);
 }
 
+/* The text lives until the statement goes on. */
+static struct slice text_of(sqlite3_stmt *row, int column)
+{
+    struct slice text = {.at = (const char *)sqlite3_column_text(row, column)};
+    /* SQLite wants the text to be asked for before its size. */
+    text.n = (size_t)sqlite3_column_bytes(row, column);
+    return text;
+}
+
 /* False: out of memory. */
 static bool text_at(sqlite3_stmt *row, int column, struct arena *arena, struct slice *text)
 {
-    struct slice found = {.at = (const char *)sqlite3_column_text(row, column)};
+    struct slice found = text_of(row, column);
     *text = (struct slice){0};
-    /* SQLite wants the text to be asked for before its size. */
-    found.n = (size_t)sqlite3_column_bytes(row, column);
     return !found.at || arena_copy(arena, found, text);
 }
 
@@ -111,19 +118,15 @@ static bool is_outdated(const struct sqlite_known *k, const struct report *r)
  * nothing. True, too, if the database fails: keep_copy asks again, and tells. */
 static bool is_about_others(struct sqlite_known *k, const struct report *r, const char *key)
 {
-    const struct slice told = {.at = (const char *)sqlite3_column_text(k->find, REPORT_DOMAIN),
-                               .n = (size_t)sqlite3_column_bytes(k->find, REPORT_DOMAIN)};
     if (!sqlite3_column_int(k->find, IS_MAIL) || !source_is_mail(&r->source) ||
-        slice_equal(told, r->source.report_domain))
+        slice_equal(text_of(k->find, REPORT_DOMAIN), r->source.report_domain))
         return false;
     bool same = bind_text(k->policies, 1, key);
     int step = SQLITE_NOMEM;
     while (same && (step = sqlite3_step(k->policies)) == SQLITE_ROW) {
         int64_t i = sqlite3_column_int64(k->policies, INDEX);
-        const struct slice of = {.at = (const char *)sqlite3_column_text(k->policies, DOMAIN),
-                                 .n = (size_t)sqlite3_column_bytes(k->policies, DOMAIN)};
         same = i < 0 || (size_t)i >= r->policies_n || r->policies[i].left_out ||
-               slice_equal(of, r->policies[i].attributed);
+               slice_equal(text_of(k->policies, DOMAIN), r->policies[i].attributed);
     }
     sqlite3_reset(k->policies);
     return step != SQLITE_DONE;

@@ -84,6 +84,12 @@ static bool sqlite_failed(struct state *s)
     return fail(s, why);
 }
 
+/* The database is sound, and lacks what every state has. */
+static bool fail_as_damaged(struct state *s)
+{
+    return fail(s, "is damaged: put an earlier copy in its place, or name a new file");
+}
+
 /* Reads a number, which in a pragma may be any, even a negative one. */
 static bool read_number(struct state *s, const char *sql, int64_t *n)
 {
@@ -133,7 +139,7 @@ static bool read_or_draw_key(struct state *s)
         memcpy(s->key.secret, sqlite3_column_blob(statement, 0), sizeof s->key.secret);
     sqlite3_finalize(statement);
     if (status == SQLITE_ROW && !is_there)
-        return fail(s, "is damaged: put an earlier copy in its place, or name a new file");
+        return fail_as_damaged(s);
     return is_there || (status == SQLITE_DONE && draw_key(s));
 }
 
@@ -152,11 +158,14 @@ const char *state_identity(struct state *s, const char *identity)
               sqlite3_bind_text(note, 1, identity, -1, SQLITE_STATIC) == SQLITE_OK &&
               sqlite3_step(note) == SQLITE_DONE && prepare(s, "SELECT word FROM identity", &find) &&
               sqlite3_step(find) == SQLITE_ROW;
-    if (ok)
-        snprintf(s->identity, sizeof s->identity, "%s", sqlite3_column_text(find, 0));
+    const unsigned char *word = ok ? sqlite3_column_text(find, 0) : NULL;
+    if (word)
+        snprintf(s->identity, sizeof s->identity, "%s", word);
+    else if (ok)
+        fail_as_damaged(s);
     sqlite3_finalize(note);
     sqlite3_finalize(find);
-    return ok ? s->identity : NULL;
+    return word ? s->identity : NULL;
 }
 
 /* Version 2 did not note what makes two reports one: it is taken for the default. */
