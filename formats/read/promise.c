@@ -39,8 +39,18 @@ bool promise_of_many(struct slice name, uint64_t size)
     return size > SMALL_FILE || (size > 0 && is_of_container(name));
 }
 
-bool promise_of_mail(struct slice name)
+/* Tcl, Free Pascal and ROS keep their messages so, and sources of programs hold hundreds. A page
+ * begins with a tag. */
+static bool is_source(struct slice name, struct slice head)
 {
+    return slice_ends_nocase(name, SLICE(".msg")) && !slice_has(head, '\0') &&
+           !slice_starts(slice_trim(head), SLICE("<"));
+}
+
+bool promise_of_mail(struct slice name, struct slice head)
+{
+    if (is_source(name, head))
+        return false;
     return take_ending(&name, of_mail, COUNT_OF(of_mail)) ||
            take_ending(&name, containers, COUNT_OF(containers)) ||
            take_ending(&name, packed, COUNT_OF(packed));

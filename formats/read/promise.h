@@ -12,7 +12,8 @@
 bool promise_of_many(struct slice name, uint64_t size);
 
 /* Does the name promise mail, or a container that may hold some? What is neither was lost: a crash
- * leaves zeros, and a web mailer the page on which to sign in. */
-bool promise_of_mail(struct slice name);
+ * leaves zeros, and a web mailer the page on which to sign in. `head`: what the file begins with;
+ * messages of programs are texts that have the name of Outlook's. */
+bool promise_of_mail(struct slice name, struct slice head);
 
 #endif

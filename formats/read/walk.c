@@ -275,11 +275,12 @@ static bool walk_unknown(struct walk *w, struct stream *s, const struct place *p
     if (p->in_maildir)
         return field_begins(stream_peek(s, STREAM_HEAD)) ? walk_content(w, s, p, CONTENT_MESSAGE)
                                                          : place_unread_message(w, p, &no_mail, "");
+    bool is_promised = has_name_of_report(w, p) ||
+                       (!w->mail_members && !p->in_layer &&
+                        promise_of_mail(place_name(p), stream_peek(s, STREAM_HEAD)));
     const struct unread *unread = is_looked_through(w, p) ? lastlook(s, w->limits->stop) : NULL;
     if (is_later_piece(w, p) && unread != &store_split_zip)
         unread = piece_of(p);
-    bool is_promised = has_name_of_report(w, p) ||
-                       (!w->mail_members && !p->in_layer && promise_of_mail(place_name(p)));
     if (!unread && is_promised)
         unread = &misnamed;
     return unread ? place_unread(w, p, unread, NULL) : place_note(w, p, ITEM_SKIPPED);
