@@ -86,17 +86,9 @@ void bodypart_note_store(struct bodypart *p, const struct store *store)
         bodypart_note_reason(p, p->promise);
 }
 
-/* JSON need not begin with a brace: a number is some, too (RFC 8259, 2). */
-static bool is_json(struct slice bytes, unsigned most_depth)
-{
-    struct jsonpull j;
-    jsonpull_start(&j, bytes, most_depth);
-    return jsonpull_skip(&j, jsonpull_next(&j)) && jsonpull_next(&j) == PULL_END;
-}
-
 void bodypart_note_unknown(struct bodypart *p, struct slice bytes)
 {
-    bool is_other_json = is_json(bytes, p->mail->x->options->limits.json_depth);
+    bool is_other_json = jsonpull_is_sound(bytes, p->mail->x->options->limits.json_depth);
     bodypart_note_reason(p, is_other_json ? REASON_NOT_A_REPORT : p->promise);
     if (!is_other_json)
         mail_note_text(p->mail, bytes);

@@ -2,6 +2,7 @@
 
 #include "lib/base/utf8.h"
 #include "lib/tlsrpt/jsonfind.h"
+#include "lib/tlsrpt/jsonpull.h"
 
 /* Takes one of several. If it is no report, it is rejected by itself. False: out of memory. */
 static bool take_one(struct extraction *f, enum jsonfind_kind kind, struct slice document)
@@ -182,19 +183,21 @@ static bool reject_broken(struct extraction *f, struct slice json, uint64_t begi
 }
 
 /* Likewise what lost a bracket: it stands between the others, or before one that it seems to hold.
- * It has a number of its own. */
+ * It has a number of its own. Behind one that is no JSON, and was rejected, stands its rest. */
 static bool reject_lost(struct extraction *f, struct slice json, uint64_t begin)
 {
     struct jsonfind j;
     enum jsonfind_kind kind;
-    struct slice document, between = json;
+    struct slice document = {0}, between = json;
+    const unsigned most_depth = f->x->options->limits.json_depth;
     jsonfind_start(&j, json);
     for (bool more = true; more; between = slice_from(json, j.at)) {
         const uint64_t at = begin + (uint64_t)(between.at - json.at);
+        const struct slice before = document;
         more = jsonfind_next(&j, &kind, &document);
         if (more)
             between.n = document.at > between.at ? (size_t)(document.at - between.at) : 0;
-        if (documents_lost(between)) {
+        if (documents_lost(between) && (before.n == 0 || jsonpull_is_sound(before, most_depth))) {
             note_place(f, at);
             if (!found_rejection(f, REASON_BAD_JSON))
                 return false;

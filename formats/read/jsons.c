@@ -24,7 +24,8 @@ struct jsons {
     size_t depth;          /* brackets that are open */
     bool in_array;         /* the outermost one is an array of values */
     bool in_value, in_string, escaped;
-    bool is_lost;  /* a value that lost its first bracket was given; its last one is to come */
+    bool is_lost;  /* a value that lost its first bracket, or ended too early, was given: its rest,
+                    * up to its last bracket, is to come */
     bool skipping; /* the value is too large, and is passed over */
     struct documents_wrapping wrapping;
 };
@@ -88,6 +89,9 @@ static bool let_go(struct jsons *j)
 
 static bool end_value(struct jsons *j, size_t end)
 {
+    const char *bytes = batch_of(j)->bytes;
+    if (!j->skipping)
+        j->is_lost |= bytes[j->start + j->lead] == '{' && bytes[end - 1] != '}';
     if (!j->may_be_alone || j->skipping)
         return give_value(j, end);
     j->held = end - j->start;
@@ -181,6 +185,8 @@ static bool is_behind_lost(struct jsons *j, char c)
 {
     if (j->in_value || j->may_be_alone || (c != '{' && c != '[' && c != '}'))
         return false;
+    if (c == '}' && j->is_lost)
+        j->start = j->scanned; /* what stands before it is the rest */
     if (c == '}' || j->is_lost) {
         j->is_lost &= c != '}';
         return false;

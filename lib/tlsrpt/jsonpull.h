@@ -57,6 +57,15 @@ void jsonpull_leap(struct jsonpull *j, size_t n);
 /* Passes over the rest of the value that began with `token`. False: the text is not JSON. */
 bool jsonpull_skip(struct jsonpull *j, enum jsonpull_token token);
 
+/* Is the whole text one JSON value? It need not begin with a brace: a number is one, too (RFC 8259,
+ * 2). */
+static inline bool jsonpull_is_sound(struct slice text, unsigned most_depth)
+{
+    struct jsonpull j;
+    jsonpull_start(&j, text, most_depth);
+    return jsonpull_skip(&j, jsonpull_next(&j)) && jsonpull_next(&j) == PULL_END;
+}
+
 /*
  * The characters that the current key or string stands for. \u0000 becomes a NUL byte, a lone
  * surrogate U+FFFD, and so does each ill-formed byte (*mended is then set). The text borrows from

@@ -151,6 +151,22 @@ def a_report_that_lost_a_bracket_among_others_is_rejected(tmp):
 
 
 @test
+def a_report_that_lost_any_bracket_is_one_loss(tmp):
+    """What stands behind its place is no report of its own, also where policies come before the report-id (SPEC 4)."""
+    whole = json.loads(report(2))
+    whole["report-id"] = whole.pop("report-id")
+    for sent in report(2), json.dumps(whole).encode():
+        days = sent.index(b"{", 1)
+        for at in (i for i, c in enumerate(sent) if c in b"[]{}"):
+            lost = sent[:at] + sent[at + 1 :]
+            among = lambda between: between.join([report(1), lost, report(3)])
+            for data in [among(b"\n")] + [lost] * (at > 0) + [among(b"\n" + b" " * 600000)] * (at != days):
+                open(tmp + "/a.json", "wb").write(data)
+                totals = summary(tmp + "/a.json", status=None)["totals"]
+                assert totals["rejected"] == 1, (lost, len(data), totals)
+
+
+@test
 def a_member_that_lost_its_header_is_told_of(tmp):
     """What stands behind the header is found by no reader; all other members are, and the zeros between joined tars are none."""
     members = [("%d.eml" % i, report_mail(i)) for i in range(5)]
