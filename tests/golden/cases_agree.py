@@ -141,7 +141,7 @@ def one_of_a_thing_is_told_as_one_everywhere(tmp):
     text = "\n".join(told)
     for part in (
         "Alarm: 1 of 1 domain.",
-        "0 of 1 day clean, 1 session, reporters: 1",
+        "0 of 1 day clean, 1 session under MTA-STS, reporters: 1",
         "0 of 1 session secured;",
         "1 of 1 expected day has a report; 1 report of 1 organization",
         "1 of 1 earlier run with a reviewer",
