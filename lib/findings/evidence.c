@@ -65,7 +65,7 @@ static const struct domain_day_row *count_day(struct evidence *e, day_number day
 void evidence_day(struct evidence *e, day_number day)
 {
     const struct domain_day_row *row = count_day(e, day);
-    if (row)
+    if (row && row->reports > 0) /* else only copies tell of it */
         take_day(e, day, row->covered_to, !row->sound);
 }
 

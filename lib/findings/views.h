@@ -65,7 +65,7 @@ const struct policy_seen_row *view_newest_sts(const struct view *v);
 /* The position of the first day that is not before `day`; days_n: there is none. */
 size_t view_first_day_at(const struct view *v, day_number day);
 
-/* What was counted on a day. NULL: nothing, since the domain has no report about it. */
+/* What was counted on a day, and what copies add. NULL: there is no report about it, nor a copy. */
 const struct domain_day_row *view_day_row(const struct view *v, day_number day);
 
 /* Do reports cover the day? A day in a gap of the coverage may have sessions, too: a stale report

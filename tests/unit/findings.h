@@ -23,6 +23,8 @@ struct line {
 
 static int days_a_report = 1;         /* that each is about */
 static struct dkim_verdict signature; /* that each bears */
+static bool are_stale;                /* they came a year late (SPEC 4) */
+static bool are_copies;               /* they contradict others, and are not counted */
 
 static inline void add_line(struct figures *f, const struct line *l)
 {
@@ -58,7 +60,9 @@ static inline void add_line(struct figures *f, const struct line *l)
                            .policies_n = 1};
         char key[REPORT_KEY_TEXT + 1];
         snprintf(key, sizeof key, "%032u", ++number);
-        assert_true(figures_add(f, &r, key));
+        if (are_stale)
+            report_note(&r, DEVIATION_STALE_PERIOD);
+        assert_true((are_copies ? figures_note_copy : figures_add)(f, &r, key));
     }
 }
 

@@ -128,6 +128,36 @@ static void a_rise_names_who_reported_failures_in_its_weeks(void **state)
     judged_free(&j);
 }
 
+/* All of its reports are stale, so that any day would count as much as theirs. */
+static void a_rise_has_no_day_that_only_a_copy_tells_of(void **state)
+{
+    (void)state;
+    static const struct line counted[] = {{"One", 95, 122, 1, ENFORCE, 1000, 0, NULL, NULL, NULL},
+                                          {"One", 126, 127, 1, ENFORCE, 1000, 90,
+                                           "certificate-expired", NULL, NULL}},
+                             copy = {"One", 124, 124, 1, ENFORCE, 7, 0, NULL, NULL, NULL};
+    struct judged j;
+    judged_start(&j);
+    are_stale = true;
+    for (size_t i = 0; i < COUNT_OF(counted); i++)
+        add_line(&j.figures, &counted[i]);
+    are_copies = true;
+    add_line(&j.figures, &copy);
+    judged_finish(&j);
+    are_copies = are_stale = false;
+    size_t rises = 0;
+    for (size_t i = 0; i < j.findings.n; i++) {
+        const struct finding *f = &j.findings.at[i];
+        if (f->rule != RULE_FAILURE_RATE_RISE)
+            continue;
+        rises++;
+        assert_int_equal(f->span.first, 126);
+        assert_int_equal(f->span.last, 127);
+    }
+    assert_int_equal(rises, 1);
+    judged_free(&j);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,6 +167,7 @@ int main(void)
         cmocka_unit_test(a_gap_of_three_days_in_a_full_month_is_told_of),
         cmocka_unit_test(weekly_reports_leave_no_gap),
         cmocka_unit_test(a_rise_names_who_reported_failures_in_its_weeks),
+        cmocka_unit_test(a_rise_has_no_day_that_only_a_copy_tells_of),
         cmocka_unit_test(a_loop_is_a_fortnight_of_single_sessions),
     };
     return cmocka_run_group_tests_name("find_coverage", tests, NULL, NULL);
