@@ -87,11 +87,17 @@ static bool let_go(struct jsons *j)
     return give_value(j, end);
 }
 
+/* What lost its last bracket, too, has no rest behind the next report. */
+static void note_rest(struct jsons *j, struct slice value)
+{
+    bool ended_too_early = value.at[j->lead] == '{' && value.at[value.n - 1] != '}';
+    j->is_lost = ended_too_early || (j->is_lost && !documents_lost(value));
+}
+
 static bool end_value(struct jsons *j, size_t end)
 {
-    const char *bytes = batch_of(j)->bytes;
     if (!j->skipping)
-        j->is_lost |= bytes[j->start + j->lead] == '{' && bytes[end - 1] != '}';
+        note_rest(j, (struct slice){.at = batch_of(j)->bytes + j->start, .n = end - j->start});
     if (!j->may_be_alone || j->skipping)
         return give_value(j, end);
     j->held = end - j->start;

@@ -144,6 +144,11 @@ def a_report_that_lost_a_bracket_among_others_is_rejected(tmp):
             s = summary(tmp + "/a.json")
             assert [r["reason"] for r in s["rejected"]] == ["bad-json"], (lost[:60], between, s["rejected"])
             assert s["totals"]["reports"] == 4, (lost[:60], between, s["totals"])
+    for between in (b"\n", b"\n" + large):
+        parts = [report(0), whole[1:-1], report(1), whole[1:-1], report(3), whole[1:], report(4)]
+        open(tmp + "/a.json", "wb").write(between.join(parts))
+        totals = summary(tmp + "/a.json")["totals"]
+        assert (totals["reports"], totals["rejected"]) == (4, 3), (between[:2], totals)
     for between in (b"\n", b"\n-- \n", b"; policies;", b"}", b"}" + large * 3):
         open(tmp + "/a.json", "wb").write(between.join([report(0), report(1)]))
         totals = summary(tmp + "/a.json")["totals"]
