@@ -51,7 +51,7 @@ bool promise_of_mail(struct slice name, struct slice head)
 {
     if (is_source(name, head))
         return false;
+    take_ending(&name, packed, COUNT_OF(packed)); /* alone it is the name of anything */
     return take_ending(&name, of_mail, COUNT_OF(of_mail)) ||
-           take_ending(&name, containers, COUNT_OF(containers)) ||
-           take_ending(&name, packed, COUNT_OF(packed));
+           take_ending(&name, containers, COUNT_OF(containers));
 }

@@ -431,6 +431,8 @@ def what_is_not_what_its_name_says_is_told_of(tmp):
         ("inbox.mbox", b"", []),
         ("mails.tar.gz", zeros, form),
         ("mails.log.gz", gzip.compress(page), []),
+        ("ls.1.gz", b"/usr/share/man/man1/ls.1.gz\n", []),
+        ("a.eml.gz", zeros, form),
         ("lunch.json", page, []),
         ("page.html", page, []),
     ):
