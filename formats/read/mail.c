@@ -83,10 +83,13 @@ void mail_note_claim(struct mail *m, struct slice top_type)
     m->claims |= m->letter->claims || claims_by_type(m, top_type);
 }
 
+/* Bytes of a text that is looked at: what most reporters write is shorter, what is told of is
+ * not. A look may unpack as much from a few bytes as from many. */
+enum { LEAST_TEXT = 200 };
+
 void mail_note_text(struct mail *m, struct slice text)
 {
-    enum { LEAST = 200 }; /* bytes: what most reporters write is shorter, what is told of is not */
-    if (m->in_text || m->item->outcome.reports || text.n < LEAST)
+    if (m->in_text || m->item->outcome.reports || text.n < LEAST_TEXT)
         return; /* beside reports, other texts need not be of any */
     m->in_text = stores_in_text(text);
     if (!m->in_text)
@@ -171,7 +174,7 @@ void mail_settle(struct mail *m)
     if (m->item->outcome.reports || m->rejected)
         return; /* other attachments need not be reports */
     /* A web server got it, and its body may be in chunks, say (RFC 9112, 7.1). */
-    if (!m->in_text && m->letter->from.n == 0)
+    if (!m->in_text && m->letter->from.n == 0 && m->letter->bytes.n >= LEAST_TEXT)
         m->in_text = documents_in_bytes(m->letter->bytes);
     if (!m->unread)
         m->unread = m->in_text;
