@@ -36,10 +36,10 @@ bool bodypart_name(struct bodypart *p);
 void bodypart_note_reason(struct bodypart *p, enum reason reason);
 void bodypart_note_unread(struct bodypart *p, const struct unread *unread);
 void bodypart_note_store(struct bodypart *p, const struct store *store);
+void bodypart_note_left_out(struct bodypart *p, uint64_t n); /* 0: not known, counted as one */
 
 /* For what is no form of mail or report, though the part should have held one. */
 void bodypart_note_unknown(struct bodypart *p, struct slice bytes);
-void bodypart_note_left_out(struct bodypart *p, uint64_t n); /* 0: not known, counted as one */
 
 /* Takes a report or record. member: its name inside the part; empty: it is the part itself. */
 void bodypart_take_document(struct bodypart *p, struct slice json, struct slice member,

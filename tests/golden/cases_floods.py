@@ -1,6 +1,6 @@
 """What anyone can mail costs no more than it is long, and forges nothing about others (SPEC 4 and 8): properties over random reports."""
 
-import gzip, json, os, random, resource, subprocess
+import base64, gzip, json, os, random, resource, subprocess
 
 from harness import *
 
@@ -236,6 +236,18 @@ def a_database_of_rows_that_each_unpack_to_much_costs_little(tmp):
         f.write(first.ljust(512, b"\0") + (page.ljust(512 - len(row), b"\0") + row) * 4000)
     with processor_time_below(2):
         run("--json", "/dev/null", tmp + "/db", status=1)
+
+
+@test
+@alone
+def mails_of_a_few_bytes_without_from_cost_little(tmp):
+    """Each has a bit of gzip in its text, of which a look unpacks 15 KB; no report is so small."""
+    need_plain_memory()
+    packed = base64.b64encode(gzip.compress(bytes(15300))[:45])
+    one = b"From a Thu Jan  1 00:00:00 2026\nSubject: x\n\nsee:\n" + packed + b"\n\n"
+    open(tmp + "/mbox", "wb").write(one * 40000)
+    with processor_time_below(1):
+        run("--json", "/dev/null", tmp + "/mbox")
 
 
 def pile(r):
