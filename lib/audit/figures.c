@@ -130,17 +130,11 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
     return add_authenticity(&c, report) && add_day_and_reporter(&c, sum);
 }
 
-enum sts_mode policy_seen_mode(const struct policy_seen_row *p)
-{
-    return policy_kind_of(p->policy_type) == POLICY_STS ? stspolicy_mode(p->policy_text)
-                                                        : STS_MODE_UNKNOWN;
-}
-
 bool policy_seen_is_newer(const struct policy_seen_row *p, const struct policy_seen_row *than)
 {
     if (!than || p->span.last != than->span.last)
         return !than || p->span.last > than->span.last;
-    return policy_seen_mode(p) > policy_seen_mode(than);
+    return p->mode > than->mode;
 }
 
 void figures_free(struct figures *f)

@@ -132,7 +132,7 @@ struct domain_day_row { /* of the couple with the same number in domain_days */
     /* One of its reports is not stale: covered_to and the flags below are of such reports. */
     bool sound;
     bool none_found, some_found; /* a policy no-policy-found, and an MTA-STS or DANE policy */
-    bool sts_enforced, dane;
+    bool sts_enforced, sts_weaker, dane; /* weak: in the mode testing or none */
     /* That a reporter had secured sessions is told only by copies that were not counted. */
     bool copies_secured;
     bool sts_failed;      /* sessions failed under MTA-STS, says a report that is not stale, */
@@ -189,13 +189,17 @@ struct policy_seen_row {                                  /* a distinct policy o
     uint32_t domain, type;                                /* their numbers */
     uint64_t reports, reporters;
     struct grown_span span;
+    enum sts_mode mode; /* of an MTA-STS policy; STS_MODE_UNKNOWN for any other */
     bool is_enforced;
     bool is_cut;          /* all reports of it may lack some of its text */
     uint64_t last_report; /* the last report that was counted here */
 };
 
-/* The mode of an MTA-STS policy; STS_MODE_UNKNOWN for any other policy. */
-enum sts_mode policy_seen_mode(const struct policy_seen_row *p);
+/* Is it an MTA-STS policy in the mode testing or none? */
+static inline bool policy_seen_is_weak(const struct policy_seen_row *p)
+{
+    return p->mode == STS_MODE_TESTING || p->mode == STS_MODE_NONE;
+}
 
 /* Was a policy seen later than another one (NULL: none), or on the same day and is stricter? */
 bool policy_seen_is_newer(const struct policy_seen_row *p, const struct policy_seen_row *than);

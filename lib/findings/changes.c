@@ -181,8 +181,7 @@ static struct slice mode_of(const struct summary *s, struct slice domain)
     size_t n;
     const struct policy_seen_row *seen = summary_policies_of(s, domain, &n);
     for (size_t i = 0; i < n; i++)
-        if (policy_seen_mode(&seen[i]) != STS_MODE_UNKNOWN &&
-            policy_seen_is_newer(&seen[i], newest))
+        if (seen[i].mode != STS_MODE_UNKNOWN && policy_seen_is_newer(&seen[i], newest))
             newest = &seen[i];
     return newest ? stspolicy_value(newest->policy_text, SLICE("mode")) : (struct slice){0};
 }

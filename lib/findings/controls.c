@@ -46,11 +46,11 @@ static void take_policies(struct control_figures *to, const struct summary *s)
         for (size_t k = 0; k < n; k++) {
             bool is_recent = seen[k].span.sound && seen[k].span.last > d->span.last - DAYS_A_WEEK;
             dane |= is_recent && policy_kind_of(seen[k].policy_type) == POLICY_TLSA;
-            if (is_recent && policy_seen_mode(&seen[k]) != STS_MODE_UNKNOWN &&
+            if (is_recent && seen[k].mode != STS_MODE_UNKNOWN &&
                 policy_seen_is_newer(&seen[k], newest))
                 newest = &seen[k];
         }
-        bool enforced = newest && policy_seen_mode(newest) == STS_MODE_ENFORCE;
+        bool enforced = newest && newest->mode == STS_MODE_ENFORCE;
         bool silent = is_silent(d, s);
         to->silent += silent;
         *(silent ? &to->enforced_before : &to->enforced) += enforced;

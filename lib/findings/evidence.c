@@ -274,6 +274,7 @@ static void add(struct evidence *e, enum rule_id rule, enum severity severity, s
         .failed_sessions = e->failed_sessions,
         .successful_sessions = e->successful_sessions,
         .span = e->span,
+        .has_ended = e->has_ended,
         .reporters = settled(e, &own->reporters, &more->reporters, FINDING_MOST_TEXTS),
         .reports = settled(e, &own->reports, &more->reports, FINDING_MOST_REPORTS),
         .receiving_mx_hostnames = hosts,

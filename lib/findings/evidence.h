@@ -40,6 +40,7 @@ struct evidence {
     bool copies_secured; /* on its days, copies that were not counted tell of secured sessions */
     bool counted;        /* counted reports tell of failures in it, */
     bool copied;         /* and such copies alone of some, or of what makes a finding of them */
+    bool has_ended;      /* a state that lasts no more: judged as events are (life.h) */
     int64_t failed_sessions;
     struct grown_span span;       /* sound: it covers days of reports that are not stale */
     struct grown_span covered_to; /* of the last days that they cover */
@@ -100,6 +101,7 @@ bool evidence_networks(struct finder *f, struct texts addresses, const char *rol
 void find_failures(struct finder *f, const struct view *v);
 void find_interception(struct finder *f, const struct view *v);
 void find_policies(struct finder *f, const struct view *v);
+void find_downgraded(struct finder *f, const struct view *v);
 void find_coverage(struct finder *f, const struct view *v);
 void find_scope(struct finder *f);
 void find_troubles(struct finder *f, const struct view *v);

@@ -41,6 +41,7 @@ struct finding {
     enum severity severity;
     char key[FINDING_KEY_TEXT + 1]; /* made of rule and domain: the same in every run */
     enum finding_status status;
+    bool has_ended;         /* about a state that lasts no more */
     uint64_t days_clean;    /* covered days since the last day of an event */
     int64_t sessions_since; /* sessions that were secured on them */
     bool is_compared;       /* with an earlier summary */

@@ -55,7 +55,8 @@ bool life_judge(struct finding *f, const struct view *v, day_number covered_to,
                 day_number period_last, unsigned closed_after)
 {
     f->status = FINDING_OPEN;
-    if (!rules[f->rule].ends && f->span.any) {
+    bool is_event = f->has_ended || !rules[f->rule].ends;
+    if (is_event && f->span.any) {
         count_clean(f, v, covered_to > f->span.last ? covered_to : f->span.last);
         if (f->days_clean >= closed_after && f->sessions_since > 0)
             f->status = FINDING_CLOSED;

@@ -1,9 +1,9 @@
 /*
  * life: whether the trouble that a finding tells of is over (SPEC 8.2).
  *
- * A finding about a state is open as long as the state lasts, and gone when it has ended. One about
- * events is closed by days that reports cover, on which sessions were secured and nothing of the
- * kind happened; silence closes nothing.
+ * A finding about a state is open as long as the state lasts; when it has ended it is gone, or
+ * judged as one about events (has_ended). One about events is closed by days that reports cover, on
+ * which sessions were secured and nothing of the kind happened; silence closes nothing.
  */
 #ifndef FINDINGS_LIFE_H
 #define FINDINGS_LIFE_H

@@ -112,7 +112,7 @@ static enum readiness judge(const struct view *v, const struct readiness_basis *
                             unsigned ready_after)
 {
     const struct policy_seen_row *newest = view_newest_sts(v);
-    enum sts_mode mode = newest ? policy_seen_mode(newest) : STS_MODE_UNKNOWN;
+    enum sts_mode mode = newest ? newest->mode : STS_MODE_UNKNOWN;
     if (mode == STS_MODE_UNKNOWN)
         return judge_without(v);
     if (mode == STS_MODE_ENFORCE)

@@ -100,10 +100,12 @@ const struct rule rules[] = {
     [RULE_POLICY_DOWNGRADED] = {"policy-downgraded", SEVERITY_HIGH,
         "the MTA-STS mode went from enforce to testing or none, or reporters that saw an sts or "
             "tlsa policy find none any more, for good",
-        "If nobody decided that, put the policy back: dig TXT _mta-sts.DOMAIN, curl "
-            "https://mta-sts.DOMAIN/.well-known/mta-sts.txt, dig TLSA _25._tcp.HOST.",
+        "If nobody decided that, find out who did it, and put the policy back: dig TXT "
+            "_mta-sts.DOMAIN, curl https://mta-sts.DOMAIN/.well-known/mta-sts.txt, dig TLSA "
+            "_25._tcp.HOST.",
         SECURITY, "RFC 8461, 8.3",
-        .ends = "the newest policy seen is in the mode enforce again, or is found again"},
+        .ends = "the mode enforce, or a policy, seen again; 7 covered days (closed-after) with "
+            "secured sessions close it then"},
     [RULE_POLICY_NOT_ENFORCED] = {"policy-not-enforced", SEVERITY_MEDIUM,
         "the newest MTA-STS policy seen is in the mode testing or none",
         "In the modes testing and none senders deliver even where the session is not secure.",

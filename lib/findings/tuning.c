@@ -14,7 +14,7 @@ const struct threshold thresholds[] = {
     [THRESHOLD_NO_POLICY_DAYS] = {RULE_NO_POLICY, "days", 5, 1, 36500,
         "days with reports that are needed to say so"},
     [THRESHOLD_POLICY_LOST_DAYS] = {RULE_POLICY_DOWNGRADED, "days", 7, 1, 36500,
-        "last days with reports on which no policy was found any more"},
+        "days with reports without the policy, or with the mode that it had before enforce"},
     [THRESHOLD_SHORT_MAX_AGE_SECONDS] = {RULE_SHORT_MAX_AGE, "seconds", 86400, 1, 31557600,
         "least max_age that is not short"},
     [THRESHOLD_STOPPED_DAYS] = {RULE_REPORTS_STOPPED, "days", 7, 1, 36500,

@@ -133,6 +133,18 @@ static bool collect_reporters(struct views *v, const struct figures *f)
     return true;
 }
 
+/* The days on which a reporter saw policies of the type of this one. */
+static struct grown_span days_of_type(const struct figures *f, const struct policy_seen_row *policy,
+                                      uint32_t reporter)
+{
+    int64_t couple = pairs_find(&f->domain_reporters, policy->domain, reporter);
+    int64_t number = couple < 0 ? -1 : pairs_find(&f->couple_types, (uint32_t)couple, policy->type);
+    if (number < 0)
+        return (struct grown_span){.any = false};
+    const struct reporter_policy_row *row = rows_at(&f->couple_type_rows, (size_t)number);
+    return row->span;
+}
+
 static bool collect_sightings(struct views *v, const struct figures *f)
 {
     size_t n = f->policy_reporters.rows.n;
@@ -143,7 +155,8 @@ static bool collect_sightings(struct views *v, const struct figures *f)
         struct pair pair = pairs_at(&f->policy_reporters, (uint32_t)i);
         const struct policy_seen_row *policy = rows_at(&f->policies_seen, pair.a);
         if (policy->span.sound)
-            v->sightings[v->sightings_n++] = (struct view_sighting){policy->domain, pair.b, policy};
+            v->sightings[v->sightings_n++] = (struct view_sighting){
+                policy->domain, pair.b, policy, days_of_type(f, policy, pair.b)};
     }
     order_sort(v->sightings, v->sightings_n, sizeof *v->sightings, by_domain_and_sighting);
     return true;
@@ -269,7 +282,7 @@ const struct policy_seen_row *view_newest_sts(const struct view *v)
 {
     const struct policy_seen_row *newest = NULL;
     for (size_t i = 0; i < v->policies_n; i++)
-        if (policy_seen_mode(v->policies[i]) != STS_MODE_UNKNOWN &&
+        if (v->policies[i]->mode != STS_MODE_UNKNOWN &&
             policy_seen_is_newer(v->policies[i], newest))
             newest = v->policies[i];
     return newest;

@@ -22,6 +22,7 @@ struct view_reporter { /* 64 days of one reporter */
 struct view_sighting { /* a reporter saw a policy */
     uint32_t domain, reporter;
     const struct policy_seen_row *policy;
+    struct grown_span of_type; /* from its first to its last day with a policy of this type */
 };
 
 struct view {

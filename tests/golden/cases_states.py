@@ -98,6 +98,22 @@ def a_mode_that_returns_is_a_downgrade(tmp):
 
 
 @test
+def one_mail_that_says_enforce_closes_no_downgrade(tmp):
+    """Anyone can write it: what has ended is closed by a week of clean days, as any incident (SPEC 8.2)."""
+    weak = on("2024-03-01", 20) + on("2024-03-21", 3, **TESTING)
+    lost = on("2024-03-01", 13) + on("2024-03-14", 10, **NONE)
+    for pile, first in ((weak, "2024-03-21"), (lost, "2024-03-14")):
+        for days_on, status, clean in ((1, "open", 1), (6, "open", 6), (7, "closed", 7)):
+            s, found = judged(tmp, pile + on("2024-03-24", days_on), "--fail-on", "high", status=3 * (days_on < 7))
+            downgrade = found["policy-downgraded"]
+            assert downgrade["title"].endswith("again on 2024-03-24"), downgrade
+            assert (downgrade["first_day"], downgrade["last_day"]) == (first, "2024-03-23"), downgrade
+            assert (downgrade["status"], downgrade["days_clean"]) == (status, clean), downgrade
+            assert downgrade["sessions_since"] == 10 * clean, downgrade
+            assert "policy-not-enforced" not in found and s["domains"][0]["readiness"] == "enforced"
+
+
+@test
 def a_weaker_mode_and_then_no_policy_are_one_downgrade(tmp):
     """They have one key (SPEC 8.2): both causes stand in the title, and the days of both are its days."""
     none = {"policy-string": [line.replace("testing", "none") for line in TESTING["policy-string"]]}

@@ -33,6 +33,48 @@ static void a_weaker_mode_and_then_no_policy_are_one_downgrade(void **state)
     assert_string_equal(found, "policy-downgraded policy-not-enforced ");
 }
 
+static void a_weaker_mode_that_has_ended_is_told_of(void **state)
+{
+    (void)state;
+    FIND(FINE("One", 100, 120, ENFORCE), FINE("One", 121, 121, TESTING),
+         FINE("One", 122, 130, ENFORCE));
+    assert_non_null(strstr(told, "121 to 121, 0 of 5: The MTA-STS mode went from enforce to "
+                                 "testing, and enforce was seen again on 1970-05-03 (One)"));
+    FIND(FINE("One", 100, 107, TESTING), FINE("One", 108, 120, ENFORCE),
+         FINE("One", 121, 127, TESTING), FINE("One", 128, 130, ENFORCE));
+    assert_string_equal(found, "policy-downgraded "); /* a week of the mode it had before */
+    FIND(FINE("One", 100, 107, TESTING), FINE("One", 108, 120, ENFORCE),
+         FINE("Two", 121, 126, TESTING), FINE("One", 127, 130, ENFORCE));
+    assert_string_equal(found, ""); /* Two may have kept the policy that was there first */
+    FIND(FINE("One", 100, 120, ENFORCE), FINE("Two", 100, 100, TESTING),
+         FINE("Two", 121, 126, TESTING), FINE("One", 127, 130, ENFORCE));
+    assert_string_equal(found, ""); /* nobody knows which of them was there first */
+    FIND(FINE("One", 100, 107, TESTING), FINE("One", 108, 120, ENFORCE),
+         FINE("Two", 121, 126, TESTING));
+    assert_string_equal(found, "policy-downgraded policy-not-enforced "); /* enforce is gone */
+    FIND(FINE("One", 100, 130, ENFORCE), FINE("Two", 110, 120, TESTING));
+    assert_string_equal(found, ""); /* enforce was there on each of these days */
+}
+
+static void a_policy_that_was_lost_and_is_back_is_told_of(void **state)
+{
+    (void)state;
+    FIND(FINE("One", 100, 120, ENFORCE), FINE("One", 121, 127, NULL),
+         FINE("One", 128, 130, ENFORCE));
+    assert_non_null(strstr(told, "121 to 127, 0 of 35: Senders that found an MTA-STS or DANE "
+                                 "policy before found none on 7 days with reports, and one again "
+                                 "on 1970-05-09"));
+    FIND(FINE("One", 100, 120, ENFORCE), FINE("One", 121, 126, NULL),
+         FINE("One", 127, 130, ENFORCE));
+    assert_string_equal(found, "");
+    FIND(FINE("One", 100, 109, NULL), FINE("One", 110, 120, ENFORCE), FINE("Two", 121, 130, NULL),
+         FINE("One", 131, 140, ENFORCE));
+    assert_string_equal(found, ""); /* Two never knew it; One knew none before it was there */
+    FIND(FINE("One", 100, 120, ENFORCE), FINE("Two", 121, 127, NULL),
+         FINE("Two", 128, 130, ENFORCE));
+    assert_string_equal(found, ""); /* Two had not seen it before */
+}
+
 static void an_unknown_policy_type_is_neither_a_policy_nor_none(void **state)
 {
     (void)state;
@@ -80,6 +122,8 @@ int main(void)
         cmocka_unit_test(a_policy_is_downgraded_when_the_stricter_one_is_seen_no_more),
         cmocka_unit_test(a_policy_is_lost_when_one_that_saw_it_finds_none),
         cmocka_unit_test(a_weaker_mode_and_then_no_policy_are_one_downgrade),
+        cmocka_unit_test(a_weaker_mode_that_has_ended_is_told_of),
+        cmocka_unit_test(a_policy_that_was_lost_and_is_back_is_told_of),
         cmocka_unit_test(an_unknown_policy_type_is_neither_a_policy_nor_none),
         cmocka_unit_test(testing_and_none_are_not_enforced),
         cmocka_unit_test(no_policy_needs_some_days),

@@ -41,7 +41,7 @@ static void a_weak_mode_has_its_days(void **state)
     FIND(FINE("Two", 100, 105, ENFORCE), /* saw the other mode alone */
          FINE("One", 100, 109, ENFORCE), FINE("One", 110, 121, TESTING));
     assert_string_equal(told,
-                        "110 to 121, 0 of 0: The MTA-STS mode went from enforce to testing (One)\n"
+                        "110 to 121, 0 of 60: The MTA-STS mode went from enforce to testing (One)\n"
                         "110 to 121, 0 of 0: The MTA-STS policy is in the mode testing, for "
                         "12 days now; ready for enforce: 14 clean days, 70 sessions, 1 "
                         "reporter (One)\n");

@@ -1,0 +1,193 @@
+/*
+ * find_downgraded: the rule policy-downgraded, about a domain that is, or was, less protected than
+ * before (RFC 8461, 8.3).
+ *
+ * What lasts is a state. What has ended is an event (SPEC 8.2), closed by clean days as any other:
+ * else one mail, which anyone can write, would take the finding away.
+ *
+ * A reporter that knows no MTA-STS always says no-policy-found. So a domain has lost its policy
+ * only if a reporter that saw one before finds none now.
+ */
+#include <stdio.h>
+
+#include "lib/base/plural.h"
+#include "lib/base/thousands.h"
+#include "lib/findings/modes.h"
+
+/* Some of a domain's days, one behind the other but for days that tell nothing. */
+struct stretch {
+    size_t first, last; /* their places among the view's days */
+    size_t n;           /* how many of them tell; 0: there is none */
+};
+
+static void stretch_add(struct stretch *s, size_t day)
+{
+    s->last = day;
+    if (s->n++ == 0)
+        s->first = day;
+}
+
+/* Did some reporter see a policy before the stretch, and say in it or behind it that there is none?
+ */
+static bool one_lost_it(const struct view *v, const struct stretch *s)
+{
+    bool some = false, none = false;
+    for (size_t i = 0; i < v->sightings_n; i++) {
+        const struct view_sighting *seen = &v->sightings[i];
+        if (i > 0 && seen->reporter != v->sightings[i - 1].reporter)
+            some = none = false;
+        enum policy_kind kind = policy_kind_of(seen->policy->policy_type);
+        none |= kind == POLICY_NONE_FOUND && seen->of_type.last >= v->days[s->first].day;
+        some |= policy_kind_secures(kind) && seen->of_type.first < v->days[s->first].day;
+        if (some && none)
+            return true;
+    }
+    return false;
+}
+
+static bool is_long(const struct finder *f, const struct stretch *s)
+{
+    return s->n > 0 && (double)s->n >= finder_threshold(f, THRESHOLD_POLICY_LOST_DAYS);
+}
+
+/* The last stretch of days, long enough to count, on which no policy was found any more. */
+static struct stretch last_without(const struct finder *f, const struct view *v)
+{
+    struct stretch last = {0}, now = {0};
+    bool is_found = false;
+    for (size_t i = 0; i < v->days_n; i++) {
+        const struct domain_day_row *day = v->days[i].row;
+        is_found |= day->some_found;
+        if (day->some_found)
+            now.n = 0;
+        else if (day->none_found && is_found) /* else stale, or of types that are not known */
+            stretch_add(&now, i);
+        if (is_long(f, &now))
+            last = now;
+    }
+    return last.n > 0 && one_lost_it(v, &last) ? last : (struct stretch){0};
+}
+
+/* The first day of a weaker policy that is younger than the first enforced one: one that is older
+ * may only have been kept by a sender. NEVER: there is none. */
+enum { NEVER = INT32_MAX };
+static day_number first_younger(const struct view *v)
+{
+    const struct policy_seen_row *enforced = NULL;
+    for (size_t i = 0; i < v->policies_n; i++) { /* by first day */
+        const struct policy_seen_row *p = v->policies[i];
+        if (!enforced && p->mode == STS_MODE_ENFORCE)
+            enforced = p;
+        if (enforced && policy_seen_is_weak(p) && p->span.first > enforced->span.first)
+            return p->span.first;
+    }
+    return NEVER;
+}
+
+/* The last stretch of days on which a weaker mode was seen and enforce no more: one that lasts, a
+ * long one, or one by whose end there was a younger policy. */
+static struct stretch last_weak(const struct finder *f, const struct view *v)
+{
+    struct stretch last = {0}, now = {0};
+    bool is_enforced = false;
+    day_number younger = first_younger(v);
+    for (size_t i = 0; i < v->days_n; i++) {
+        const struct domain_day_row *day = v->days[i].row;
+        is_enforced |= day->sts_enforced;
+        if (day->sts_enforced)
+            now.n = 0;
+        else if (day->sts_weaker && is_enforced)
+            stretch_add(&now, i);
+        if (is_long(f, &now) || (now.n > 0 && v->days[i].day >= younger))
+            last = now;
+    }
+    return now.n > 0 ? now : last;
+}
+
+/* The first day behind a stretch on which what was gone was seen again; NULL: it lasts. */
+static const struct view_day *seen_again(const struct view *v, const struct stretch *s,
+                                         bool is_weak)
+{
+    for (size_t i = s->last + 1; i < v->days_n; i++)
+        if (is_weak ? v->days[i].row->sts_enforced : v->days[i].row->some_found)
+            return &v->days[i];
+    return NULL;
+}
+
+/* The newest weaker policy of the stretch. */
+static const struct policy_seen_row *weak_policy(const struct view *v, const struct stretch *s)
+{
+    const struct policy_seen_row *newest = NULL;
+    for (size_t i = 0; i < v->policies_n; i++) {
+        const struct policy_seen_row *p = v->policies[i];
+        bool is_inside = p->span.first <= v->days[s->last].day &&
+                         p->span.last >= v->days[s->first].day;
+        if (is_inside && policy_seen_is_weak(p) && policy_seen_is_newer(p, newest))
+            newest = p;
+    }
+    return newest;
+}
+
+static void add_days(struct evidence *e, const struct stretch *s)
+{
+    for (size_t i = s->first; i <= s->last; i++)
+        if (e->view->days[i].row->sound)
+            evidence_day(e, e->view->days[i].day);
+}
+
+/* What the finding says of one stretch; empty: there is none. */
+enum { TOLD = 250 };
+struct told_stretch {
+    struct stretch days;
+    const struct view_day *again; /* NULL: it lasts */
+    char text[TOLD];
+};
+
+static void tell_weak(struct told_stretch *t, struct evidence *e)
+{
+    const struct policy_seen_row *p = weak_policy(e->view, &t->days);
+    char day[WHEN_DAY_TEXT + 1] = "";
+    if (t->again)
+        day_format(t->again->day, day);
+    add_days(e, &t->days);
+    modes_add_reporters(e, p);
+    snprintf(t->text, TOLD, "The MTA-STS mode went from enforce to %s%s%s", mode_name(p->mode),
+             t->again ? ", and enforce was seen again on " : "", day);
+}
+
+static void tell_lost(struct told_stretch *t, struct evidence *e)
+{
+    int64_t n = (int64_t)t->days.n;
+    char day[WHEN_DAY_TEXT + 1] = "";
+    if (t->again)
+        day_format(t->again->day, day);
+    add_days(e, &t->days);
+    snprintf(t->text, TOLD,
+             t->again ? "Senders that found an MTA-STS or DANE policy before found none on %s %s "
+                        "with reports, and one again on %s"
+                      : "Senders that found an MTA-STS or DANE policy before find none any more, "
+                        "on the last %s %s with reports%s",
+             thousands(n).text, plural(n, "day", "days"), day);
+}
+
+/* Both are one finding: they have one key (SPEC 8.2). What lasts is told of; if nothing does, what
+ * ended last. */
+void find_downgraded(struct finder *f, const struct view *v)
+{
+    struct told_stretch weak = {.days = last_weak(f, v)}, lost = {.days = last_without(f, v)};
+    struct evidence e;
+    weak.again = seen_again(v, &weak.days, true);
+    lost.again = seen_again(v, &lost.days, false);
+    bool has_weak = weak.days.n > 0, has_lost = lost.days.n > 0;
+    bool has_ended = (!has_weak || weak.again) && (!has_lost || lost.again);
+    bool weak_is_last = !has_lost || (has_weak && weak.days.last > lost.days.last);
+    evidence_start(&e, f, v);
+    e.has_ended = has_ended;
+    if (has_weak && (has_ended ? weak_is_last : !weak.again))
+        tell_weak(&weak, &e);
+    if (has_lost && (has_ended ? !weak_is_last : !lost.again))
+        tell_lost(&lost, &e);
+    if (e.span.any)
+        finding_add(&e, RULE_POLICY_DOWNGRADED, "%s%s%s", weak.text,
+                    weak.text[0] != '\0' && lost.text[0] != '\0' ? ". " : "", lost.text);
+}

@@ -1,0 +1,42 @@
+#include "lib/findings/modes.h"
+
+const char *mode_name(enum sts_mode mode)
+{
+    return mode == STS_MODE_TESTING ? "testing" : mode == STS_MODE_NONE ? "none" : "enforce";
+}
+
+const struct policy_seen_row *modes_last_enforced(const struct view *v)
+{
+    const struct policy_seen_row *last = NULL;
+    for (size_t i = 0; i < v->policies_n; i++)
+        if (v->policies[i]->mode == STS_MODE_ENFORCE && policy_seen_is_newer(v->policies[i], last))
+            last = v->policies[i];
+    return last;
+}
+
+day_number modes_first_day_behind(const struct policy_seen_row *p,
+                                  const struct policy_seen_row *enforced)
+{
+    bool is_back = enforced && p->span.first <= enforced->span.last;
+    return is_back ? enforced->span.last + 1 : p->span.first;
+}
+
+day_number modes_weak_since(const struct view *v, const struct policy_seen_row *now)
+{
+    const struct policy_seen_row *enforced = modes_last_enforced(v);
+    day_number since = modes_first_day_behind(now, enforced);
+    for (size_t i = 0; i < v->policies_n; i++) {
+        const struct policy_seen_row *p = v->policies[i];
+        bool is_behind = !enforced || p->span.last > enforced->span.last;
+        if (policy_seen_is_weak(p) && is_behind && modes_first_day_behind(p, enforced) < since)
+            since = modes_first_day_behind(p, enforced);
+    }
+    return since;
+}
+
+void modes_add_reporters(struct evidence *e, const struct policy_seen_row *p)
+{
+    for (size_t i = 0; i < e->view->sightings_n; i++)
+        if (e->view->sightings[i].policy == p)
+            evidence_reporter(e, e->view->sightings[i].reporter);
+}
