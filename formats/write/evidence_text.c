@@ -95,17 +95,36 @@ static bool is_to_be_escaped(struct slice name)
     return false;
 }
 
+/* What stands before an input's hash in inputs.sha256. sha256sum passes over comments: of what it
+ * cannot check, or not find. */
+static const char *comment_of(const struct evidence *e, const struct input_row *in)
+{
+    if (in->sha256[0] == '\0')
+        return "# without a hash: ";
+    if (input_is_folder(in))
+        return "# folder: ";
+    return (e->account->audit.options.redacted & REDACT_PLACES) != 0 ? "# file: " : "";
+}
+
+/* Has inputs.sha256 a line that is no comment? sha256sum calls it an error to have none. */
+static bool inputs_can_be_checked(const struct evidence *e)
+{
+    const struct audit *a = &e->account->audit;
+    for (size_t i = 0; i < a->inputs_n; i++)
+        if (comment_of(e, &a->inputs[i])[0] == '\0')
+            return true;
+    return false;
+}
+
 void evidence_inputs(const struct evidence *e, struct buffer *text)
 {
     const struct audit *a = &e->account->audit;
     for (size_t i = 0; i < a->inputs_n; i++) {
         const struct input_row *in = &a->inputs[i];
-        bool is_file = in->sha256[0] != '\0' && !input_is_folder(in);
-        if (is_file && is_to_be_escaped(in->path))
+        const char *comment = comment_of(e, in);
+        if (comment[0] == '\0' && is_to_be_escaped(in->path))
             buffer_append_char(text, '\\');
-        buffer_append_text(text, is_file         ? ""
-                                 : in->sha256[0] ? "# folder: "
-                                                 : "# without a hash: ");
+        buffer_append_text(text, comment);
         buffer_append_text(text, in->sha256);
         buffer_append_text(text, in->sha256[0] ? "  " : "");
         put_file_name(text, in->path);
@@ -174,6 +193,18 @@ static void put_contents(const struct evidence *e, struct buffer *text)
     }
 }
 
+static void put_how_to_check_inputs(const struct evidence *e, struct buffer *text)
+{
+    put_line(text, "Whether the mail that was read is still the same, data/inputs.sha256 tells.");
+    if (inputs_can_be_checked(e))
+        put_line(text, "Of files, in the folder of the run:\n\n"
+                       "  sha256sum -c FOLDER/data/inputs.sha256\n");
+    put_line(text, "Behind a # there is the hash of what cannot be looked up by its name: of a\n"
+                   "file the one that sha256sum prints, of a folder the one that this prints:\n\n"
+                   "  find DIR -type f -exec sha256sum {} + | tr -d '\\\\' | cut -c1-64 |\n"
+                   "    LC_ALL=C sort | sha256sum\n");
+}
+
 void evidence_readme(const struct evidence *e, struct buffer *text)
 {
     put_line(text, "Evidence from TLS reports (RFC 8460)\n"
@@ -183,32 +214,28 @@ void evidence_readme(const struct evidence *e, struct buffer *text)
                    "that nothing was changed,\nadded or lost. bag-info.txt says whose it is, of "
                    "when, and about what.\n");
     put_contents(e, text);
-    put_line(
-        text,
-        "\nHow to verify it\n\n"
-        "In this folder:\n\n"
-        "  sha256sum --quiet -c manifest-sha256.txt tagmanifest-sha256.txt\n\n"
-        "says nothing when every file is as it was written. No file was added if this is\n"
-        "the number behind the point of Payload-Oxum in bag-info.txt:\n\n"
-        "  find data -type f | wc -l\n\n"
-        "Any BagIt tool checks both, for example: bagit.py --validate FOLDER\n\n"
-        "Whether the mail that was read is still the same, in the folder of the run:\n\n"
-        "  sha256sum -c FOLDER/data/inputs.sha256\n\n"
-        "(A folder of mail has a comment there, which sha256sum passes over; its hash is that of\n"
-        "  find DIR -type f -exec sha256sum {} + | tr -d '\\\\' | cut -c1-64 |\n"
-        "    LC_ALL=C sort | sha256sum)\n\n"
-        "How to sign and time-stamp it\n\n"
-        "tagmanifest-sha256.txt stands for all of it. Keep the signature and the time-stamp\n"
-        "beside this folder, not in it:\n\n"
-        "  ssh-keygen -Y sign -f KEY -n evidence <FOLDER/tagmanifest-sha256.txt "
-        ">FOLDER.sig\n"
-        "  openssl ts -query -data FOLDER/tagmanifest-sha256.txt -sha256 -cert "
-        "-out FOLDER.tsq\n\n"
-        "and send FOLDER.tsq to a time-stamping authority (RFC 3161) of your choice, whose\n"
-        "answer is FOLDER.tsr. Whoever receives the folder checks the signature with\n\n"
-        "  ssh-keygen -Y verify -f ALLOWED_SIGNERS -I SIGNER -n evidence -s FOLDER.sig \\\n"
-        "    <FOLDER/tagmanifest-sha256.txt\n\n"
-        "and the time-stamp, by the certificates of the authority, with\n\n"
-        "  openssl ts -verify -data FOLDER/tagmanifest-sha256.txt -in FOLDER.tsr \\\n"
-        "    -CAfile AUTHORITY.pem");
+    put_line(text,
+             "\nHow to verify it\n\n"
+             "In this folder:\n\n"
+             "  sha256sum --quiet -c manifest-sha256.txt tagmanifest-sha256.txt\n\n"
+             "says nothing when every file is as it was written. No file was added if this is\n"
+             "the number behind the point of Payload-Oxum in bag-info.txt:\n\n"
+             "  find data -type f | wc -l\n\n"
+             "Any BagIt tool checks both, for example: bagit.py --validate FOLDER\n");
+    put_how_to_check_inputs(e, text);
+    put_line(text,
+             "How to sign and time-stamp it\n\n"
+             "tagmanifest-sha256.txt stands for all of it. Keep the signature and the time-stamp\n"
+             "beside this folder, not in it:\n\n"
+             "  ssh-keygen -Y sign -f KEY -n evidence <FOLDER/tagmanifest-sha256.txt "
+             ">FOLDER.sig\n"
+             "  openssl ts -query -data FOLDER/tagmanifest-sha256.txt -sha256 -cert "
+             "-out FOLDER.tsq\n\n"
+             "and send FOLDER.tsq to a time-stamping authority (RFC 3161) of your choice, whose\n"
+             "answer is FOLDER.tsr. Whoever receives the folder checks the signature with\n\n"
+             "  ssh-keygen -Y verify -f ALLOWED_SIGNERS -I SIGNER -n evidence -s FOLDER.sig \\\n"
+             "    <FOLDER/tagmanifest-sha256.txt\n\n"
+             "and the time-stamp, by the certificates of the authority, with\n\n"
+             "  openssl ts -verify -data FOLDER/tagmanifest-sha256.txt -in FOLDER.tsr \\\n"
+             "    -CAfile AUTHORITY.pem");
 }

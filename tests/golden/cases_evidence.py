@@ -208,7 +208,7 @@ def what_the_readme_says_works(tmp):
     assert sh(commands[0], tmp + "/FOLDER") == ""
     assert sh(commands[1], tmp + "/FOLDER").strip() == check_bag(tmp + "/FOLDER")["Payload-Oxum"].split(".")[1]
     assert sh(commands[2], tmp) == "samples/mail.mbox: OK\nsamples/mail.tar.gz: OK\n"
-    folder = re.search(r"(?m)^  (find DIR(?:.*\n)?.*sha256sum)\)$", readme).group(1)
+    folder = re.search(r"(?m)^  (find DIR(?:.*\n)?.*sha256sum)$", readme).group(1)
     assert (
         sh(folder.replace("DIR", "samples/Maildir"), tmp).split()[0] in open(tmp + "/FOLDER/data/inputs.sha256").read()
     )
@@ -362,6 +362,24 @@ def a_redacted_bag_holds_nothing_as_it_was_sent(tmp):
     for n in files_below(tmp + "/bag"):
         raw = read(tmp + "/bag/" + n)
         assert b"mail.mbox" not in raw and b"tls@bigmail.example" not in raw, n
+
+
+@test
+def a_bag_names_no_check_of_inputs_that_finds_none(tmp):
+    """sha256sum calls a list of comments alone an error, and cannot open what is called by its number."""
+    check = "sha256sum -c FOLDER/data/inputs.sha256"
+    shutil.copytree(SAMPLES + "/Maildir", tmp + "/mail")
+    shutil.copy(MBOX, tmp + "/box")
+    hashed = hashlib.sha256(read(MBOX)).hexdigest()
+    for given, inputs, can_check, of_box in (
+        ((), ("mail",), False, ""),
+        ((), ("mail", "box"), True, hashed + "  box\n"),
+        (("--redact", "path"), ("box", "mail"), False, "# file: " + hashed + "  input 1\n"),
+    ):
+        run("-q", *given, "--evidence", tmp + "/FOLDER", *inputs, cwd=tmp)
+        readme, listed = (open(tmp + "/FOLDER/" + name).read() for name in ("README.txt", "data/inputs.sha256"))
+        assert (check in readme) == can_check and of_box in listed, (given, readme, listed)
+        assert (subprocess.run(check, shell=True, cwd=tmp, capture_output=True).returncode == 0) == can_check, listed
 
 
 @test
