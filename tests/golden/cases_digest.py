@@ -280,14 +280,17 @@ def the_plugin_for_icinga_says_how_it_stands(tmp):
         return r.returncode, r.stdout
 
     assert check()[0] == 3
+    none = {"policy-type": "no-policy-found", "policy-string": []}
     now = dict(ENV, SOURCE_DATE_EPOCH=subprocess.check_output(["date", "+%s"], text=True).strip())
     for reports, status, said in (
-        ([report("a.example", d, **{"policy-type": "sts"}) for d in days("2024-03-01", 3)], 0, "OK"),
-        ([report("a.example", "2024-03-01", failed=4)], 2, "CRITICAL - 1 critical or high findings"),
+        ([report("a.example", d) for d in days("2024-03-01", 3)], 0, "OK"),
+        ([report("a.example", "2024-03-01", failed=4)], 2, "CRITICAL - open findings of severity critical or high: 1 "),
+        # Days without a report stay missing for good: no alarm of them would ever end.
+        ([report("a.example", "2024-03-%02d" % d) for d in (1, 9)], 0, "low=0 days_missing=7"),
         (
-            [report("a.example", "2024-03-01"), report("a.example", "2024-03-04")],
+            [report("a.example", d, **none) for d in days("2024-03-01", 5)],
             1,
-            "WARNING - 0 medium findings are open, 2 days are missing",
+            "WARNING - open findings of severity medium: 1 ",
         ),
     ):
         write(tmp + "/r", reports)

@@ -3,7 +3,7 @@ import json, os, re, shutil, subprocess
 
 from harness import ROOT, SAMPLES, SAMPLE_INPUTS, Skipped, run, summary, test
 from harness import ENV
-from cases_scope import NOW, days, report, write
+from cases_scope import AT, NOW, days, report, write
 
 INPUTS = [os.path.join(SAMPLES, n) for n in SAMPLE_INPUTS]
 LINE = re.compile(r"^(\w+)(?:\{(.*)\})? (-?\d+)$")
@@ -185,3 +185,39 @@ def the_alert_rules_are_valid(tmp):
     assert set(re.findall(r"tlsrpt_\w+", open(os.path.join(ROOT, "docs/monitoring/tlsrpt.rules.yml")).read())) <= {
         n for n, _ in read_metrics(run("--metrics", "-", *INPUTS).stdout.decode())
     }
+
+
+@test
+def the_alert_of_silence_ends_for_a_domain_that_left(tmp):
+    """Five nights long nothing comes of either: of the one that the list ends, nothing is expected."""
+    r = write(tmp + "/r", [report(d, day) for d in ("left.example", "silent.example") for day in days("2024-03-01", 9)])
+    open(tmp + "/list", "w").write("domain,until\nleft.example,2024-03-10\nsilent.example,\n")
+    nights = [
+        read_metrics(run("--scope", tmp + "/list", "--until", day, "--metrics", "-", r, env=AT(day)).stdout.decode())
+        for day in days("2024-03-18", 5)
+    ]
+    name = lambda key: key[0] + "{" + ",".join('%s="%s"' % label for label in key[1]) + "}"
+    fires = {"severity": "warning", "domain": "silent.example"}
+    told = {"summary": "silent.example: no TLS report for more than 7 days"}
+    checks = {
+        "rule_files": [os.path.join(ROOT, "docs/monitoring/tlsrpt.rules.yml")],
+        "evaluation_interval": "1d",
+        "tests": [
+            {
+                "interval": "1d",
+                "input_series": [
+                    {"series": name(key), "values": " ".join(str(night[key]) for night in nights)} for key in nights[0]
+                ],
+                "alert_rule_test": [
+                    {
+                        "eval_time": "4d",
+                        "alertname": "TlsReportsStopped",
+                        "exp_alerts": [{"exp_labels": fires, "exp_annotations": told}],
+                    }
+                ],
+            }
+        ],
+    }
+    json.dump(checks, open(tmp + "/tests.yml", "w"))
+    r = promtool("test", "rules", tmp + "/tests.yml")
+    assert r.returncode == 0, r
