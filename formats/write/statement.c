@@ -120,14 +120,29 @@ static void put_kinds(struct html *h, struct shared *s, const struct domain_row 
     html_put(h, "; a session under two policies counts in both</dd>\n");
 }
 
-static void put_coverage(struct html *h, const struct domain_row *d)
+/* Which days are expected is said where they are not all of the period: before a domain's first
+ * report, and outside its days in the list, none is missing. */
+static void put_expected(struct html *h, const struct domain_row *d, struct span period)
+{
+    char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1];
+    bool whole = d->expected.first == period.first && d->expected.last == period.last;
+    if (whole || d->expected.last < d->expected.first)
+        return;
+    day_format(d->expected.first, first);
+    day_format(d->expected.last, last);
+    html_format(h, " (expected from %s to %s)", first, last);
+}
+
+static void put_coverage(struct html *h, const struct domain_row *d, struct span period)
 {
     char other[SHOWN_ROOM];
     begin(h, "Coverage");
+    html_format(h, "%s of %s a report", thousands((int64_t)d->days_covered).text,
+                shown_count((int64_t)(d->days_covered + d->days_missing), "expected day has",
+                            "expected days have", other));
+    put_expected(h, d, period);
     html_format(
-        h, "%s of %s a report; %s of %s</dd>\n", thousands((int64_t)d->days_covered).text,
-        shown_count((int64_t)(d->days_covered + d->days_missing), "expected day has",
-                    "expected days have", other),
+        h, "; %s of %s</dd>\n",
         shown_count((int64_t)d->reports, "report", "reports", (char[SHOWN_ROOM]){0}),
         shown_count((int64_t)d->reporters, "organization", "organizations", (char[SHOWN_ROOM]){0}));
 }
@@ -319,7 +334,7 @@ static void put_domain(struct html *h, struct shared *s, const struct domain_row
 
     put_share(h, d);
     put_kinds(h, s, d);
-    put_coverage(h, d);
+    put_coverage(h, d, a->audit.summary.period.span);
     put_authenticity(h, a, d);
     html_put(h, "</dl>\n");
     put_incidents(h, s, d);

@@ -114,6 +114,28 @@ def a_statement_says_what_is_the_domains_own(tmp):
 
 
 @test
+def a_statement_says_of_which_days_reports_were_expected(tmp):
+    """All expected days have a report, and they are a third of the period: before the first one none is expected."""
+    late = [report("late.example", d) for d in days("2024-05-21", 10)]
+    mail = write(tmp + "/in", late + [report("whole.example", d) for d in days("2024-05-01", 30)])
+    asked = ("--period", "2024-05", "--until", "2024-05-30")
+    open(tmp + "/list", "w").write("domain,since,until\nwhole.example,,2024-05-12\nlate.example,2024-06-01,\n")
+    for more, late_is, whole_is in (
+        ((), "10 of 10 expected days have a report (expected from 2024-05-21 to 2024-05-30); 10 reports", ""),
+        (
+            ("--scope", tmp + "/list"),
+            "0 of 0 expected days have a report;",
+            " (expected from 2024-05-01 to 2024-05-12)",
+        ),
+    ):
+        run("--statement", tmp + "/{domain}", *asked, *more, mail)
+        assert late_is in words(tmp + "/late.example"), words(tmp + "/late.example")
+        n = "12 of 12" if more else "30 of 30"
+        whole = words(tmp + "/whole.example")
+        assert n + " expected days have a report" + whole_is + "; 30 reports" in whole, whole
+
+
+@test
 def findings_that_the_verdict_points_to_stand_on_the_statement(tmp):
     """A customer has this page alone: "Alarm: see findings" led to a heading "Incidents"."""
     run("--statement", tmp + "/s", "--domain", "^harbour", *INPUTS)
