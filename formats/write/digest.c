@@ -108,7 +108,7 @@ static const struct part {
 } parts[] = {
     {"New, or open again", CHANGE_NEW, CHANGE_REOPENED},
     {"Open as before", CHANGE_CONTINUING, CHANGE_CONTINUING},
-    {"Unproven: nothing tells whether it is over", CHANGE_UNPROVEN, CHANGE_UNPROVEN},
+    {"Not proven to be over", CHANGE_UNPROVEN, CHANGE_UNPROVEN},
     {"Resolved", CHANGE_RESOLVED, CHANGE_RESOLVED},
 };
 
