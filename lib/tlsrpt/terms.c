@@ -189,7 +189,8 @@ const struct term deviations[] = {
     [DEVIATION_TEXT_TOO_LONG] = {"text-too-long",
         "a text is longer than any that makes sense: it is cut; a name is taken for none"},
     [DEVIATION_TOO_MANY_ROWS] = {"too-many-rows",
-        "it names more domains and result types than it is long; the rest is summed as others"},
+        "it names more domains and result types than a report of its length has room for; the rest "
+        "is summed as others"},
     [DEVIATION_TOO_MANY_STRINGS] = {"too-many-strings",
         "a policy has more than 256 strings or mx patterns; the rest is dropped"},
     [DEVIATION_UNKNOWN_POLICY_TYPE] = {"unknown-policy-type",
