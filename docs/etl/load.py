@@ -27,7 +27,7 @@ TYPES = {
 # How a load begins: what goes wrong in the midst of it leaves the database as it was.
 BEGIN = {
     "sqlite": ".bail on\nBEGIN IMMEDIATE;",
-    "postgres": "\\set ON_ERROR_STOP on\nBEGIN;",
+    "postgres": "\\set ON_ERROR_STOP on\nSET client_min_messages TO warning;\nBEGIN;",
     "duckdb": "BEGIN TRANSACTION;",
 }
 

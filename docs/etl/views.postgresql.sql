@@ -4,6 +4,7 @@
 --
 -- A panel: SELECT time, domain, successful_sessions, failed_sessions FROM grafana_sessions WHERE $__timeFilter(time) ORDER BY time
 -- One row per domain and day, from the reports' policies: they grow with each load, and nothing is summed twice.
+SET client_min_messages TO warning;
 DROP VIEW IF EXISTS grafana_sessions;
 CREATE VIEW grafana_sessions AS
 SELECT CAST(r.day AS timestamp) AT TIME ZONE 'UTC' AS time, p.attributed_domain AS domain, p.policy_type,

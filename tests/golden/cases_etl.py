@@ -221,7 +221,7 @@ def csv_loads_into_sqlite_at_the_first_try(tmp):
 
 @contextlib.contextmanager
 def postgresql(tmp):
-    """A server in the folder: what psql says to statements."""
+    """A server in the folder: what psql says to statements. A word on standard error would be mailed by cron."""
     versions = sorted(os.listdir("/usr/lib/postgresql")) if os.path.isdir("/usr/lib/postgresql") else []
     if not versions or os.getuid() != 0:
         raise Skipped("PostgreSQL's server is not here, or this is not root, who can start one as another user")
@@ -237,8 +237,14 @@ def postgresql(tmp):
         "%spg_ctl -D %s/pg/data -o \"-c listen_addresses='' -k %s/pg\" -w start >/dev/null 2>&1" % (bin, tmp, tmp)
     )
     psql = "psql -h %s/pg -v ON_ERROR_STOP=1 -q -A -t" % tmp
+
+    def answer(text):
+        r = as_postgres(psql, text.encode())
+        assert r.stderr == b"", r.stderr
+        return r.stdout.decode()
+
     try:
-        yield lambda text: as_postgres(psql, text.encode()).stdout.decode()
+        yield answer
     finally:
         as_postgres("%spg_ctl -D %s/pg/data -m immediate stop >/dev/null" % (bin, tmp))
 
