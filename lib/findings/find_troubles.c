@@ -86,8 +86,7 @@ static void find_future(struct finder *f, const struct view *v, const struct tro
 {
     struct evidence e;
     start(&e, f, v, &f->figures->future_dated, row);
-    finding_add(&e, RULE_FUTURE_DATED_REPORTS,
-                "Reports about days that had not come when they were received: %s",
+    finding_add(&e, RULE_FUTURE_DATED_REPORTS, "Reports about days that had not come: %s",
                 thousands((int64_t)row->reports).text);
 }
 

@@ -95,8 +95,7 @@ static void what_came_too_early_or_too_late_is_told_of_at_its_domain(void **stat
         "high a.example: 2 Two: Authentic reports that were not counted, since a copy that "
         "nobody vouches for came first and says something else: 2, of which 1 tells of "
         "failures\n"
-        "medium b.example: 1 One: Reports about days that had not come when they were "
-        "received: 1\n");
+        "medium b.example: 1 One: Reports about days that had not come: 1\n");
 }
 
 int main(void)
