@@ -44,12 +44,10 @@ static void begin(struct html *h, const char *term)
 }
 
 /* What was seen last before the period's end may have ended since: that day is told. */
-static void put_since(struct html *h, const struct protected_since *p, day_number period_last)
+static void put_since(struct html *h, const char *how, const struct protected_since *p,
+                      day_number period_last)
 {
-    html_put(h, p->sts && p->dane ? "MTA-STS in mode enforce, and DANE"
-                : p->sts          ? "MTA-STS in mode enforce"
-                                  : "DANE");
-    html_put(h, ", seen by senders since ");
+    html_format(h, "%s, seen by senders since ", how);
     html_day(h, p->since);
     html_put(h, p->from_first_day ? " (the first day of these reports; perhaps longer)" : "");
     if (p->last == period_last)
@@ -67,12 +65,21 @@ static void put_protection(struct html *h, const struct account *a, const struct
         [PROTECTION_TESTING] = "MTA-STS in mode testing: nothing is enforced",
         [PROTECTION_ENFORCED] = "No policy that is enforced was seen in the last week of reports",
     };
-    struct protected_since since = protected_since(&a->audit.summary, d);
+    const struct summary *s = &a->audit.summary;
+    day_number end = s->period.span.last;
+    struct protected_since sts = protected_since(s, d, POLICY_STS),
+                           dane = protected_since(s, d, POLICY_TLSA);
+    bool both = sts.is_protected && dane.is_protected,
+         at_once = both && sts.since == dane.since && sts.last == dane.last;
     begin(h, "Protection");
-    if (since.is_protected)
-        put_since(h, &since, a->audit.summary.period.span.last);
-    else
+    if (!sts.is_protected && !dane.is_protected)
         html_put(h, others[d->protection]);
+    if (sts.is_protected)
+        put_since(h, at_once ? "MTA-STS in mode enforce, and DANE" : "MTA-STS in mode enforce",
+                  &sts, end);
+    html_put(h, both && !at_once ? "; " : "");
+    if (dane.is_protected && !at_once)
+        put_since(h, "DANE", &dane, end);
     html_put(h, "</dd>\n");
 }
 

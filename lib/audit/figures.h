@@ -99,7 +99,8 @@ struct domain_day_line { /* a day of a domain, for the outputs */
     day_number day;
     uint64_t reports, reporters;
     struct sessions sessions;
-    bool sts_enforced, dane; /* a report that is not stale tells of such a policy */
+    /* A report that is not stale tells of such a policy; weaker: in the mode testing or none. */
+    bool sts_enforced, sts_weaker, dane;
 };
 
 struct couple_row { /* of a domain and a reporter: the number of the pair in domain_reporters */
@@ -132,7 +133,7 @@ struct domain_day_row { /* of the couple with the same number in domain_days */
     /* One of its reports is not stale: covered_to and the flags below are of such reports. */
     bool sound;
     bool none_found, some_found; /* a policy no-policy-found, and an MTA-STS or DANE policy */
-    bool sts_enforced, sts_weaker, dane; /* weak: in the mode testing or none */
+    bool sts_enforced, sts_weaker, dane;
     /* That a reporter had secured sessions is told only by copies that were not counted. */
     bool copies_secured;
     bool sts_failed;      /* sessions failed under MTA-STS, says a report that is not stale, */
@@ -189,8 +190,7 @@ struct policy_seen_row {                                  /* a distinct policy o
     uint32_t domain, type;                                /* their numbers */
     uint64_t reports, reporters;
     struct grown_span span;
-    enum sts_mode mode; /* of an MTA-STS policy; STS_MODE_UNKNOWN for any other */
-    bool is_enforced;
+    enum sts_mode mode;   /* of an MTA-STS policy; STS_MODE_UNKNOWN for any other */
     bool is_cut;          /* all reports of it may lack some of its text */
     uint64_t last_report; /* the last report that was counted here */
 };

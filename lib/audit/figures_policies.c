@@ -176,14 +176,13 @@ static struct policy_seen_row *row_of_policy(struct figures_context *c, const st
 }
 
 /* After add_domain_day, which has found the day's row. */
-static void mark_day(const struct figures_context *c, const struct policy_seen_row *row)
+static void mark_day(const struct figures_context *c, const struct policy_seen_row *p)
 {
     const struct domain_row *domain = rows_at(&c->f->domains, c->domain);
     struct domain_day_row *day = rows_at_mutable(&c->f->domain_day_rows, domain->last.day_row);
-    enum policy_kind kind = policy_kind_of(row->policy_type);
-    day->sts_enforced |= row->is_enforced && kind == POLICY_STS;
-    day->sts_weaker |= policy_seen_is_weak(row);
-    day->dane |= row->is_enforced && kind == POLICY_TLSA;
+    day->sts_enforced |= p->mode == STS_MODE_ENFORCE;
+    day->sts_weaker |= policy_seen_is_weak(p);
+    day->dane |= policy_kind_of(p->policy_type) == POLICY_TLSA;
 }
 
 /* Is the reporter new to the policy? It tells of the same one for months. False: out of memory. */
@@ -208,8 +207,6 @@ static bool add_policy_seen(struct figures_context *c, const struct policy *p, u
         row->domain = c->domain;
         row->policy_domain = names_text(&f->domain_names, c->domain);
         row->policy_type = names_text(&f->policy_type_names, type);
-        row->is_enforced = policy_protection(row->policy_type, row->policy_text) ==
-                           PROTECTION_ENFORCED;
         row->mode = policy_kind_of(row->policy_type) == POLICY_STS
                         ? stspolicy_mode(row->policy_text)
                         : STS_MODE_UNKNOWN;
@@ -219,7 +216,7 @@ static bool add_policy_seen(struct figures_context *c, const struct policy *p, u
     row->last_report = f->reports;
     row->reporters += new_reporter;
     span_take(&row->span, c->day, c->is_stale);
-    if ((row->is_enforced || policy_seen_is_weak(row)) && !c->is_stale)
+    if (!c->is_stale)
         mark_day(c, row);
     return true;
 }

@@ -56,6 +56,7 @@ struct domain_day_line *windows_domain_days(const struct figures *f, struct aren
                                             .reports = row->reports,
                                             .sessions = row->sessions,
                                             .sts_enforced = row->sts_enforced,
+                                            .sts_weaker = row->sts_weaker,
                                             .dane = row->dane};
     }
     count_reporters(f, lines);

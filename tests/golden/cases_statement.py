@@ -114,6 +114,22 @@ def a_statement_says_what_is_the_domains_own(tmp):
 
 
 @test
+def a_statement_claims_no_policy_for_days_that_tell_of_a_weaker_one(tmp):
+    """Six days in the mode testing were part of "in mode enforce, seen by senders since", and so was DANE alone."""
+    month = days("2024-05-01", 30)
+    testing = {"policy-string": ["version: STSv1", "mode: testing", "mx: *.example", "max_age: 604800"]}
+    dane = {"policy-type": "tlsa", "policy-string": ["3 1 1 " + "ab" * 32]}
+    sent = [report("a.example", d, **(testing if "11" <= d[-2:] <= "16" else {})) for d in month]
+    sent += [report("b.example", d, n=1, **dane) for d in month] + [report("b.example", d) for d in month[20:]]
+    run("--statement", tmp + "/{domain}", write(tmp + "/in", sent))
+    for name, told in (
+        ("a", "MTA-STS in mode enforce, seen by senders since 2024-05-17 Secured"),
+        ("b", "enforce, seen by senders since 2024-05-21; DANE, seen by senders since 2024-05-01 (the first day of"),
+    ):
+        assert told in words("%s/%s.example" % (tmp, name)), words("%s/%s.example" % (tmp, name))
+
+
+@test
 def a_statement_says_of_which_days_reports_were_expected(tmp):
     """All expected days have a report, and they are a third of the period: before the first one none is expected."""
     late = [report("late.example", d) for d in days("2024-05-21", 10)]
