@@ -5,7 +5,6 @@
 #include "formats/read/fromline.h"
 #include "formats/read/pem.h"
 #include "formats/read/smime.h"
-#include "formats/read/spelled.h"
 #include "formats/read/stores.h"
 #include "formats/read/stream.h"
 #include "lib/base/little.h"
@@ -154,17 +153,29 @@ static bool is_cut_name(struct slice rest)
     return n + slice_run(slice_from(rest, n), ascii_is_blank) == rest.n;
 }
 
-/* Headers may begin with kilobytes of fields that one mail system knows: where the text is cut,
- * fields alone make a message, unless their names are addresses (of xxd). */
+/* May it be a field that one mail system, a forwarder or a list puts on top? */
+static bool is_added_field(struct slice name)
+{
+    static const struct slice begins[] = {SLICE("X-"), SLICE("ARC-"), SLICE("List-")};
+    for (size_t i = 0; i < COUNT_OF(begins); i++)
+        if (slice_starts_nocase(name, begins[i]))
+            return true;
+    return false;
+}
+
+/* Headers may begin with kilobytes of added fields: where the text is cut, they make a message. Other
+ * texts begin with fields of their own; those of calendars and contacts have X-, too. */
 static bool is_message(struct slice text, bool is_cut)
 {
     struct field f;
     struct slice rest = text;
-    size_t fields = 0;
-    for (; field_next(&rest, &f); fields++)
+    bool has_added = false;
+    while (field_next(&rest, &f)) {
         if (is_mail_field(f.name))
             return true;
-    return is_cut && fields > 0 && is_cut_name(rest) && !spelled_is_dump(text);
+        has_added |= is_added_field(f.name);
+    }
+    return is_cut && has_added && is_cut_name(rest) && !slice_starts(text, SLICE("BEGIN:"));
 }
 
 /* The length of a line as "POST /v1/tlsrpt HTTP/1.1", which web servers store (RFC 9112, 3). */

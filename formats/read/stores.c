@@ -178,6 +178,8 @@ static const struct store stores[] = {
     ROW("CO     ", STORE_OF_ROWS, UNREAD_NO_READER, QUEUE_FORM, QUEUE_ADVICE),
     ROW("\xED\xAB\xEE\xDB", STORE_OF_OTHER, UNREAD_NO_READER, "RPM package",
         "unpack it with rpm2cpio FILE | cpio -id, and give the folder"),
+    ROW("JM\1\0PK\x03\x04", STORE_OF_OTHER, UNREAD_NO_READER, "Java module (jmod)",
+        "unpack it with jmod extract FILE, and give the folder"),
     ROW("SQLite format 3\0", STORE_OF_ROWS, UNREAD_NO_READER, "SQLite database",
         "if it holds mail, export that as .eml files"),
     ROW("\0\1\0\0Standard Jet DB", STORE_OF_ROWS, UNREAD_NO_READER, "Access database",
@@ -247,11 +249,12 @@ static bool is_arj(struct slice head)
     return size >= LEAST && size <= MOST && head.at[TYPE_AT] == OF_ARCHIVE;
 }
 
-/* A method, and the name of the first member in 13 bytes, ended by a NUL (ARC 5.21). */
+/* A method, and the name of the first member in 13 bytes, ended by a NUL (ARC 5.21). Method 1, which
+ * ARC itself gave up, is how compiled terminfo begins (term(5)). */
 static bool is_arc(struct slice head)
 {
     enum { NAME_AT = 2, NAME_MOST = 12, LEAST = 29, METHODS = 11 };
-    if (head.n < LEAST || !slice_starts(head, arc.bytes) || head.at[1] < 1 || head.at[1] > METHODS)
+    if (head.n < LEAST || !slice_starts(head, arc.bytes) || head.at[1] < 2 || head.at[1] > METHODS)
         return false;
     size_t n = 0;
     while (n < NAME_MOST && head.at[NAME_AT + n] > ' ' && head.at[NAME_AT + n] < 0x7F)

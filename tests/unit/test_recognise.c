@@ -1,6 +1,7 @@
 /* Tests of what first bytes tell (SPEC 2): every row of the two tables is found. */
 #include "formats/read/recognise.h"
 #include "formats/read/stores.h"
+#include "formats/read/stream.h"
 #include "tests/unit/unit.h"
 
 enum { ROOM = 2048 };
@@ -158,8 +159,33 @@ static void stores_are_known_by_their_first_bytes(void **state)
     }
     assert_null(stores_find(SLICE("")));
     assert_null(stores_find(SLICE("Salt and pepper")));
+    assert_null(stores_find(SLICE("\x1A\1+\0\x0F\0\x0F\0i\0u\2xterm|terminal emulator")));
     assert_null(stores_find(SLICE("\x1A\2A NAME OF MORE THAN TWELVE")));
     assert_null(stores_find(SLICE("\x1A\x0CREPORT.EML\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0")));
+}
+
+/* What gateways put on top may be longer than what is looked at; so may what other texts begin
+ * with, as translated descriptions of Debian's packages do. */
+static void added_fields_alone_begin_a_message(void **state)
+{
+    static const struct {
+        struct slice field;
+        enum content_kind kind;
+    } cases[] = {
+        {SLICE("X-Scan: word word\n"), CONTENT_MESSAGE},
+        {SLICE("x-gateway-notes: word\n"), CONTENT_MESSAGE},
+        {SLICE("ARC-Message-Signature: i=1; b=AAAA\n"), CONTENT_MESSAGE},
+        {SLICE("BEGIN:VCARD\nX-ABUID:1\nFN:A\nEND:VCARD\n"), CONTENT_UNKNOWN},
+        {SLICE("Description-de.UTF-8: Wort\n"), CONTENT_UNKNOWN},
+        {SLICE("00000000: 7b22 6f72 6761  {\"orga\n"), CONTENT_UNKNOWN},
+    };
+    char head[STREAM_HEAD];
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        for (size_t at = 0; at < sizeof head; at++)
+            head[at] = cases[i].field.at[at % cases[i].field.n];
+        assert_int_equal(recognise((struct slice){.at = head, .n = sizeof head}), cases[i].kind);
+    }
 }
 
 int main(void)
@@ -167,6 +193,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(recognise_knows_forms_by_their_first_bytes),
         cmocka_unit_test(stores_are_known_by_their_first_bytes),
+        cmocka_unit_test(added_fields_alone_begin_a_message),
     };
     return cmocka_run_group_tests_name("recognise", tests, NULL, NULL);
 }
