@@ -14,7 +14,7 @@
 #include "lib/mail/field.h"
 
 /* All is looked through, since dumps, databases and images of disks are large; of pictures, sound
- * and programs, which are many, one block. */
+ * and programs, which are many, one block, but programs to their end for an archive. */
 enum { BLOCK = 256 * 1024, WINDOW = 16 << 20 };
 
 static const struct unread
@@ -49,12 +49,39 @@ static bool holds_report(struct slice text)
                                        slice_holds(text, SLICE("total-failure-session-count")));
 }
 
-/* A script with bytes behind it that are no text, or what 7-Zip and RAR begin with. */
-static bool holds_archive(struct slice bytes)
+/* What 7-Zip (7zFormat.txt) and RAR (technote.txt) begin with: a mark, and behind it, the version or
+ * the type of the first header. Libraries and tables of file types have the mark alone. */
+static bool holds_packed(struct slice bytes)
 {
-    return (slice_starts(bytes, SLICE("#!")) && memchr(bytes.at, '\0', bytes.n)) ||
-           slice_holds(bytes, SLICE("7z\xBC\xAF\x27\x1C")) ||
-           slice_holds(bytes, SLICE("Rar!\x1A\x07"));
+    static const struct {
+        struct slice mark;
+        size_t at;
+        struct slice one_of;
+    } begins[] = {
+        {SLICE("7z\xBC\xAF\x27\x1C\0"), 7, SLICE("\2\3\4")},
+        {SLICE("Rar!\x1A\x07\0"), 9, SLICE("s")},
+        {SLICE("Rar!\x1A\x07\1\0"), 13, SLICE("\1\4")},
+    };
+    const char *at;
+    for (size_t i = 0; i < COUNT_OF(begins); i++)
+        for (struct slice rest = bytes, mark = begins[i].mark;
+             (at = memmem(rest.at, rest.n, mark.at, mark.n));
+             rest = slice_from(rest, (size_t)(at + mark.n - rest.at)))
+            if (at + begins[i].at < bytes.at + bytes.n &&
+                slice_has(begins[i].one_of, at[begins[i].at]))
+                return true;
+    return false;
+}
+
+static const struct unread *look_for_packed(struct slice bytes)
+{
+    return holds_packed(bytes) ? &archive_inside : NULL;
+}
+
+/* Is it a script with bytes behind it that are no text? */
+static bool is_script_of_more(struct slice bytes)
+{
+    return slice_starts(bytes, SLICE("#!")) && memchr(bytes.at, '\0', bytes.n);
 }
 
 /* What stands there as it is. */
@@ -83,7 +110,9 @@ static const struct unread *look_inside(struct traces *t, struct slice bytes)
         return &joined_headless;
     traces_look_at_deflated(t, bytes);
     const struct unread *inside = look_at_block(t, bytes);
-    return inside ? inside : holds_archive(bytes) ? &archive_inside : NULL;
+    if (!inside && is_script_of_more(bytes))
+        inside = &archive_inside;
+    return inside ? inside : look_for_packed(bytes);
 }
 
 /* Are all bytes but one zeros, in nearly all groups of `size` bytes? */
@@ -128,17 +157,8 @@ static const struct unread *look_at_wide(struct traces *t, struct slice text)
 static bool is_media(struct slice head)
 {
     static const struct slice marks[] = {
-        SLICE("\xFF\xD8\xFF"),
-        SLICE("\x89PNG"),
-        SLICE("GIF8"),
-        SLICE("RIFF"),
-        SLICE("OggS"),
-        SLICE("ID3"),
-        SLICE("II*"),
-        SLICE("BM"),
-        SLICE("\x7F"
-              "ELF"),
-        SLICE("fLaC"),
+        SLICE("\xFF\xD8\xFF"), SLICE("\x89PNG"), SLICE("GIF8"), SLICE("RIFF"), SLICE("OggS"),
+        SLICE("ID3"),          SLICE("II*"),     SLICE("BM"),   SLICE("fLaC"),
     };
     for (size_t i = 0; i < COUNT_OF(marks); i++)
         if (slice_starts(head, marks[i]))
@@ -152,12 +172,15 @@ static const struct unread *look_further(struct stream *s, const _Atomic bool *s
 {
     enum { NEXT = BLOCK - TRACES_OVERLAP };
     const struct unread *inside = NULL;
-    size_t got = is_media((struct slice){.at = bytes, .n = BLOCK}) ? 0 : NEXT;
+    const struct slice first = {.at = bytes, .n = BLOCK};
+    bool is_program = slice_starts(first, SLICE("\x7F\x45LF"));
+    size_t got = is_media(first) ? 0 : NEXT;
     while (!inside && got == NEXT && !(stop && *stop)) {
         memmove(bytes, bytes + NEXT, TRACES_OVERLAP);
         got = stream_read_fully(s, bytes + TRACES_OVERLAP, NEXT);
+        struct slice block = {.at = bytes, .n = TRACES_OVERLAP + got};
         if (got > 0)
-            inside = look_at_block(t, (struct slice){.at = bytes, .n = TRACES_OVERLAP + got});
+            inside = is_program ? look_for_packed(block) : look_at_block(t, block);
     }
     return inside;
 }

@@ -81,15 +81,23 @@ def an_archive_behind_a_program_is_told_of(tmp):
     with tarfile.open(fileobj=packed, mode="w:gz") as t:
         t.addfile(tarfile.TarInfo("a.eml"))
     form = "archive behind a program, perhaps self-extracting"
+    seven, rar = b"7z\xbc\xaf\x27\x1c\0", b"Rar!\x1a\x07"
     for data in (
         b"#!/bin/sh\nunzip $0\nexit\n" + mails,
         PROGRAM_HEAD + mails,
-        PROGRAM_HEAD + b"7z\xbc\xaf\x27\x1c" + bytes(99),
-        PROGRAM_HEAD + b"Rar!\x1a\x07\x01\0" + bytes(99),
+        PROGRAM_HEAD + seven + b"\4" + bytes(99),
+        PROGRAM_HEAD + bytes(500000) + seven + b"\4" + bytes(99),
+        PROGRAM_HEAD + seven + b"tar" + seven + b"\3" + bytes(99),
+        PROGRAM_HEAD + rar + b"\0\x90\xcfs" + bytes(99),
+        PROGRAM_HEAD + rar + b"\1\0" + bytes(4) + b"\x0a\1" + bytes(99),
         b"#!/bin/sh\ntail -n +4 $0 | tar xz\nexit\n" + packed.getvalue(),
     ):
         assert forms_of(tmp, data)[0] == [form], data[:20]
-    for data in (PROGRAM_HEAD, b"#!/bin/sh\nexit\n"):
+    for data in (
+        PROGRAM_HEAD,
+        b"#!/bin/sh\nexit\n",
+        PROGRAM_HEAD + seven + b"Rar!\x1a\x07\0%s: cannot seek" + bytes(99),
+    ):
         assert forms_of(tmp, data)[0] == [], data[:20]
 
 
