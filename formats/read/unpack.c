@@ -66,10 +66,12 @@ static struct archive_entry *library_entry(struct archive_entry *entry)
 
 enum { TAR_BLOCK = 512 };
 
-/* Counts the zeros at the end of all that was read. A tar ends with two blocks of them (POSIX,
- * pax), and libarchive takes one that was cut between two members for whole. */
+/* Counts the zeros at the end, before white space. A tar ends with two blocks of them (POSIX, pax),
+ * and libarchive takes one that was cut between two members for whole. */
 static void count_zeros(struct unpacker *u, size_t n)
 {
+    while (n > 0 && ascii_is_space(u->block[n - 1]))
+        n--;
     size_t zeros = 0;
     while (zeros < n && u->block[n - 1 - zeros] == 0)
         zeros++;
@@ -289,19 +291,14 @@ static size_t most_header(const struct unpacker *u)
     }
 }
 
-/* Some writers of ar and cpio give the permissions alone. */
-static bool is_of_files(unsigned type)
-{
-    return type == AE_IFREG || type == 0;
-}
-
-/* Of a file with several names all but one are links without bytes. The one with bytes is the first
- * in a tar, the last in a cpio of GNU's. */
+/* Some writers of ar and cpio give the permissions alone. Of a file with several names all but one
+ * are links without bytes. The one with bytes is the first in a tar, the last in a cpio of GNU's. */
 static bool is_file(struct archive_entry *entry)
 {
+    unsigned type = archive_entry_filetype(library_entry(entry));
     bool is_linked = archive_entry_hardlink(library_entry(entry)) ||
                      archive_entry_nlink(library_entry(entry)) > 1;
-    return is_of_files(archive_entry_filetype(library_entry(entry))) &&
+    return (type == AE_IFREG || type == 0) &&
            !(is_linked && archive_entry_size(library_entry(entry)) == 0);
 }
 
@@ -325,6 +322,13 @@ static bool has_skipped(const struct unpacker *u)
     return sentence && strncmp(sentence, "Skipped ", 8) == 0;
 }
 
+/* libarchive takes an end that was padded to no whole block for a header that was cut. */
+static bool is_in_padding(const struct unpacker *u)
+{
+    return u->kind == CONTENT_TAR && u->zeros >= TAR_BLOCK && u->packed->ended &&
+           u->packed->failure[0] == '\0';
+}
+
 static enum container_event next_member(struct container *c, struct slice *name,
                                         struct stream **member)
 {
@@ -336,6 +340,7 @@ static enum container_event next_member(struct container *c, struct slice *name,
         while ((status = archive_read_next_header(library(u), &entry)) == ARCHIVE_RETRY)
             u->has_stray = true; /* a block that is no header of a tar */
         u->has_stray |= status == ARCHIVE_WARN && has_skipped(u);
+        status = status < ARCHIVE_WARN && is_in_padding(u) ? ARCHIVE_EOF : status;
         u->header_left = SIZE_MAX;
     }
     if (status == ARCHIVE_EOF && !(u->is_compression && !u->member.unpacker))
@@ -345,9 +350,7 @@ static enum container_event next_member(struct container *c, struct slice *name,
             fail(u, sentence_of(u));
         return CONTAINER_FAILED;
     }
-    *name = (struct slice){.n = 0};
-    if (!u->is_compression)
-        *name = name_of(entry);
+    *name = u->is_compression ? slice_of("") : name_of(entry);
     u->misnamed |= u->kind == CONTENT_RAR5 && !utf8_is_valid(*name); /* it has to be */
     *member = NULL;
     if (u->is_compression)
