@@ -47,7 +47,7 @@ static const struct slice marks_of_wrapped[DOCUMENTS_MARKS][2] = {
     {SLICE("\"raw\""), SLICE("\"threadId\"")},             /* Gmail's API */
     /* Whoever else puts a mail into a string, or its attachment in base64; SES by way of SNS has
      * all of it in another string. */
-    {SLICE("\\nTLS-Report-"), SLICE("\\nFrom:")},
+    {SLICE("\\nTLS-Report-"), SLICE("\\n--")},
     {SLICE("application/tlsrpt"), SLICE("H4sI")},
     {SLICE("notificationType\\"), SLICE("content\\")},
     {SLICE("application/tlsrpt"), SLICE("\\u001f")}, /* gzip that was taken for UTF-8 */
@@ -138,6 +138,17 @@ const struct unread *documents_wrapped(struct slice json)
         return &wrapped;
     documents_look(&w, json);
     return documents_told(&w);
+}
+
+const struct unread *documents_listed(struct slice json)
+{
+    static const struct unread listed = {
+        UNREAD_UNKNOWN_FORM, SLICE("JSON that lists report mail without what is attached"),
+        SLICE("export the mail as .eml files or mbox")};
+    /* A media type as a value, or a subject (RFC 8460, 5.3). */
+    bool is_of_reports = slice_holds(json, SLICE("\"application/tlsrpt")) ||
+                         slice_holds(json, SLICE("\"Report Domain:"));
+    return is_of_reports ? &listed : NULL;
 }
 
 /* What is no JSON stands behind the reports or between them: a footer, what was cut. */

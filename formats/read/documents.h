@@ -20,7 +20,12 @@ bool documents_lost(struct slice between);
  * text. NULL: it is something else. */
 const struct unread *documents_wrapped(struct slice json);
 
-/* The same for many values that come in blocks, which overlap (traces.h); all zeros at first. */
+/* Likewise about JSON that lists mail and says nothing of what is attached, as lists of the same
+ * services do. NULL: no report mail is in it. Other exports have such a file beside the mails: ask
+ * it of what the user named alone. */
+const struct unread *documents_listed(struct slice json);
+
+/* What is wrapped in many values that come in blocks, which overlap (traces.h); all zeros at first. */
 enum { DOCUMENTS_MARKS = 9 };
 struct documents_wrapping {
     bool seen[DOCUMENTS_MARKS][2];

@@ -33,9 +33,10 @@ static void set_trouble(struct item *item, struct arena *arena, const struct unr
 static void pass_over(struct item *item, struct arena *arena, struct slice json)
 {
     char sentence[STORE_SENTENCE];
-    bool is_one_of_several = item->source.message > 0;
-    const struct unread *wrapped = is_one_of_several || item->is_told ? NULL
-                                                                      : documents_wrapped(json);
+    bool is_asked = item->source.message == 0 && !item->is_told;
+    const struct unread *wrapped = is_asked ? documents_wrapped(json) : NULL;
+    if (is_asked && !wrapped && item->is_input)
+        wrapped = documents_listed(json);
     item->outcome.kind = item->source.message > 1 || item->is_told ? OUTCOME_FILE : OUTCOME_SKIPPED;
     item->outcome.source = item->source;
     if (!wrapped)

@@ -235,6 +235,38 @@ def report_mail_in_json_of_something_else_is_told_of_wherever_it_stands(tmp):
 
 
 @test
+def what_an_export_tells_of_the_mails_beside_it_is_skipped(tmp):
+    """Proton's tool writes each mail's header once more, into a file beside it: nothing in that is lost."""
+    text = b"Return-Path: <>\n" + report_mail(1)
+    head = text.split(b"\n\n")[0].decode().replace("\n", "\r\n") + "\r\n\r\n"
+    attached = {"Name": "r.json.gz", "MIMEType": "application/tlsrpt+gzip", "KeyPackets": "wV4D" * 30}
+    about = json.dumps({"Version": 1, "Payload": {"Subject": "x", "Headers": head, "Attachments": [attached]}}).encode()
+    for name, data in ("a.eml", text), ("a.metadata.json", about):
+        open(tmp + "/" + name, "wb").write(data)
+    totals = summary(tmp)["totals"]
+    assert [totals[k] for k in ("reports", "files_unread", "files_skipped")] == [1, 0, 1], totals
+
+
+@test
+def a_list_of_mail_without_what_is_attached_is_told_of_where_it_is_all_there_is(tmp):
+    """Services list mail so unless they are asked for more; beside the mails themselves the list is nothing lost."""
+    subject = "Report Domain: agency.example Submitter: sender.example Report-ID: <r1>"
+    part = {"filename": "r.json.gz", "mimeType": "application/tlsrpt+gzip", "body": {"attachmentId": "A", "size": 300}}
+    os.mkdir(tmp + "/d")
+    open(tmp + "/d/b.eml", "wb").write(report_mail(1))
+    for value in (
+        {"value": [{"subject": subject, "hasAttachments": True, "bodyPreview": "See\r\nbelow"}]},
+        [{"id": "A", "payload": {"parts": [part]}}],
+    ):
+        for path in tmp + "/a.json", tmp + "/d/a.json":
+            open(path, "w").write(json.dumps(value))
+        assert told(tmp + "/a.json") == ["JSON that lists report mail without what is attached"], value
+        assert told(tmp + "/d") == [], value
+    open(tmp + "/a.json", "w").write(json.dumps([{"subject": "lunch", "hasAttachments": True}]))
+    assert told(tmp + "/a.json") == []
+
+
+@test
 def gzip_that_a_web_server_took_for_text_is_told_of(tmp):
     """As an API without binary types hands it on: what is no UTF-8 in it is U+FFFD, and other code pages have a letter each."""
     packed, form = gzip.compress(report(1)), ["gzip that was stored as text"]
