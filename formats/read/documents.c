@@ -247,7 +247,8 @@ static bool take_collection(struct extraction *f, struct slice json, enum reason
     if (any && !is_broken && j.stray && !reject_lost(f, json, begin))
         return true;
     bool is_something_else = whole == REASON_NOT_A_REPORT || j.any_dmarc ||
-                             (whole == REASON_BAD_JSON && !may_have_been_one(json));
+                             (whole == REASON_BAD_JSON &&
+                              (f->item->is_told || !may_have_been_one(json)));
     return any || j.any_key || !is_something_else;
 }
 

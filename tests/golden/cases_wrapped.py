@@ -235,6 +235,16 @@ def report_mail_in_json_of_something_else_is_told_of_wherever_it_stands(tmp):
 
 
 @test
+def reports_in_the_lines_of_a_log_are_no_broken_report_besides(tmp):
+    """Docker, journald and ModSecurity write a line of sound JSON each; small files of them are looked at as a whole."""
+    for line in {"log": report(1).decode() + "\n", "stream": "stdout"}, {"MESSAGE": report_mail(1).decode()}:
+        for n in 1, 3, 3000:
+            open(tmp + "/a", "wb").write(b"\n".join([json.dumps(line).encode()] * n))
+            s = summary(tmp + "/a", status=1)
+            assert [u["form"] for u in s["unread"]] == [JSON_TEXT] and s["rejected"] == [], (line, n, s["rejected"])
+
+
+@test
 def what_an_export_tells_of_the_mails_beside_it_is_skipped(tmp):
     """Proton's tool writes each mail's header once more, into a file beside it: nothing in that is lost."""
     text = b"Return-Path: <>\n" + report_mail(1)
