@@ -44,7 +44,7 @@ bool source_name_tells(struct slice name)
 }
 
 /* A checksum or a signature lies beside what it is of, and has its name, too; so does what Windows
- * notes on a download, in other file systems. */
+ * notes on a download, in other file systems, and OTRS on an attachment. */
 static bool is_beside(struct slice name)
 {
     static const struct slice endings[] = {SLICE(".sig"),
@@ -53,6 +53,10 @@ static bool is_beside(struct slice name)
                                            SLICE(".sha1"),
                                            SLICE(".sha256"),
                                            SLICE(".sha512"),
+                                           SLICE(".content_type"),
+                                           SLICE(".content_id"),
+                                           SLICE(".disposition"),
+                                           SLICE(".content_alternative"),
                                            SLICE(":Zone.Identifier")};
     bool ends_so = false;
     for (size_t i = 0; i < COUNT_OF(endings); i++)

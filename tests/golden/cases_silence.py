@@ -428,6 +428,7 @@ def what_is_not_what_its_name_says_is_told_of(tmp):
         (name.replace(".gz", ".br"), random.randbytes(300), form),
         (name + ".sha256", b"0123  r.json.gz", []),
         (name + ":Zone.Identifier", b"[ZoneTransfer]", []),
+        (name + ".content_type", b"application/tlsrpt+gzip", []),
         ("a.eml", zeros, form),
         ("a.EML", page, form),
         ("a.msg", zeros, form),
