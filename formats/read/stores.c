@@ -106,6 +106,8 @@ static const struct store stores[] = {
 
     ROW("PK\x07\x08", STORE_OF_FILES, UNREAD_SPLIT, "split zip",
         JOIN_ZIP),
+    ROW("[repository]\nversion = ", STORE_OF_FILES, UNREAD_ENCRYPTED,
+        "Borg backup repository", "extract it with borg extract, and give the folder"),
     ROW("hsqs", STORE_OF_FILES, UNREAD_NO_READER, "SquashFS image",
         "unpack it with unsquashfs -d DIR FILE, and give DIR"),
     ROW("xar!", STORE_OF_FILES, UNREAD_NO_READER, "xar archive",
@@ -197,7 +199,7 @@ static const bool store_begins[256] = {
     [0x00] = true, ['/'] = true, [' '] = true, [0x89] = true, ['L'] = true, ['e'] = true,
     [0xC1] = true, [0xC3] = true, ['H'] = true, ['U'] = true, ['c'] = true, ['<'] = true,
     [0x90] = true, [0xC4] = true, [0xA3] = true, [0xC0] = true, ['b'] = true, [':'] = true,
-    ['='] = true, ['('] = true, [0x1F] = true,
+    ['='] = true, ['('] = true, [0x1F] = true, ['['] = true,
 };
 /* clang-format on */
 

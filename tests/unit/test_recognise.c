@@ -126,6 +126,7 @@ static void stores_are_known_by_their_first_bytes(void **state)
         {0, SLICE("\x20\x06\x79\x19\x08\x0C"), "message base of The Bat! (TBB)"},
         {0, SLICE("\x89LZO\0\r\n\x1A\n"), "file packed by lzop"},
         {0, SLICE("LRZI"), "file packed by lrzip"},
+        {0, SLICE("[repository]\nversion = 1\n"), "Borg backup repository"},
         {0, SLICE("hsqs"), "SquashFS image"},
         {0, SLICE("xar!"), "xar archive"},
         {0, SLICE("MSWIM"), "Windows image (WIM)"},
