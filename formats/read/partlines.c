@@ -15,7 +15,6 @@ static struct limits limits_of_lines(const struct limits *of_mail)
 static void set_outcome(struct item *item, enum outcome_kind kind, const struct part_line *line)
 {
     item->outcome.kind = kind;
-    item->outcome.is_of_part = true;
     item->outcome.source = line->source;
     item->outcome.sentence = line->sentence;
 }
@@ -97,6 +96,7 @@ void partlines_extract(struct extractor *x, struct item *item, struct arena *are
     if (!item->bytes) /* the walk knew */
         return;
 
+    item->outcome.is_of_part = true;
     bool is_sound = part_line_read((struct slice){.at = item->bytes, .n = item->n}, &limits, arena,
                                    &line, &no_memory);
     x->out_of_memory |= no_memory;

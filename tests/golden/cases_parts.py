@@ -373,6 +373,18 @@ def parts_do_not_depend_on_threads_and_say_what_they_hold(tmp):
 
 
 @test
+def a_part_tells_of_every_mail_that_was_rejected(tmp):
+    """What is rejected of one mail or of one file of reports is listed up to --max-parts (SPEC 3), which the part does: its lines are no such file."""
+    mail = "From x@x Mon Jan  1 00:00:00 2024\nFrom: a@a.example\nContent-Type: application/tlsrpt+json\n\n[%d]\n\n"
+    open(tmp + "/mbox", "w").write("".join(mail % n for n in range(5)))
+    open(tmp + "/reports.json", "w").write('{"policies":[],"report-id":"1"}\n' * 5)
+    inputs, bound = [tmp + "/mbox", tmp + "/reports.json"], ["--max-parts", "2"]
+    run("--part", tmp + "/p", *bound, *inputs)
+    once, merged = (run("--json", "-", *bound, *x).stdout for x in (inputs, [tmp + "/p"]))
+    assert merged == once and json.loads(once)["totals"]["rejected"] == 5 + 3, json.loads(once)["rejected"]
+
+
+@test
 def the_version_lists_what_is_built_in(tmp):
     text = run("--version", "-v").stdout.decode()
     assert text.splitlines()[0] == run("--version").stdout.decode().strip()
