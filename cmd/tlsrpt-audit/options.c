@@ -56,6 +56,21 @@ static void take_slice(struct options *o)
     o->inputs_n = to - from;
 }
 
+/* Takes what is to be read: of all INPUTs, those of the command line and then those of the lists,
+ * one slice. -1: done; else the exit status. */
+static int take_inputs(struct options *o)
+{
+    int status = read_lists(o);
+    if (status >= 0)
+        return status;
+    if (o->inputs_n == 0)
+        return option_wrong("no INPUT is named%s: a Maildir, an mbox, an archive, a message, or - "
+                            "for standard input",
+                            o->files_from.n > 0 ? ", by --files-from either" : "");
+    take_slice(o); /* a slice of few inputs may be empty */
+    return -1;
+}
+
 static bool is_standard(const char *path)
 {
     return strcmp(path, "-") == 0;
@@ -78,9 +93,6 @@ static int check_standard_input(const struct options *o)
 
 static int check_inputs(const struct options *o)
 {
-    if (o->inputs_n == 0 && o->slices == 0) /* a slice of few inputs may be empty */
-        return option_wrong("no INPUT is named: a Maildir, an mbox, an archive, a message, or - "
-                            "for standard input");
     for (size_t i = 0; i < o->inputs_n; i++)
         if (o->inputs[i][0] == '\0')
             return option_wrong(
@@ -186,10 +198,8 @@ int options_read(struct options *o, int argc, char **argv)
         return option_wrong("%s=%s: seconds since 1970 are wanted (or unset it)", date_epoch,
                             getenv(date_epoch));
     o->hash_inputs |= o->evidence != NULL;
-    if ((status = read_lists(o)) >= 0)
-        return status;
-    take_slice(o);
-    return check(o);
+    status = take_inputs(o);
+    return status >= 0 ? status : check(o);
 }
 
 void options_free(struct options *o)

@@ -24,13 +24,13 @@ const struct output_row output_rows[] = {
     {"html", AT(html), OUTPUT_FILE, html_open},
     {"statement", AT(statement), OUTPUT_FILE, statement_open},
     {"evidence", AT(evidence), OUTPUT_FOLDER, evidence_open, .seal = "tagmanifest-sha256.txt"},
-    {"sqlite", AT(sqlite), OUTPUT_KEPT, sqlite_open},
+    {"sqlite", AT(sqlite), OUTPUT_DATABASE, sqlite_open},
     {"metrics", AT(metrics), OUTPUT_FILE, metrics_open},
     {"digest", AT(digest), OUTPUT_FILE, digest_open},
     {"wanted-keys", AT(wanted_keys), OUTPUT_FILE, wanted_open},
     {"explain", AT(explain), OUTPUT_STDOUT, explain_open},
     {"part", AT(part), OUTPUT_FILE, part_open, .is_of_all = true},
-    {"state", AT(state), OUTPUT_KEPT, NULL},
+    {"state", AT(state), OUTPUT_DATABASE, NULL},
     {"run-log", AT(run_log), OUTPUT_KEPT, NULL},
 };
 /* clang-format on */
@@ -129,7 +129,7 @@ static const char *place_of(const char *value, const char *path, char place[stat
 static const char *nth_place(const struct output_row *row, const char *own, size_t i,
                              char beside[static PATH_MAX])
 {
-    if (i == (row->kind == OUTPUT_KEPT ? DATABASE_FILES : 1))
+    if (i == (row->kind == OUTPUT_DATABASE ? DATABASE_FILES : 1))
         return NULL;
     snprintf(beside, PATH_MAX, "%s%s", own, database_suffixes[i]);
     return beside;

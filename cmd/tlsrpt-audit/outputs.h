@@ -15,10 +15,11 @@
 enum { OUTPUTS_MOST = 32 };
 
 enum output_kind {
-    OUTPUT_FILE,   /* the option names a file, or "-" */
-    OUTPUT_KEPT,   /* the option names a file that is read back: not "-" */
-    OUTPUT_FOLDER, /* the option names a folder */
-    OUTPUT_STDOUT  /* the option names what is shown, on standard output */
+    OUTPUT_FILE,     /* the option names a file, or "-" */
+    OUTPUT_KEPT,     /* the option names a file that is read back: not "-" */
+    OUTPUT_DATABASE, /* likewise, and SQLite makes files beside it */
+    OUTPUT_FOLDER,   /* the option names a folder */
+    OUTPUT_STDOUT    /* the option names what is shown, on standard output */
 };
 
 struct output_row {

@@ -18,7 +18,7 @@
 struct target_path {
     const char *given;
     bool is_replaced;  /* a folder, as a whole */
-    bool is_kept;      /* in place, perhaps by SQLite, which makes files beside it */
+    bool is_database;  /* kept in place by SQLite, which makes files beside it */
     bool lacks_folder; /* the folder that it shall be in is not there */
     /* Links followed, {client} and {domain} as they are. Empty: standard output or a device, which
      * outputs may share. */
@@ -99,7 +99,7 @@ static int resolve(const char *path, char resolved[static PATH_MAX])
 /* Is the place the target's, or that of a file which SQLite may make beside it? */
 static bool takes(const struct target_path *t, const char *place)
 {
-    return t->is_kept ? database_has(t->resolved, place) : strcmp(t->resolved, place) == 0;
+    return t->is_database ? database_has(t->resolved, place) : strcmp(t->resolved, place) == 0;
 }
 
 static bool is_below(const char *path, const char *folder)
@@ -220,7 +220,7 @@ static int add_target(struct target_path *targets, size_t *n, const struct optio
     struct target_path *new = &targets[*n];
     new->given = output_path(row, o);
     new->is_replaced = row->kind == OUTPUT_FOLDER;
-    new->is_kept = row->kind == OUTPUT_KEPT;
+    new->is_database = row->kind == OUTPUT_DATABASE;
     if (template_kind(new->given) != EDITION_NONE) {
         int status = resolve_editions(o, new->given, new->resolved);
         if (status >= 0)
@@ -253,7 +253,7 @@ static int check_folders(const struct target_path *targets, size_t n)
 
 static int not_on_stdout(const struct output_row *row)
 {
-    if (row->kind == OUTPUT_KEPT)
+    if (row->kind != OUTPUT_FOLDER)
         return option_wrong("--%s is kept in a file, not on standard output", row->option);
     return option_wrong("--%s writes a folder%s%s", row->option, row->instead ? "; " : "",
                         row->instead ? row->instead : "");

@@ -81,6 +81,9 @@ def the_journal_of_a_database_replaces_neither_inputs_nor_outputs(tmp):
         refused([option, "db", "--json", "db-shm", MBOX], tmp, 2, "two outputs go to")
         refused([option, "other", "--scope", "list", "--json", "{client}", MBOX], tmp, 1, "two outputs would go there")
     refused(["--sqlite", "{domain}", "--json", "{domain}-wal", MBOX], tmp, 2, "two outputs go to")
+    run("--run-log", "log", "--json", "log-journal", MBOX, cwd=tmp)  # a run log is no database
+    run("--run-log", "log", "log-journal", cwd=tmp, status=1)  # an INPUT that holds no reports
+    assert "schema" in json.load(open(tmp + "/log-journal"))
     record = json.loads(run("--ndjson", "-", MBOX).stdout.splitlines()[0])
     for i, domain in enumerate(("a.example-journal", "a.example")):  # anyone can make up the first
         policy = dict(record["policies"][0], policy_domain=domain, attributed_domain=domain)
@@ -160,6 +163,10 @@ def an_empty_value_is_told_whatever_the_option(tmp):
         refused([option + "=", MBOX], tmp, 2, option + ": its ", " is empty\n")
     refused(["-j", "", MBOX], tmp, 2, "--jobs: its N is empty\n")
     refused([""], tmp, 2, "an INPUT is empty")
+    open(tmp + "/none", "w").write("\n\n")
+    for slice_ in [], ["--slice", "1/2"]:
+        refused(["--files-from", "none", *slice_], tmp, 2, "no INPUT is named, by --files-from either")
+        run("--files-from", "none", *slice_, MBOX, cwd=tmp)
     refused(["--json", "out", MBOX, ""], tmp, 2, "an INPUT is empty")
     open(tmp + "/config", "w").write("quiet\ndomain =\n")
     refused(["--config", "config", MBOX], tmp, 2, "config:2: --domain: its RE is empty")
