@@ -84,10 +84,12 @@ static bool merge_beyond(struct events *e, struct event_key *key, unsigned char 
     return address >= 0 && reason >= 0;
 }
 
-/* Copies come when all that counts is in (figures_note_copy), and say no more of what it tells. */
+/* Copies come when all that counts is in (figures_note_copy), and say no more of what it tells than
+ * that somebody vouches for it. */
 static void add_witness(struct event *event, struct event_witness report)
 {
     event->is_copied |= !report.is_counted;
+    event->is_authentic |= report.is_authentic;
     if (!report.is_counted && !report.is_stale && report.covered_to > event->copied_to)
         event->copied_to = report.covered_to;
     if (event->is_counted && !report.is_counted)
@@ -95,7 +97,6 @@ static void add_witness(struct event *event, struct event_witness report)
     event->is_counted = report.is_counted;
     bool is_first = event->report[0] == '\0';
     latest_take(&event->covered_to, &event->is_sound, report.covered_to, report.is_stale, is_first);
-    event->is_authentic |= report.is_authentic;
     if (is_first || memcmp(report.key, event->report, REPORT_KEY_TEXT) < 0)
         memcpy(event->report, report.key, REPORT_KEY_TEXT);
 }

@@ -3,7 +3,7 @@
 import base64, hashlib, json, random, re, sys
 
 from harness import *
-from cases_bounds import policy, report
+from cases_bounds import detail, policy, report
 from cases_dkim import DKIM, keys, records, short, signed, truth_of
 from workbook_files import workbook
 
@@ -222,3 +222,27 @@ def keys_that_are_wanting_are_told_from_keys_that_were_used(tmp):
     assert told() == {"records": 0, "used": 0, "wanted": 1}, told()
     with_keys = told(*keys(folder))
     assert (with_keys["used"], with_keys["wanted"]) == (1, 0) and with_keys["records"] > 0, with_keys
+
+
+@test
+def a_forged_copy_that_repeats_an_attack_makes_it_no_milder(tmp):
+    """It came first, with other successes and the same failure, and is nobody's; the authentic copy tells of the attack, too."""
+    r = random.Random(6)
+    met = policy(r, "a.example", [detail("starttls-not-supported")], "sts")
+    met["summary"]["total-successful-session-count"] = 5
+    with open(tmp + "/true.json", "w") as f:
+        json.dump(report(r, [met]), f)
+    (true,) = records(tmp + "/true.json")
+    forged = json.loads(json.dumps(true))
+    forged["policies"][0]["successful_session_count"] = 6
+    true["source"]["signature"] = {"result": "pass", "aligned": True, "domain": "r.example", "service": "tlsrpt"}
+    forged["source"]["signature"] = {"result": "none"}
+
+    def told(*pile):
+        with open(tmp + "/pile.ndjson", "w") as f:
+            f.write("\n".join(json.dumps(x) for x in pile))
+        (attack,) = [f for f in summary(tmp + "/pile.ndjson")["findings"] if f["id"] == "possible-downgrade"]
+        return attack["severity"], "none of these reports is authentic" in attack["title"]
+
+    assert told(true) == told(forged, true) == ("critical", False), told(forged, true)
+    assert told(forged) == ("medium", True), told(forged)
