@@ -67,14 +67,6 @@ static enum applemail_result read_file(int file, uint64_t most, struct buffer *t
     }
 }
 
-static bool was_read(const struct texts *read, struct slice place)
-{
-    for (size_t i = 0; i < read->n; i++)
-        if (slice_equal(read->at[i], place))
-            return true;
-    return false;
-}
-
 /* Links are not followed below an INPUT (SPEC 2), nor beside a message that is one. -1: failure. */
 static int open_folder(int above, const char *name)
 {
@@ -102,7 +94,8 @@ struct search {
 static int open_in(struct search *s, const char *folder)
 {
     int n = snprintf(s->place, sizeof s->place, "%s/%s", folder, s->name);
-    if (n <= 0 || (size_t)n >= sizeof s->place || was_read(&s->looks->read, slice_of(s->place)))
+    if (n <= 0 || (size_t)n >= sizeof s->place ||
+        slice_any(slice_of(s->place), slice_equal, s->looks->read.at, s->looks->read.n))
         return -1;
     int at = open_folder(s->folders, folder);
     if (at < 0)

@@ -97,10 +97,8 @@ static bool is_lost(struct slice line)
     static const struct slice words[] = {
         SLICE("connection timed out"), SLICE("no servers could be reached"),
         SLICE("ERROR: failed to query server"), SLICE("resolution failed:")};
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (slice_starts_nocase(line, words[i]))
-            return slice_find_nocase(line, SLICE(": ncache ")).n == 0;
-    return false;
+    return slice_any(line, slice_starts_nocase, words, COUNT_OF(words)) &&
+           slice_find_nocase(line, SLICE(": ncache ")).n == 0;
 }
 
 static bool take_number(struct slice *text, char end, int *number)

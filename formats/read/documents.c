@@ -30,10 +30,7 @@ static bool may_have_been_one(struct slice broken)
         SLICE("contact-info"),      SLICE("polic"),     SLICE("failure-details"),
         SLICE("organization_name"), SLICE("report_id"), SLICE("sessions"),
     };
-    for (size_t i = 0; i < COUNT_OF(keys); i++)
-        if (slice_holds(broken, keys[i]))
-            return true;
-    return false;
+    return slice_any(broken, slice_holds, keys, COUNT_OF(keys));
 }
 
 /* Keys of a report. They tell of one that was pasted into a text, or is a string in a log. */
@@ -93,10 +90,7 @@ static bool is_of_wrapped(struct slice escaped)
         SLICE("u0022"), SLICE("u000a"), SLICE("u000A"), SLICE("u000d"),
         SLICE("u000D"), SLICE("u005c"), SLICE("u005C"), SLICE("u001f"),
     };
-    for (size_t i = 0; i < COUNT_OF(marks); i++)
-        if (slice_starts(escaped, marks[i]))
-            return true;
-    return false;
+    return slice_any(escaped, slice_starts, marks, COUNT_OF(marks));
 }
 
 static bool holds_escaped_text(struct slice block)
@@ -172,10 +166,7 @@ bool documents_lost(struct slice between)
 {
     static const struct slice marks[] = {SLICE("\"organization-name\""), SLICE("\"date-range\""),
                                          SLICE("\"report-id\""), SLICE("\"policies\"")};
-    for (size_t i = 0; i < COUNT_OF(marks); i++)
-        if (slice_holds(between, marks[i]))
-            return true;
-    return false;
+    return slice_any(between, slice_holds, marks, COUNT_OF(marks));
 }
 
 /* Rejects what is broken, which is a loss of its own beside reports. False: out of memory. */

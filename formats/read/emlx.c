@@ -30,10 +30,7 @@ static bool is_ended(struct stream *file)
     static const struct slice lists[] = {SLICE("<?xml"), SLICE("<!DOCTYPE"), SLICE("<plist"),
                                          SLICE("bplist")};
     struct slice rest = slice_trim(stream_peek(file, ENOUGH));
-    for (size_t i = 0; i < COUNT_OF(lists); i++)
-        if (slice_starts(rest, lists[i]))
-            return true;
-    return rest.n == 0;
+    return slice_any(rest, slice_starts, lists, COUNT_OF(lists)) || rest.n == 0;
 }
 
 static ssize_t pull(struct stream *base, char *to, size_t n)

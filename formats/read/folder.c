@@ -199,10 +199,9 @@ static bool walk_beside(struct walk *w, const char *path, struct slice name, uns
 {
     static const struct slice own[] = {SLICE("cur"), SLICE("new"), SLICE("tmp")};
     struct stat status;
-    for (size_t i = 0; i < COUNT_OF(own); i++)
-        if (slice_equal(name, own[i]) && lstat(path, &status) == 0 && S_ISDIR(status.st_mode))
-            return true;
-    return walk_entry(w, path, name, depth);
+    bool is_own = slice_any(name, slice_equal, own, COUNT_OF(own)) && lstat(path, &status) == 0 &&
+                  S_ISDIR(status.st_mode);
+    return is_own || walk_entry(w, path, name, depth);
 }
 
 /* In byte order of the names (SPEC 2): cur and new come between the subfolders. */

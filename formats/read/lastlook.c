@@ -160,10 +160,8 @@ static bool is_media(struct slice head)
         SLICE("\xFF\xD8\xFF"), SLICE("\x89PNG"), SLICE("GIF8"), SLICE("RIFF"), SLICE("OggS"),
         SLICE("ID3"),          SLICE("II*"),     SLICE("BM"),   SLICE("fLaC"),
     };
-    for (size_t i = 0; i < COUNT_OF(marks); i++)
-        if (slice_starts(head, marks[i]))
-            return true;
-    return head.n > 4 && slice_starts(slice_from(head, 4), SLICE("ftyp"));
+    return slice_any(head, slice_starts, marks, COUNT_OF(marks)) ||
+           (head.n > 4 && slice_starts(slice_from(head, 4), SLICE("ftyp")));
 }
 
 /* Reads on behind the first block, which `bytes` holds. */

@@ -196,9 +196,8 @@ static bool is_message(const struct compound *c)
     static const struct slice begins[] = {SLICE("__properties_version1.0"), SLICE("__substg1.0_"),
                                           SLICE("__attach_version1.0_#")};
     for (unsigned e = compound_first(c, COMPOUND_ROOT); e; e = compound_next(c, e))
-        for (size_t i = 0; i < COUNT_OF(begins); i++)
-            if (slice_starts_nocase(compound_name(c, e), begins[i]))
-                return true;
+        if (slice_any(compound_name(c, e), slice_starts_nocase, begins, COUNT_OF(begins)))
+            return true;
     return false;
 }
 

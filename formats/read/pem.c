@@ -16,10 +16,7 @@ bool pem_is_message(struct slice head)
     static const struct slice labels[] = {SLICE("-----BEGIN PKCS7-----"),
                                           SLICE("-----BEGIN CMS-----"),
                                           SLICE("-----BEGIN PKCS #7 SIGNED DATA-----")};
-    for (size_t i = 0; i < COUNT_OF(labels); i++)
-        if (slice_starts(head, labels[i]))
-            return true;
-    return false;
+    return slice_any(head, slice_starts, labels, COUNT_OF(labels));
 }
 
 /* Decodes digits; gives how many bytes they make, no more than there are digits. SIZE_MAX: a

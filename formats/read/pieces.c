@@ -18,13 +18,9 @@ static bool ends_before_digits(struct slice before, size_t digits)
 {
     static const struct slice endings[] = {SLICE("."), SLICE(".r"), SLICE(".z")},
                               parts[] = {SLICE("part"), SLICE("part-"), SLICE("part_")};
-    for (size_t i = 0; i < COUNT_OF(parts); i++)
-        if (slice_ends_nocase(before, parts[i]))
-            return true;
-    for (size_t i = 0; digits > 1 && i < COUNT_OF(endings); i++)
-        if (slice_ends_nocase(before, endings[i]))
-            return true;
-    return digits > 1 && slice_equal(before, SLICE("x"));
+    return slice_any(before, slice_ends_nocase, parts, COUNT_OF(parts)) ||
+           (digits > 1 && (slice_any(before, slice_ends_nocase, endings, COUNT_OF(endings)) ||
+                           slice_equal(before, SLICE("x"))));
 }
 
 /* The "aa", "001" or "2" that numbers a piece of this name; n = 0: nothing does. */

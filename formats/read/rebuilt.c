@@ -85,10 +85,7 @@ static bool is_of_the_body(struct slice name)
         SLICE("Content-Language"), SLICE("DKIM-Signature"),
         SLICE("ARC-Seal"),         SLICE("ARC-Message-Signature"),
     };
-    for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (slice_equal_nocase(name, names[i]))
-            return true;
-    return false;
+    return slice_any(name, slice_equal_nocase, names, COUNT_OF(names));
 }
 
 /* Exchange 2003 begins with a line about the header's version, others with empty ones. */

@@ -140,10 +140,7 @@ static bool is_mail_field(struct slice name)
         SLICE("Content-Length"),
         SLICE("Content-Encoding"),
     };
-    for (size_t i = 0; i < COUNT_OF(known); i++)
-        if (slice_equal_nocase(name, known[i]))
-            return true;
-    return false;
+    return slice_any(name, slice_equal_nocase, known, COUNT_OF(known));
 }
 
 /* Is it the beginning of a field whose colon did not fit? */

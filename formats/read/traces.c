@@ -19,14 +19,6 @@ enum {
     ANY_HEADER = 47     /* zlib: gzip or zlib, by their headers, and a window of 32 KB */
 };
 
-static bool holds_one_of(struct slice bytes, const struct slice *marks, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (slice_holds(bytes, marks[i]))
-            return true;
-    return false;
-}
-
 /* Do bytes begin a report or the mail of one? */
 static bool begins_report(struct slice plain)
 {
@@ -34,7 +26,7 @@ static bool begins_report(struct slice plain)
         SLICE("\"organization-name\""), SLICE("\"report-id\""),      SLICE("\"date-range\""),
         SLICE("TLS-Report-Domain:"),    SLICE("application/tlsrpt"),
     };
-    return holds_one_of(plain, marks, COUNT_OF(marks));
+    return slice_any(plain, slice_holds, marks, COUNT_OF(marks));
 }
 
 /* One look at a block. Each level of what is in what has an inflater for all that it holds: to set
@@ -241,7 +233,8 @@ static void look_at_digits(struct look *l, struct slice run, struct slice block)
                                           SLICE("/Td6WFoA"), SLICE("KLUv/")},
                               hex[] = {SLICE("1f8b08"), SLICE("1F8B08"), SLICE("504b0304"),
                                        SLICE("504B0304")};
-    l->traces->is_named = l->traces->is_named || holds_one_of(block, names, COUNT_OF(names));
+    l->traces->is_named = l->traces->is_named ||
+                          slice_any(block, slice_holds, names, COUNT_OF(names));
     for (size_t i = 0; i < COUNT_OF(base64); i++)
         look_at_each(l, block, base64[i], look_at_base64);
     for (size_t i = 0; i < COUNT_OF(hex); i++)

@@ -34,10 +34,7 @@ static bool begins_formula(struct slice text)
         ;
     if (text.n > 0 && memchr("=+-@\t\r", text.at[0], 6))
         return true;
-    for (size_t i = 0; i < COUNT_OF(wide); i++)
-        if (slice_starts(text, wide[i]))
-            return true;
-    return false;
+    return slice_any(text, slice_starts, wide, COUNT_OF(wide));
 }
 
 /* If the text were cut behind this byte, would a formula begin there? A program that cuts there

@@ -269,12 +269,10 @@ static bool open_shelves(struct evidence *e)
 /* Is it a name of the bag's first level? */
 static bool is_name_of_bag(const char *name)
 {
-    static const char *const names[] = {BAG_PAYLOAD,  BAG_DECLARATION,  BAG_INFO,
-                                        BAG_MANIFEST, BAG_TAG_MANIFEST, "README.txt"};
-    for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (strcmp(name, names[i]) == 0)
-            return true;
-    return false;
+    static const struct slice names[] = {SLICE(BAG_PAYLOAD),      SLICE(BAG_DECLARATION),
+                                         SLICE(BAG_INFO),         SLICE(BAG_MANIFEST),
+                                         SLICE(BAG_TAG_MANIFEST), SLICE("README.txt")};
+    return slice_any(slice_of(name), slice_equal, names, COUNT_OF(names));
 }
 
 /* Is asked again when the bag is moved, since somebody may have put something there meanwhile. For

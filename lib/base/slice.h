@@ -160,6 +160,16 @@ static inline struct slice slice_trim(struct slice s) /* without outer ASCII whi
     return slice_strip(s, ascii_is_space);
 }
 
+/* Does `is`, which compares two slices, hold of s and one of those n at least? */
+static inline bool slice_any(struct slice s, bool (*is)(struct slice s, struct slice one),
+                             const struct slice *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (is(s, list[i]))
+            return true;
+    return false;
+}
+
 int slice_compare(struct slice a, struct slice b); /* byte order: <0, 0, >0 */
 
 static inline bool slice_holds(struct slice in, struct slice what)

@@ -2,12 +2,9 @@
 
 static bool is_latin1(struct slice charset)
 {
-    static const char *const names[] = {"iso-8859-1", "iso-8859-15", "latin1", "windows-1252",
-                                        "cp1252"};
-    for (size_t i = 0; i < COUNT_OF(names); i++)
-        if (slice_equal_nocase(charset, slice_of(names[i])))
-            return true;
-    return false;
+    static const struct slice names[] = {SLICE("iso-8859-1"), SLICE("iso-8859-15"), SLICE("latin1"),
+                                         SLICE("windows-1252"), SLICE("cp1252")};
+    return slice_any(charset, slice_equal_nocase, names, COUNT_OF(names));
 }
 
 bool charset_to_utf8(struct slice charset, struct slice text, struct arena *arena,

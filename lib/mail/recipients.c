@@ -4,12 +4,10 @@
 
 bool recipients_field(struct slice name)
 {
-    static const char *const fields[] = {"To",          "Cc",      "Delivered-To", "X-Original-To",
-                                         "Envelope-To", "Received"};
-    for (size_t i = 0; i < COUNT_OF(fields); i++)
-        if (slice_equal_nocase(name, slice_of(fields[i])))
-            return true;
-    return false;
+    static const struct slice fields[] = {SLICE("To"),           SLICE("Cc"),
+                                          SLICE("Delivered-To"), SLICE("X-Original-To"),
+                                          SLICE("Envelope-To"),  SLICE("Received")};
+    return slice_any(name, slice_equal_nocase, fields, COUNT_OF(fields));
 }
 
 static bool is_part_of_address(char c)

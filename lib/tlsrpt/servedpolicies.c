@@ -68,13 +68,10 @@ static const char *take_field(struct fields *f, struct slice name, struct slice 
 
 static const char *check_values(const struct fields *f)
 {
-    struct slice words[] = {SLICE("enforce"), SLICE("testing"), SLICE("none")};
-    bool known = false;
+    static const struct slice words[] = {SLICE("enforce"), SLICE("testing"), SLICE("none")};
     if (!slice_equal(f->version, SLICE("STSv1")))
         return f->version.n == 0 ? "it has no version" : "its version is not STSv1";
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        known |= slice_equal(f->mode, words[i]);
-    if (!known)
+    if (!slice_any(f->mode, slice_equal, words, COUNT_OF(words)))
         return f->mode.n == 0 ? "it has no mode" : "its mode is none of enforce, testing, none";
 
     int64_t age;

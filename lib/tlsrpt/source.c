@@ -58,10 +58,7 @@ static bool is_beside(struct slice name)
                                            SLICE(".disposition"),
                                            SLICE(".content_alternative"),
                                            SLICE(":Zone.Identifier")};
-    bool ends_so = false;
-    for (size_t i = 0; i < COUNT_OF(endings); i++)
-        ends_so |= slice_ends_nocase(name, endings[i]);
-    return ends_so;
+    return slice_any(name, slice_ends_nocase, endings, COUNT_OF(endings));
 }
 
 bool source_name_claims(struct slice name)
