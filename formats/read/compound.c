@@ -341,16 +341,12 @@ static ssize_t pull_stream(struct stream *base, char *to, size_t n)
     n = n < left ? n : (size_t)left;
     if (n == 0)
         return 0;
-    if (!find_sector(s, &place)) {
-        stream_fail(base, "is cut short");
-        return -1;
-    }
+    if (!find_sector(s, &place))
+        return stream_fail(base, "is cut short");
     place += s->at & (((uint64_t)1 << s->shift) - 1);
     n = run_of(s, n);
-    if (!read_at(s->compound, place, to, n)) {
-        stream_fail(base, "is cut short");
-        return -1;
-    }
+    if (!read_at(s->compound, place, to, n))
+        return stream_fail(base, "is cut short");
     s->at += n;
     if ((s->at & (((uint64_t)1 << s->shift) - 1)) == 0)
         s->sector = s->sector < s->chain_n ? s->chain[s->sector] : no_entry;

@@ -132,19 +132,12 @@ static const char *cause_of(const struct confined_verdict *v)
     return signal != 0 ? "is damaged: its decoder crashed" : "is damaged: its decoder gave up";
 }
 
-static enum container_event fail(struct confined_reader *r, const char *sentence)
-{
-    snprintf(r->container.failure, sizeof r->container.failure, "%.*s", STREAM_FAILURE - 1,
-             sentence);
-    return CONTAINER_FAILED;
-}
-
 /* failure: the number of an error (errno.h). */
 static enum container_event fail_by_system(struct confined_reader *r, const char *what, int failure)
 {
     char sentence[STREAM_FAILURE];
     snprintf(sentence, sizeof sentence, "was not read: %s%s", what, strerror(failure));
-    return fail(r, sentence);
+    return container_fail(&r->container, sentence);
 }
 
 /* The framing gave neither a member nor the end. */
@@ -152,40 +145,32 @@ static enum container_event fail_of(struct confined_reader *r, enum framing_even
 {
     r->has_ended |= event == FRAMING_FAILED;
     if (event == FRAMING_FAILED)
-        return fail(r, r->frames.text);
+        return container_fail(&r->container, r->frames.text);
     if (event == FRAMING_GARBAGE)
-        return fail(r, "is damaged: its decoder answered nonsense");
+        return container_fail(&r->container, "is damaged: its decoder answered nonsense");
     struct confined_verdict v = end_of(r);
     if (!v.started)
         return fail_by_system(r, "no process could be started for it: ", (int)v.status);
-    return fail(r, cause_of(&v));
+    return container_fail(&r->container, cause_of(&v));
 }
 
 /* If its pipe has ended, a member fails with the container, which knows why. */
-static void fail_member(struct confined_reader *r)
+static ssize_t fail_member(struct confined_reader *r)
 {
     enum framing_event event = framing_next(&r->frames);
     if (event != FRAMING_MEMBER && event != FRAMING_END)
         fail_of(r, event);
     const char *why = r->container.failure;
-    stream_fail(&r->member.stream, why[0] != '\0' ? why : "is cut short");
+    return stream_fail(&r->member.stream, why[0] != '\0' ? why : "is cut short");
 }
 
 static ssize_t pull_member(struct stream *base, char *to, size_t n)
 {
     struct confined_reader *r = ((struct confined_member *)base)->reader;
     ssize_t got = framing_read(&r->frames, to, n);
-    if (got < 0 && r->frames.text_n > 0)
-        stream_fail(base, r->frames.text);
-    else if (got < 0)
-        fail_member(r);
-    if (got <= 0)
-        return got;
-    r->expansion->unpacked += (uint64_t)got;
-    if (!expansion_is_exceeded(r->expansion))
-        return got;
-    stream_fail(base, EXPANSION_EXCEEDED);
-    return -1;
+    if (got < 0)
+        return r->frames.text_n > 0 ? stream_fail(base, r->frames.text) : fail_member(r);
+    return got > 0 ? expansion_count(r->expansion, base, got) : 0;
 }
 
 static struct stream *begin_member(struct confined_reader *r)
@@ -282,11 +267,14 @@ static void start(struct confined_reader *r, const struct confined *c, struct st
 {
     int file, failure;
     if (!c)
-        fail(r, "was not read: it needs a process of its own, which this system does not give");
+        container_fail(
+            &r->container,
+            "was not read: it needs a process of its own, which this system does not give");
     else if (has_had_its_time(r->expansion))
-        fail(r, "was not read: what stood before it took far too long for its size");
+        container_fail(&r->container,
+                       "was not read: what stood before it took far too long for its size");
     else if ((file = seekable_file(&r->packed, packed)) < 0)
-        fail(r, seekable_failure());
+        container_fail(&r->container, seekable_failure());
     else if ((failure = ask(r, c, kind, file)) != 0)
         fail_by_system(r, "", failure);
 }

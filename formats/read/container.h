@@ -7,6 +7,8 @@
 #ifndef READ_CONTAINER_H
 #define READ_CONTAINER_H
 
+#include <stdio.h>
+
 #include "formats/read/stream.h"
 #include "lib/audit/outcome.h"
 
@@ -30,6 +32,13 @@ static inline enum container_event container_next(struct container *c, struct sl
                                                   struct stream **member)
 {
     return c->next(c, name, member);
+}
+
+/* Fails; gives what `next` does then. */
+static inline enum container_event container_fail(struct container *c, const char *sentence)
+{
+    snprintf(c->failure, sizeof c->failure, "%.*s", STREAM_FAILURE - 1, sentence);
+    return CONTAINER_FAILED;
 }
 
 static inline void container_close(struct container *c) /* NULL: nothing */

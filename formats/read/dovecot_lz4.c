@@ -22,8 +22,7 @@ static uint32_t number_of(const char *four)
 
 static ssize_t fail(struct lz4_stream *s, const char *sentence)
 {
-    stream_fail(&s->stream, s->packed->failure[0] ? s->packed->failure : sentence);
-    return -1;
+    return stream_fail_with(&s->stream, s->packed, sentence);
 }
 
 static char *plain_of(const struct lz4_stream *s)

@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "formats/read/stream.h"
+
 enum {
     EXPANSION_FREE = 16 << 20,     /* bytes that may come out of an input whatever the ratio */
     EXPANSION_FREE_PART = 1 << 20, /* and out of a mail */
@@ -53,6 +55,13 @@ static inline bool expansion_is_exceeded(const struct expansion *e)
 {
     return (e->stop && *e->stop) || e->unpacked > e->most ||
            (e->unpacked > e->free && e->unpacked / e->most_ratio > e->packed);
+}
+
+/* Counts what a stream that unpacks gives, for its puller: it fails if that is too much. */
+static inline ssize_t expansion_count(struct expansion *e, struct stream *s, ssize_t got)
+{
+    e->unpacked += got > 0 ? (uint64_t)got : 0;
+    return expansion_is_exceeded(e) ? stream_fail(s, EXPANSION_EXCEEDED) : got;
 }
 
 /* How many bytes more may come out. */

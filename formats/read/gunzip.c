@@ -34,12 +34,6 @@ struct gunzip_stream {
     const char *flaw; /* found behind output that has to be given first */
 };
 
-static ssize_t fail(struct gunzip_stream *s, const char *sentence)
-{
-    stream_fail(&s->stream, sentence);
-    return -1;
-}
-
 static const char *cut_short(const struct gunzip_stream *s)
 {
     return s->is_zlib ? "ends too early (zlib)" : "ends too early (gzip)";
@@ -52,7 +46,7 @@ static const char *damaged(const struct gunzip_stream *s)
 
 static ssize_t fail_at_end(struct gunzip_stream *s)
 {
-    return fail(s, s->packed->failure[0] ? s->packed->failure : cut_short(s));
+    return stream_fail_with(&s->stream, s->packed, cut_short(s));
 }
 
 /* Is there another byte to inflate? */
@@ -142,8 +136,7 @@ static ssize_t end(struct gunzip_stream *s, char first)
     bool is_padding = stream_is_padding((struct slice){.at = &first, .n = 1});
     if (is_padding && !stream_is_followed(s->packed, rest))
         return 0;
-    stream_fail_followed(&s->stream);
-    return -1;
+    return stream_fail_followed(&s->stream);
 }
 
 /* 1: a member begins; 0: nothing follows; -1: failure. */
@@ -158,11 +151,11 @@ static ssize_t begin_member(struct gunzip_stream *s)
     if (header == HEADER_NONE && !s->first)
         return end(s, first);
     if (header != HEADER_WHOLE)
-        return fail(s, damaged(s));
+        return stream_fail(&s->stream, damaged(s));
     s->between = false;
     s->sum = s->is_zlib;
     s->size = 0;
-    return inflateReset(&s->z) == Z_OK ? 1 : fail(s, damaged(s));
+    return inflateReset(&s->z) == Z_OK ? 1 : stream_fail(&s->stream, damaged(s));
 }
 
 static void end_zlib(struct gunzip_stream *s)
@@ -198,7 +191,7 @@ static ssize_t inflate_some(struct gunzip_stream *s, char *to, size_t n)
     size_t given = 0;
     while (given == 0) {
         if (s->flaw)
-            return fail(s, s->packed->failure[0] ? s->packed->failure : s->flaw);
+            return stream_fail_with(&s->stream, s->packed, s->flaw);
         ssize_t begun = s->between ? begin_member(s) : 1;
         if (begun <= 0)
             return begun;
@@ -222,9 +215,7 @@ static ssize_t inflate_some(struct gunzip_stream *s, char *to, size_t n)
 static ssize_t pull(struct stream *base, char *to, size_t n)
 {
     struct gunzip_stream *s = (struct gunzip_stream *)base;
-    ssize_t got = inflate_some(s, to, n);
-    s->expansion->unpacked += got > 0 ? (uint64_t)got : 0;
-    return expansion_is_exceeded(s->expansion) ? fail(s, EXPANSION_EXCEEDED) : got;
+    return expansion_count(s->expansion, base, inflate_some(s, to, n));
 }
 
 static struct stream *begin(struct stream *packed, struct expansion *expansion, bool is_zlib)

@@ -45,10 +45,7 @@ static ssize_t pull_text(struct stream *s, char *to, size_t n)
     if (n > 0)
         memcpy(to, m->text.at + m->given, n);
     m->given += n;
-    if (n > 0 || !m->damage)
-        return (ssize_t)n;
-    stream_fail(s, m->damage);
-    return -1;
+    return n > 0 || !m->damage ? (ssize_t)n : stream_fail(s, m->damage);
 }
 
 static unsigned find_property(const struct msg *m, unsigned storage, unsigned id, unsigned type)
@@ -184,12 +181,6 @@ static void write_message(struct msg *m, unsigned storage, struct rebuilt *r)
     rebuilt_end(r);
 }
 
-static enum container_event fail(struct msg *m, const char *sentence)
-{
-    snprintf(m->container.failure, sizeof m->container.failure, "%s", sentence);
-    return CONTAINER_FAILED;
-}
-
 /* Documents have other names in their root. */
 static bool is_message(const struct compound *c)
 {
@@ -212,16 +203,17 @@ static enum container_event next_message(struct container *c, struct slice *name
         return CONTAINER_END;
     m->was_given = true;
     if (!m->compound)
-        return fail(m, "is damaged");
+        return container_fail(&m->container, "is damaged");
     if (!compound_first(m->compound, COMPOUND_ROOT) && !compound_is_whole(m->compound))
-        return fail(m, "is a compound file that is damaged, or has too many parts");
+        return container_fail(&m->container,
+                              "is a compound file that is damaged, or has too many parts");
     if (!is_message(m->compound))
         return CONTAINER_OTHER;
     write_message(m, COMPOUND_ROOT, &r);
     if (!compound_is_whole(m->compound))
         m->damage = "is an Outlook message that is damaged, or has too many parts";
     if (m->out_of_memory)
-        return fail(m, "needs more memory than there is");
+        return container_fail(&m->container, "needs more memory than there is");
     m->member.pull = pull_text;
     *name = (struct slice){0};
     *member = &m->member;
@@ -248,9 +240,9 @@ struct container *msg_open(struct stream *packed, const struct limits *limits)
     bool seeks = seekable_open(&m->file, packed);
     m->compound = seeks ? compound_open(&m->file, &failure) : NULL;
     if (!seeks)
-        fail(m, seekable_failure());
+        container_fail(&m->container, seekable_failure());
     else if (!m->compound && failure)
-        fail(m, failure);
+        container_fail(&m->container, failure);
     if (m->compound || !seeks || failure)
         return &m->container;
     close_message(&m->container);

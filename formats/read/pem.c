@@ -51,8 +51,7 @@ static ssize_t pull(struct stream *base, char *to, size_t n)
         made = decode(p, (struct slice){.at = text, .n = got}, to);
         if (got == 0 || made == SIZE_MAX) {
             const char *why = got > 0 ? "is damaged (PEM)" : "ends too early (PEM)";
-            stream_fail(base, p->file->failure[0] ? p->file->failure : why);
-            return -1;
+            return stream_fail_with(base, p->file, why);
         }
     }
     return (ssize_t)made;

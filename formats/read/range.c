@@ -10,10 +10,7 @@ static ssize_t pull_range(struct stream *s, char *to, size_t n)
         return 0;
     size_t got = seekable_read(r->of, r->from + r->at, to, n < left ? n : (size_t)left);
     r->at += got;
-    if (got > 0)
-        return (ssize_t)got;
-    stream_fail(s, "is cut short");
-    return -1;
+    return got > 0 ? (ssize_t)got : stream_fail(s, "is cut short");
 }
 
 static int64_t seek_range(struct stream *s, int64_t offset, int whence)

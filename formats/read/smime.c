@@ -35,8 +35,7 @@ struct smime {
 
 static ssize_t fail(struct smime *s, const char *sentence)
 {
-    stream_fail(&s->stream, s->file->failure[0] ? s->file->failure : sentence);
-    return -1;
+    return stream_fail_with(&s->stream, s->file, sentence);
 }
 
 /* Counts n bytes against all elements around them. False: they do not fit. */

@@ -81,15 +81,21 @@ bool stream_rewind(struct stream *s)
     return s->seek && stream_seek(s, 0, SEEK_SET) == 0;
 }
 
-void stream_fail(struct stream *s, const char *sentence)
+ssize_t stream_fail(struct stream *s, const char *sentence)
 {
     snprintf(s->failure, sizeof s->failure, "%s", sentence);
+    return -1;
 }
 
-void stream_fail_followed(struct stream *s)
+ssize_t stream_fail_with(struct stream *s, const struct stream *from, const char *sentence)
 {
-    stream_fail(s, "has something else behind its end, which is not read");
+    return stream_fail(s, from->failure[0] ? from->failure : sentence);
+}
+
+ssize_t stream_fail_followed(struct stream *s)
+{
     s->is_followed = true;
+    return stream_fail(s, "has something else behind its end, which is not read");
 }
 
 ssize_t stream_pull_rest(struct stream *s, struct stream_rest *rest, char *to, size_t n)
@@ -99,8 +105,7 @@ ssize_t stream_pull_rest(struct stream *s, struct stream_rest *rest, char *to, s
     rest->left -= got;
     if (got > 0 || rest->left == 0)
         return (ssize_t)got;
-    stream_fail(s, rest->from->failure[0] ? rest->from->failure : rest->cut_short);
-    return -1;
+    return stream_fail_with(s, rest->from, rest->cut_short);
 }
 
 bool stream_is_padding(struct slice bytes)
@@ -186,10 +191,8 @@ static int64_t seek_memory(struct stream *base, int64_t offset, int whence)
 {
     struct memory_stream *s = (struct memory_stream *)base;
     int64_t from = whence == SEEK_SET ? 0 : (int64_t)(whence == SEEK_CUR ? s->at : s->bytes.n);
-    if (offset < -from || offset > INT64_MAX - from) {
-        stream_fail(base, "is damaged: it points outside of itself");
-        return -1;
-    }
+    if (offset < -from || offset > INT64_MAX - from)
+        return stream_fail(base, "is damaged: it points outside of itself");
     s->at = (size_t)(from + offset);
     return from + offset;
 }

@@ -52,7 +52,12 @@ int64_t stream_seek(struct stream *s, int64_t offset, int whence);
 /* Goes back to the first byte of a stream that can seek. False: it cannot, or `failure` says
  * why. */
 bool stream_rewind(struct stream *s);
-void stream_fail(struct stream *s, const char *sentence);
+
+/* Fails; gives -1, as a puller does then. */
+ssize_t stream_fail(struct stream *s, const char *sentence);
+
+/* Fails as the stream that it is made of did; if that did not fail, because of `sentence`. */
+ssize_t stream_fail_with(struct stream *s, const struct stream *from, const char *sentence);
 
 /* What is left of a stream that consists of the next bytes of another one. */
 struct stream_rest {
@@ -71,7 +76,7 @@ bool stream_is_padding(struct slice bytes);
 bool stream_is_followed(struct stream *s, struct slice rest);
 
 /* Fails because of that; all that came is whole. */
-void stream_fail_followed(struct stream *s);
+ssize_t stream_fail_followed(struct stream *s);
 
 struct file_stream {
     struct stream stream;

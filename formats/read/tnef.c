@@ -40,12 +40,6 @@ struct tnef {
     struct range data;
 };
 
-static enum container_event fail(struct tnef *t, const char *sentence)
-{
-    snprintf(t->container.failure, sizeof t->container.failure, "%s", sentence);
-    return CONTAINER_FAILED;
-}
-
 /* Gives the next attribute. False: there is none, or the last one is cut. */
 static bool peek_attribute(struct tnef *t, struct attribute *a)
 {
@@ -119,9 +113,9 @@ static enum container_event next_attachment(struct container *c, struct slice *n
     if (c->failure[0])
         return CONTAINER_FAILED;
     if (!find_attachment(t))
-        return t->is_cut ? fail(t, "is cut short") : CONTAINER_END;
+        return t->is_cut ? container_fail(&t->container, "is cut short") : CONTAINER_END;
     if (t->title.failed || t->found.name.failed)
-        return fail(t, "needs more memory than there is");
+        return container_fail(&t->container, "needs more memory than there is");
     range_init(&t->data, &t->file, t->found.data_at, t->found.data_n);
     *name = buffer_slice(t->found.name.n > 0 ? &t->found.name : &t->title);
     *member = &t->data.stream;
@@ -147,6 +141,6 @@ struct container *tnef_open(struct stream *packed)
     if (seekable_open(&t->file, packed))
         t->size = seekable_size(&t->file);
     else
-        fail(t, seekable_failure());
+        container_fail(&t->container, seekable_failure());
     return &t->container;
 }

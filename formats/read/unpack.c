@@ -143,18 +143,16 @@ static bool is_followed(struct unpacker *u)
 }
 
 /* Ends the member. If the file is compressed, and no archive, its end is the file's. */
-static int end_member(struct member_stream *s)
+static ssize_t end_member(struct member_stream *s)
 {
-    if (!s->unpacker->is_compression || !is_followed(s->unpacker))
-        return 0;
-    stream_fail_followed(&s->stream);
-    return -1;
+    bool is_wrong = s->unpacker->is_compression && is_followed(s->unpacker);
+    return is_wrong ? stream_fail_followed(&s->stream) : 0;
 }
 
 /* Asks for the next block. Not by archive_read_data, which forgets what it has read when a later
  * block of the same call is damaged. Gives 1: there is one, 0: the member has ended, -1:
  * failure. */
-static int next_block(struct member_stream *s)
+static ssize_t next_block(struct member_stream *s)
 {
     const void *block;
     la_int64_t offset;
@@ -165,10 +163,9 @@ static int next_block(struct member_stream *s)
     if (status == ARCHIVE_EOF)
         return end_member(s);
     if (status < ARCHIVE_OK || offset < s->at) {
-        stream_fail(&s->stream,
-                    status < ARCHIVE_OK ? sentence_of_member(s->unpacker) : "is damaged");
         s->block_n = 0;
-        return -1;
+        return stream_fail(&s->stream,
+                           status < ARCHIVE_OK ? sentence_of_member(s->unpacker) : "is damaged");
     }
     s->block = block;
     s->hole = (size_t)(offset - s->at);
@@ -178,7 +175,7 @@ static int next_block(struct member_stream *s)
 static ssize_t pull_member(struct stream *base, char *to, size_t n)
 {
     struct member_stream *s = (struct member_stream *)base;
-    for (int status; s->hole == 0 && s->block_n == 0;)
+    for (ssize_t status; s->hole == 0 && s->block_n == 0;)
         if ((status = next_block(s)) <= 0)
             return status;
     size_t left = s->hole > 0 ? s->hole : s->block_n;
@@ -192,12 +189,7 @@ static ssize_t pull_member(struct stream *base, char *to, size_t n)
         s->block_n -= n;
     }
     s->at += (la_int64_t)n;
-    s->unpacker->expansion->unpacked += n;
-    if (expansion_is_exceeded(s->unpacker->expansion)) {
-        stream_fail(base, EXPANSION_EXCEEDED);
-        return -1;
-    }
-    return (ssize_t)n;
+    return expansion_count(s->unpacker->expansion, base, (ssize_t)n);
 }
 
 static struct stream *begin_member(struct unpacker *u)

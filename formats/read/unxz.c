@@ -15,12 +15,6 @@ struct unxz {
     uint8_t block[BLOCK];
 };
 
-static ssize_t fail(struct unxz *s, const char *sentence)
-{
-    stream_fail(&s->stream, sentence);
-    return -1;
-}
-
 static const char *sentence_of(lzma_ret result, bool is_lzma)
 {
     _Static_assert(UNXZ_MEMORY == 192 << 20, "as the sentence says");
@@ -48,16 +42,15 @@ static ssize_t pull(struct stream *base, char *to, size_t n)
             s->z.avail_in = stream_read(s->packed, (char *)s->block, sizeof s->block);
         }
         if (s->z.avail_in == 0 && s->packed->failure[0] != '\0')
-            return fail(s, s->packed->failure);
+            return stream_fail(&s->stream, s->packed->failure);
         lzma_ret result = lzma_code(&s->z, s->z.avail_in > 0 ? LZMA_RUN : LZMA_FINISH);
         s->ended = result != LZMA_OK;
         s->flaw = result == LZMA_STREAM_END ? LZMA_OK : result;
     }
     size_t got = n - s->z.avail_out;
     if (got == 0 && s->flaw != LZMA_OK)
-        return fail(s, sentence_of(s->flaw, s->is_lzma));
-    s->expansion->unpacked += got;
-    return expansion_is_exceeded(s->expansion) ? fail(s, EXPANSION_EXCEEDED) : (ssize_t)got;
+        return stream_fail(&s->stream, sentence_of(s->flaw, s->is_lzma));
+    return expansion_count(s->expansion, base, (ssize_t)got);
 }
 
 static struct stream *open_either(struct stream *packed, struct expansion *expansion, bool is_lzma)

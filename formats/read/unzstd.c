@@ -29,12 +29,6 @@ static ZSTD_DCtx *new_context(void) /* NULL: out of memory */
     return NULL;
 }
 
-static ssize_t fail(struct unzstd *s, const char *sentence)
-{
-    stream_fail(&s->stream, sentence);
-    return -1;
-}
-
 static const char *sentence_of(size_t error)
 {
     _Static_assert(MOST_WINDOW_LOG == 27, "as the sentence says");
@@ -65,20 +59,18 @@ static ssize_t pull(struct stream *base, char *to, size_t n)
     void *room = to; /* clang-tidy takes `to` for one that is only read */
     ZSTD_outBuffer out = {.dst = room, .size = n};
     while (out.pos == 0) {
-        if (!refill(s)) {
-            if (s->packed->failure[0] != '\0')
-                return fail(s, s->packed->failure);
-            return s->at_frame ? 0 : fail(s, "ends too early (zstd)");
-        }
+        if (!refill(s))
+            return s->at_frame && s->packed->failure[0] == '\0'
+                       ? 0
+                       : stream_fail_with(base, s->packed, "ends too early (zstd)");
         ZSTD_inBuffer in = {.src = s->block, .size = s->n, .pos = s->at};
         size_t left = ZSTD_decompressStream(s->context, &out, &in);
         s->at = in.pos;
         if (ZSTD_isError(left))
-            return fail(s, sentence_of(left));
+            return stream_fail(&s->stream, sentence_of(left));
         s->at_frame = left == 0;
     }
-    s->expansion->unpacked += out.pos;
-    return expansion_is_exceeded(s->expansion) ? fail(s, EXPANSION_EXCEEDED) : (ssize_t)out.pos;
+    return expansion_count(s->expansion, base, (ssize_t)out.pos);
 }
 
 struct stream *unzstd_open(struct stream *packed, struct expansion *expansion)
