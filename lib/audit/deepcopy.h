@@ -9,7 +9,7 @@
 #include "lib/base/arena.h"
 
 /* Copies all that `from` points to into the arena, but for a report's document, message and next,
- * which the copy lacks. False: out of memory. */
+ * which the copy lacks, and what pack.h leaves out. False: out of memory. */
 bool report_copy(struct arena *arena, const struct report *from, struct report *to);
 bool exception_copy(struct arena *arena, const struct exception *from, struct exception *to);
 
