@@ -6,16 +6,17 @@
 #include "formats/read/maildir.h"
 #include "lib/base/order.h"
 
-static int by_name(const void *a, const void *b)
-{
-    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
-}
+struct name_start {
+    struct slice unique, mark;
+};
 
-/* Compares a name with `unique` and `mark` joined, as slice_compare does. */
-static int compare_to(struct slice name, struct slice unique, struct slice mark)
+/* Compares the two, joined, with a name, as slice_compare does. */
+static int by_start(const void *key, const void *element)
 {
-    int order = slice_compare(slice_at_most(name, unique.n), unique);
-    return order != 0 ? order : slice_compare(slice_from(name, unique.n), mark);
+    const struct name_start *start = key;
+    struct slice name = *(const struct slice *)element;
+    int order = slice_compare(start->unique, slice_at_most(name, start->unique.n));
+    return order != 0 ? order : slice_compare(start->mark, slice_from(name, start->unique.n));
 }
 
 /* The message with this unique part, and with flags that begin so (empty: without flags). NULL:
@@ -23,17 +24,11 @@ static int compare_to(struct slice name, struct slice unique, struct slice mark)
 static const struct slice *find_name(const struct listing *l, struct slice unique,
                                      struct slice mark)
 {
-    size_t low = 0, high = l->n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (compare_to(l->names[middle], unique, mark) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    bool is_there = low < l->n && slice_equal(maildir_unique(l->names[low]), unique) &&
-                    maildir_has_flags(l->names[low]) == (mark.n > 0);
-    return is_there ? &l->names[low] : NULL;
+    const struct name_start start = {unique, mark};
+    size_t at = order_first(&start, l->names, l->n, sizeof *l->names, by_start);
+    bool is_there = at < l->n && slice_equal(maildir_unique(l->names[at]), unique) &&
+                    maildir_has_flags(l->names[at]) == (mark.n > 0);
+    return is_there ? &l->names[at] : NULL;
 }
 
 const struct slice *listing_find_bare(const struct listing *l, struct slice unique)
@@ -80,7 +75,7 @@ int listing_read(DIR *folder, const struct listing *but, struct listing *l)
         l->may_hold_folders |= entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN;
     }
     int failure = ok ? errno /* of readdir, which came to an end */ : ENOMEM;
-    order_sort(l->names, l->n, sizeof *l->names, by_name);
+    order_sort(l->names, l->n, sizeof *l->names, order_by_text);
     return failure;
 }
 
