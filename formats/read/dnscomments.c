@@ -165,11 +165,9 @@ static time_seconds time_of_iso(struct slice text)
 
 bool dnscomments_is_type(struct slice word)
 {
-    static const char *const types[] = {"TXT", "CNAME", "MX", "TLSA", "A", "AAAA", "PTR"};
-    for (size_t i = 0; i < COUNT_OF(types); i++)
-        if (slice_equal_nocase(word, slice_of(types[i])))
-            return true;
-    return false;
+    static const struct slice types[] = {SLICE("TXT"), SLICE("CNAME"), SLICE("MX"), SLICE("TLSA"),
+                                         SLICE("A"),   SLICE("AAAA"),  SLICE("PTR")};
+    return slice_any(word, slice_equal_nocase, types, COUNT_OF(types));
 }
 
 /* A question is a name with a dot at its end and a type, and nothing else: a record that somebody

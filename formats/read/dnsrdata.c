@@ -12,22 +12,11 @@ static bool has_key_label(struct slice owner) /* in lower case */
 
 bool zone_add_key(struct dkimkeys *keys, enum dns_kind kind, struct slice owner, struct slice data)
 {
-    switch (kind) {
-    case DNS_TXT:
+    if (kind == DNS_TXT)
         return dkimkeys_add(keys, owner, data);
-    case DNS_CNAME:
+    if (kind == DNS_CNAME)
         return dkimkeys_add_alias(keys, owner, data);
-    case DNS_MX:
-    case DNS_TLSA:
-    case DNS_A:
-    case DNS_AAAA:
-    case DNS_PTR:
-    case DNS_RRSIG:
-        return true;
-    case DNS_ASKED:
-        break;
-    }
-    return dkimkeys_add_asked(keys, owner);
+    return kind != DNS_ASKED || dkimkeys_add_asked(keys, owner);
 }
 
 /* A name that is too long is none (RFC 1035, 2.3.4). */
@@ -85,16 +74,22 @@ bool zone_ask(struct zone *z, struct slice owner, struct slice type)
                                                    : add(z, DNS_ASKED, owner, lower);
 }
 
+/* Adds what was joined of several tokens, and frees it. */
+static bool add_joined(struct zone *z, enum dns_kind kind, struct buffer *joined)
+{
+    struct slice copy;
+    bool ok = !joined->failed && arena_copy(zone_arena(z), buffer_slice(joined), &copy) &&
+              utf8_sound(copy, zone_arena(z), &copy) && add(z, kind, z->owner, copy);
+    buffer_free(joined);
+    return ok;
+}
+
 bool zone_add_text(struct zone *z, size_t from)
 {
     struct buffer joined = {0};
-    struct slice copy;
     for (size_t i = from; i < z->tokens_n; i++)
         buffer_append(&joined, z->tokens[i].text);
-    bool ok = !joined.failed && arena_copy(zone_arena(z), buffer_slice(&joined), &copy) &&
-              utf8_sound(copy, zone_arena(z), &copy) && add(z, DNS_TXT, z->owner, copy);
-    buffer_free(&joined);
-    return ok;
+    return add_joined(z, DNS_TXT, &joined);
 }
 
 bool zone_add_target(struct zone *z, enum dns_kind kind, struct slice target)
@@ -117,17 +112,13 @@ bool zone_add_address(struct zone *z, struct slice text)
 bool zone_add_tlsa(struct zone *z, size_t from)
 {
     struct buffer text = {0};
-    struct slice copy;
     for (size_t i = from; i < z->tokens_n; i++) {
         if (i > from && i < from + 4)
             buffer_append_char(&text, ' ');
         for (size_t k = 0; k < z->tokens[i].text.n; k++)
             buffer_append_char(&text, ascii_lower(z->tokens[i].text.at[k]));
     }
-    bool ok = !text.failed && arena_copy(zone_arena(z), buffer_slice(&text), &copy) &&
-              utf8_sound(copy, zone_arena(z), &copy) && add(z, DNS_TLSA, z->owner, copy);
-    buffer_free(&text);
-    return ok;
+    return add_joined(z, DNS_TLSA, &text);
 }
 
 static bool add_signature(struct zone *z, struct slice covered)
