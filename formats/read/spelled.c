@@ -104,7 +104,9 @@ size_t spelled_in_list(struct slice text, char *bytes, size_t room, size_t *used
     return n;
 }
 
-size_t spelled_escape(struct slice text, char *c)
+/* Reads a character that a text of digits escapes, and that is a digit or a line end: "\n", "\/",
+ * "\u002b", "%2B", "&#13;". Gives the length of the escape; 0: there is none. */
+static size_t escape_length(struct slice text, char *c)
 {
     *c = '\n';
     if (text.at[0] == '&') {
@@ -153,7 +155,7 @@ size_t spelled_in_base64(struct slice text, char *bytes, size_t room, size_t *us
         int value = spelled_base64_digit(c);
         length = 1;
         if (value < 0 && !stands_between_lines(c) && !is_soft_break(rest, line)) {
-            length = spelled_escape(rest, &c);
+            length = escape_length(rest, &c);
             value = spelled_base64_digit(c);
             if (length == 0 || (value < 0 && !stands_between_lines(c)))
                 break;

@@ -27,10 +27,6 @@ size_t spelled_begin(struct slice text);
 spelled_taker spelled_in_base64;
 int spelled_base64_digit(char c); /* its value; negative: it is no digit */
 
-/* Reads a character that a text of digits escapes, and that is a digit or a line end: "\n", "\/",
- * "\u002b", "%2B", "&#13;". Gives the length of the escape; 0: there is none. */
-size_t spelled_escape(struct slice text, char *c);
-
 /* Both may be in lines; for base32 the room is a multiple of 5. */
 spelled_taker spelled_in_hex;
 spelled_taker spelled_in_base32;
