@@ -160,19 +160,27 @@ static bool is_added_field(struct slice name)
     return false;
 }
 
-/* Headers may begin with kilobytes of added fields: where the text is cut, they make a message. Other
- * texts begin with fields of their own; those of calendars and contacts have X-, too. */
+/* Calendars and contacts have fields, too, and so has the envelope that OpenSMTPD keeps beside each
+ * mail of its queue (envelope.c). */
+static bool is_of_other_fields(struct slice text)
+{
+    return slice_starts(text, SLICE("BEGIN:V")) || slice_starts(text, SLICE("version: "));
+}
+
+/* Headers may begin with kilobytes of added fields: where the text is cut, they make a message. */
 static bool is_message(struct slice text, bool is_cut)
 {
     struct field f;
     struct slice rest = text;
     bool has_added = false;
+    if (is_of_other_fields(text))
+        return false;
     while (field_next(&rest, &f)) {
         if (is_mail_field(f.name))
             return true;
         has_added |= is_added_field(f.name);
     }
-    return is_cut && has_added && is_cut_name(rest) && !slice_starts(text, SLICE("BEGIN:"));
+    return is_cut && has_added && is_cut_name(rest);
 }
 
 /* The length of a line as "POST /v1/tlsrpt HTTP/1.1", which web servers store (RFC 9112, 3). */

@@ -176,6 +176,7 @@ static void added_fields_alone_begin_a_message(void **state)
         {SLICE("X-Scan: word word\n"), CONTENT_MESSAGE},
         {SLICE("x-gateway-notes: word\n"), CONTENT_MESSAGE},
         {SLICE("ARC-Message-Signature: i=1; b=AAAA\n"), CONTENT_MESSAGE},
+        {SLICE("version: 3\ndispatcher: local\nsender: a@b.example\n"), CONTENT_UNKNOWN},
         {SLICE("BEGIN:VCARD\nX-ABUID:1\nFN:A\nEND:VCARD\n"), CONTENT_UNKNOWN},
         {SLICE("Description-de.UTF-8: Wort\n"), CONTENT_UNKNOWN},
         {SLICE("00000000: 7b22 6f72 6761  {\"orga\n"), CONTENT_UNKNOWN},
