@@ -126,6 +126,8 @@ static const struct store stores[] = {
         "decrypt it with openssl enc -d, and give that"),
     ROW("U2FsdGVkX1", STORE_OF_FILES, UNREAD_ENCRYPTED, "file encrypted by openssl",
         "decrypt it with openssl enc -d -a, and give that"),
+    ROW("RCLONE\0\0", STORE_OF_FILES, UNREAD_ENCRYPTED, "file encrypted by rclone",
+        "copy it from its crypt remote with rclone copy, and give that"),
     ROW("age-encryption.org/", STORE_OF_FILES, UNREAD_ENCRYPTED, "file encrypted by age",
         "decrypt it with age -d, and give that"),
     ROW("-----BEGIN AGE ENCRYPTED FILE-----", STORE_OF_FILES, UNREAD_ENCRYPTED,
@@ -199,7 +201,7 @@ static const bool store_begins[256] = {
     [0x00] = true, ['/'] = true, [' '] = true, [0x89] = true, ['L'] = true, ['e'] = true,
     [0xC1] = true, [0xC3] = true, ['H'] = true, ['U'] = true, ['c'] = true, ['<'] = true,
     [0x90] = true, [0xC4] = true, [0xA3] = true, [0xC0] = true, ['b'] = true, [':'] = true,
-    ['='] = true, ['('] = true, [0x1F] = true, ['['] = true,
+    ['='] = true, ['('] = true, [0x1F] = true, ['['] = true, ['R'] = true,
 };
 /* clang-format on */
 

@@ -135,6 +135,7 @@ static void stores_are_known_by_their_first_bytes(void **state)
         {0, SLICE("\x1F\xE2\x80\xB9\x08"), "gzip that was stored as text"},
         {0, SLICE("\x1F\xC3\xAF\x08"), "gzip that was stored as text"},
         {0, SLICE("Salted__"), "file encrypted by openssl"},
+        {0, SLICE("RCLONE\0\0"), "file encrypted by rclone"},
         {0, SLICE("age-encryption.org/"), "file encrypted by age"},
         {0, SLICE("-----BEGIN AGE ENCRYPTED FILE-----"), "file encrypted by age"},
         {0, SLICE("vhdxfile"), "disk image (VHDX)"},
