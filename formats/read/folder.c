@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "formats/read/applemail.h"
+#include "formats/read/clone.h"
 #include "formats/read/folder.h"
 #include "formats/read/listing.h"
 #include "formats/read/maildir.h"
@@ -23,9 +24,7 @@
 enum { FOLDER_MOST_DEPTH = 64, MOVED_TRIES = 5 };
 
 static const struct unread too_deep = {UNREAD_OVER_LIMIT, SLICE("folder nested too deep"),
-                                       SLICE("give it as an INPUT of its own")},
-                           cloned = {UNREAD_NO_READER, SLICE("clone of a public-inbox"),
-                                     SLICE("export all its mails with lei, and give them")};
+                                       SLICE("give it as an INPUT of its own")};
 
 /* path/name, NUL-terminated, on the heap. */
 static char *join(const char *path, struct slice name)
@@ -222,12 +221,12 @@ static bool walk_listed(struct walk *w, const char *path, bool maildir, const st
     return ok && (!awaits_messages || walk_messages(w, path, depth));
 }
 
-/* Is it an epoch of public-inbox (its v2) that was cloned with a working tree? Then the last of its
- * mails lies there, as m, or as d if it was deleted; the others are in .git alone. */
-static bool is_public_inbox(const char *path, const struct listing *l)
+static bool is_clone_of_inbox(const char *path, const struct listing *l)
 {
-    return l->n == 2 && slice_equal(l->names[0], SLICE(".git")) && is_folder(path, ".git") &&
-           (slice_equal(l->names[1], SLICE("m")) || slice_equal(l->names[1], SLICE("d")));
+    struct clone clone = {0};
+    for (size_t i = 0; i < l->n; i++)
+        clone_note(&clone, l->names[i]);
+    return clone_is_of_inbox(&clone) && is_folder(path, ".git");
 }
 
 static bool walk_folder_at(struct walk *w, const char *path, unsigned depth)
@@ -239,7 +238,7 @@ static bool walk_folder_at(struct walk *w, const char *path, unsigned depth)
     walk_set_kind(w, maildir ? "maildir" : "folder");
     struct listing listing;
     bool ok = list_folder(w, path, NULL, &listing) &&
-              (!is_public_inbox(path, &listing) || place_unread(w, &p, &cloned, NULL)) &&
+              (!is_clone_of_inbox(path, &listing) || place_unread(w, &p, &clone_of_inbox, NULL)) &&
               walk_listed(w, path, maildir, &listing, depth);
     listing_free(&listing);
     return ok;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "formats/read/clone.h"
 #include "formats/read/confined.h"
 #include "formats/read/dbox.h"
 #include "formats/read/decoders.h"
@@ -149,6 +150,7 @@ static bool walk_members(struct walk *w, struct container *c, struct stream *s,
                          const struct place *p, bool of_messages)
 {
     struct maildir_seen seen = {.n = 0};
+    struct clone clone = {0};
     struct slice name;
     struct stream *member;
     enum container_event event;
@@ -159,9 +161,12 @@ static bool walk_members(struct walk *w, struct container *c, struct stream *s,
         if (member && !walk_member(w, member, name, p, of_messages ? NULL : &seen))
             return false;
         s->is_told = member && member->is_told;
+        if (member)
+            clone_note(&clone, name);
     }
-    return event == CONTAINER_END || (c->unread ? place_unread(w, p, c->unread, c->failure)
-                                                : tell_damage(w, p, s, c->failure));
+    if (event == CONTAINER_END)
+        return !clone_is_of_inbox(&clone) || place_unread(w, p, &clone_of_inbox, NULL);
+    return c->unread ? place_unread(w, p, c->unread, c->failure) : tell_damage(w, p, s, c->failure);
 }
 
 /* Walks a message in Outlook's form, which keeps its name, too. */
@@ -213,15 +218,10 @@ static bool walk_container(struct walk *w, struct stream *s, const struct place 
     return ok;
 }
 
-static bool is_in_git(struct slice path)
-{
-    return slice_starts(path, SLICE(".git/")) || slice_find_nocase(path, SLICE("/.git/")).n > 0;
-}
-
 /* Is it looked through? What git keeps lies in the folder, too, and a mail may hold anything. */
 static bool is_looked_through(const struct walk *w, const struct place *p)
 {
-    return !w->mail_members && !is_in_git(p->path) && !is_in_git(p->member);
+    return !w->mail_members && !clone_keeps(p->path) && !clone_keeps(p->member);
 }
 
 /* Notes what is known and not read. In a Maildir it is a message all the same. */

@@ -376,6 +376,11 @@ def a_public_inbox_that_was_cloned_with_a_working_tree_is_told_of(tmp):
         s = summary(tmp + "/a", status=1 if want else 0)
         assert ([u["form"] for u in s["unread"]], s["totals"]["reports"]) == (want, 1), (name, s["unread"])
         os.remove(tmp + "/a/0/" + name)
+        epochs = [("a/%d/%s" % (i, n), report_mail(i)) for i in (0, 1) for n in (".git/objects/pack/x.pack", name)]
+        for data in tar(epochs), zipped(epochs):
+            open(tmp + "/t", "wb").write(data)
+            s = summary(tmp + "/t", status=1 if want else 0)
+            assert ([u["form"] for u in s["unread"]], s["totals"]["reports"] > 0) == (want, True), (name, s["unread"])
 
 
 @test
