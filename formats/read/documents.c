@@ -22,13 +22,13 @@ static bool is_whole(struct slice json, struct slice document)
 }
 
 /* May broken JSON have been a report? Only if a key of one stands in it; else it is a file of
- * something else, with comments, say. */
+ * something else: settings with comments, a program that begins with a comment in braces. */
 static bool may_have_been_one(struct slice broken)
 {
     static const struct slice keys[] = {
         SLICE("organization-name"), SLICE("report-id"), SLICE("date-range"),
-        SLICE("contact-info"),      SLICE("polic"),     SLICE("failure-details"),
-        SLICE("organization_name"), SLICE("report_id"), SLICE("sessions"),
+        SLICE("contact-info"),      SLICE("\"polic"),   SLICE("failure-details"),
+        SLICE("organization_name"), SLICE("report_id"), SLICE("_sessions"),
     };
     return slice_any(broken, slice_holds, keys, COUNT_OF(keys));
 }

@@ -3,28 +3,30 @@
 #include "lib/tlsrpt/spelling.h"
 
 /* The keys of a level, one bit each: those of reports, of records besides them, and of DMARC
- * reports (RFC 7489) as parsedmarc writes them, which have other keys of records, too. */
+ * reports (RFC 7489) as parsedmarc writes them, which have other keys of records, too. A sure one
+ * tells by itself, but in another spelling other services have it, too: "dateRange", "Policies". */
 enum {
     KEY_POLICIES = 1,
     REPORT_KEYS = 2 | 4 | 8 | 16,
     RECORD_KEYS = 32 | 64 | 128 | 256 | 512,
     KEY_DMARC = 1024,
+    KEY_SURE = 2048,
 };
 
 static const struct {
     struct slice name;
     unsigned bit;
 } keys[] = {
-    {SLICE("policies"), KEY_POLICIES},
-    {SLICE("organization-name"), 2},
-    {SLICE("date-range"), 4},
-    {SLICE("contact-info"), 8},
-    {SLICE("report-id"), 16},
-    {SLICE("organization_name"), 32},
-    {SLICE("begin_date"), 64},
-    {SLICE("end_date"), 128},
-    {SLICE("report_id"), 256},
-    {SLICE("report_key"), 512},
+    {SLICE("policies"), KEY_SURE | KEY_POLICIES},
+    {SLICE("organization-name"), KEY_SURE | 2},
+    {SLICE("date-range"), KEY_SURE | 4},
+    {SLICE("contact-info"), KEY_SURE | 8},
+    {SLICE("report-id"), KEY_SURE | 16},
+    {SLICE("organization_name"), KEY_SURE | 32},
+    {SLICE("begin_date"), KEY_SURE | 64},
+    {SLICE("end_date"), KEY_SURE | 128},
+    {SLICE("report_id"), KEY_SURE | 256},
+    {SLICE("report_key"), KEY_SURE | 512},
     {SLICE("org_name"), KEY_DMARC},
     {SLICE("contact_info"), 0}, /* of a record, or of a report in another spelling */
 };
@@ -36,7 +38,7 @@ static unsigned bit_of(struct slice name)
             return keys[i].bit;
     for (size_t i = 0; i < COUNT_OF(keys); i++)
         if ((keys[i].bit & (KEY_POLICIES | REPORT_KEYS)) && spelling_is_alike(name, keys[i].name))
-            return keys[i].bit;
+            return keys[i].bit & ~(unsigned)KEY_SURE;
     return 0;
 }
 
@@ -68,7 +70,7 @@ static unsigned end_of_keys(struct jsonfind *j, const struct jsonfind_level *l)
     bool is_dmarc = (l->keys & KEY_DMARC) && !(l->keys & KEY_POLICIES);
     unsigned bits = is_dmarc ? 0 : l->keys & ~(unsigned)KEY_DMARC;
     j->any_dmarc |= is_dmarc;
-    j->any_key |= bits != 0;
+    j->any_key |= (bits & KEY_SURE) || has_two(bits);
     return bits;
 }
 

@@ -31,8 +31,8 @@ struct jsonfind_level {
 struct jsonfind {
     struct slice text; /* borrowed */
     size_t at;
-    /* any_key: a key of a report or record was seen in an object that has ended. any_dmarc: a DMARC
-     * report was seen, in which such keys mean nothing. */
+    /* any_key: a key of a report or record as it is, or two in any spelling, were seen in an object
+     * that has ended. any_dmarc: a DMARC report was seen, in which such keys mean nothing. */
     bool any_key, any_dmarc;
     /* Brackets did not match, or text was seen outside objects and arrays that is no JSON and has
      * no such key. */
