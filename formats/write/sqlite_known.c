@@ -114,18 +114,23 @@ static bool is_outdated(const struct sqlite_known *k, const struct report *r)
            !report_is_stale(r);
 }
 
-/* Do the mails say that the two are about different domains? A policy that either run left out says
- * nothing. True, too, if the database fails: keep_copy asks again, and tells. */
+/* Are the two about different domains? Two mails say it of all their policies; of others it tells
+ * only who has failures. A policy that either run left out says nothing. True, too, if the database
+ * fails: keep_copy asks again, and tells. */
 static bool is_about_others(struct sqlite_known *k, const struct report *r, const char *key)
 {
-    if (!sqlite3_column_int(k->find, IS_MAIL) || !source_is_mail(&r->source) ||
-        slice_equal(text_of(k->find, REPORT_DOMAIN), r->source.report_domain))
+    bool are_mails = sqlite3_column_int(k->find, IS_MAIL) && source_is_mail(&r->source);
+    if (are_mails ? slice_equal(text_of(k->find, REPORT_DOMAIN), r->source.report_domain)
+                  : !report_has_failures(r))
         return false;
     bool same = bind_text(k->policies, 1, key);
     int step = SQLITE_NOMEM;
     while (same && (step = sqlite3_step(k->policies)) == SQLITE_ROW) {
         int64_t i = sqlite3_column_int64(k->policies, INDEX);
+        bool fails = sqlite3_column_int64(k->policies, POLICY_FAILED) > 0 ||
+                     sqlite3_column_int64(k->policies, DETAIL_FAILED) > 0;
         same = i < 0 || (size_t)i >= r->policies_n || r->policies[i].left_out ||
+               (!are_mails && !fails) ||
                slice_equal(text_of(k->policies, DOMAIN), r->policies[i].attributed);
     }
     sqlite3_reset(k->policies);

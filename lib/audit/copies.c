@@ -12,16 +12,20 @@ struct failing {
     int64_t failed;
 };
 
+enum { IS_EVENT = 2, EVENT_MARKS = 3 }; /* of the lower half, the lowest bits */
+
 /* The layout, in bytes: two sums of sessions and a report's standing, then what fails, each with
  * its sessions. Numbers have their least byte first on every processor: a state file moves from one
  * to another. */
 enum {
     NUMBER = sizeof(uint64_t),
     FAILED_AT = NUMBER,
-    STANDING_AT = 2 * NUMBER,
+    STANDING_AT = COPY_STANDING_AT,
     SUMS = 3 * NUMBER,
     FAILING = 2 * NUMBER
 };
+
+_Static_assert((int)COPY_STANDING_BYTES == (int)NUMBER, "a number tells it");
 
 /* The standing: what the mail says beside the report, which anyone can mail once more. It is a hash
  * of the domains that the report is about, with these marks in its lowest bits. Where it is 0, as
@@ -67,7 +71,7 @@ static uint64_t of_event(const struct hash_key *key, uint64_t domain, uint64_t p
     uint64_t all = policy;
     for (size_t i = 0; i < COUNT_OF(texts); i++)
         all = hash_mix(all ^ hash64(key, d->text[texts[i]]));
-    return domain | ((uint32_t)all & ~1U) | 2;
+    return domain | ((uint32_t)all & ~(uint32_t)EVENT_MARKS) | IS_EVENT;
 }
 
 static uint64_t of_domain(const struct hash_key *key, struct slice domain)
@@ -88,6 +92,15 @@ static size_t merged(struct failing *at, size_t n)
     return kept;
 }
 
+/* Walks the policies that count, or, of a whole report, all. NULL begins, and ends. */
+static const struct policy *next_policy(const struct report *r, const struct policy *p, bool whole)
+{
+    if (!whole)
+        return report_next_counted(r, p);
+    size_t i = p ? (size_t)(p - r->policies) + 1 : 0;
+    return i < r->policies_n ? &r->policies[i] : NULL;
+}
+
 /* Lists what fails under a policy, and how. Gives how many were added. */
 static size_t list_failing(const struct policy *p, const struct hash_key *key, struct failing *to)
 {
@@ -106,24 +119,24 @@ static size_t list_failing(const struct policy *p, const struct hash_key *key, s
     return n;
 }
 
-static size_t most_failing(const struct report *r)
+static size_t most_failing(const struct report *r, bool whole)
 {
     size_t n = 0;
-    for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
+    for (const struct policy *p = NULL; (p = next_policy(r, p, whole));)
         n += (p->failed_sessions > 0) + 2 * p->details_n;
     return n;
 }
 
-static void keep_failing(const struct report *r, const struct hash_key *key, size_t most,
+static void keep_failing(const struct report *r, const struct hash_key *key, bool whole,
                          struct buffer *to)
 {
-    struct failing *all = calloc(most, sizeof *all);
-    size_t n = 0;
+    size_t most = most_failing(r, whole), n = 0;
+    struct failing *all = most > 0 ? calloc(most, sizeof *all) : NULL;
     if (!all) {
-        to->failed = true;
+        to->failed |= most > 0;
         return;
     }
-    for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
+    for (const struct policy *p = NULL; (p = next_policy(r, p, whole));)
         n += list_failing(p, key, all + n);
     n = merged(all, n);
     for (size_t i = 0; i < n; i++) {
@@ -133,35 +146,33 @@ static void keep_failing(const struct report *r, const struct hash_key *key, siz
     free(all);
 }
 
-/* whole: the mail's domains are those of all policies, also of those that do not count. */
 static uint64_t standing_of(const struct report *r, const struct hash_key *key, bool whole)
 {
     uint64_t domains = 0, marks = HAS_EVENTS | (source_is_authentic(&r->source) ? IS_AUTHENTIC : 0);
     if (!source_is_mail(&r->source)) /* nothing tells whom the report is about */
         return marks;
-    for (size_t i = 0; i < r->policies_n; i++)
-        if (whole || !r->policies[i].left_out)
-            domains = hash_mix(domains ^ hash64(key, r->policies[i].attributed));
+    for (const struct policy *p = NULL; (p = next_policy(r, p, whole));)
+        domains = hash_mix(domains ^ hash64(key, p->attributed));
     return (domains & ~(uint64_t)MARKS) | marks | IS_KNOWN | (report_is_stale(r) ? IS_STALE : 0);
 }
 
-void copy_keep(const struct report *r, const struct hash_key *key, struct buffer *to)
+static void keep(const struct report *r, const struct hash_key *key, bool whole, struct buffer *to)
 {
     struct sessions all = report_counts(r);
     little_append_64(to, (uint64_t)all.successful);
     little_append_64(to, (uint64_t)all.failed);
-    little_append_64(to, standing_of(r, key, false));
-    size_t most = most_failing(r);
-    if (most > 0)
-        keep_failing(r, key, most, to);
+    little_append_64(to, standing_of(r, key, whole));
+    keep_failing(r, key, whole, to);
+}
+
+void copy_keep(const struct report *r, const struct hash_key *key, struct buffer *to)
+{
+    keep(r, key, false, to);
 }
 
 void copy_keep_known(const struct report *r, const struct hash_key *key, struct buffer *to)
 {
-    size_t before = to->n;
-    copy_keep(r, key, to);
-    if (!to->failed)
-        little_put_64(standing_of(r, key, true), to->at + before + STANDING_AT);
+    keep(r, key, true, to);
 }
 
 void copy_keep_types(const struct report *r, const struct hash_key *key, struct buffer *to)
@@ -219,11 +230,6 @@ static bool stands_otherwise(uint64_t ours, uint64_t theirs)
     return are_about_others(ours, theirs) || is_outdated(ours, theirs);
 }
 
-bool copy_stands_otherwise(struct slice known, const struct report *r, const struct hash_key *key)
-{
-    return stands_otherwise(kept_standing(known), standing_of(r, key, true));
-}
-
 static size_t failing_n(struct slice kept)
 {
     return kept.n < SUMS ? 0 : (kept.n - SUMS) / FAILING;
@@ -257,10 +263,10 @@ static int64_t lacking(struct slice counted, struct failing other)
 }
 
 /* `hash`: of the domain. */
-static int64_t hidden(struct slice counted, struct slice other, uint64_t hash)
+static int64_t hidden(struct slice counted, struct slice other, uint64_t hash, bool is_redacted)
 {
     int64_t all = 0, by_type = 0, by_event = 0;
-    bool has_events = kept_standing(counted) & kept_standing(other) & HAS_EVENTS;
+    bool has_events = !is_redacted && kept_standing(counted) & kept_standing(other) & HAS_EVENTS;
     if (is_outdated(kept_standing(counted), kept_standing(other)))
         counted = (struct slice){0}; /* a stale copy proves nothing by what it counts */
     for (size_t i = place_of(other, hash); i < failing_n(other); i++) {
@@ -276,17 +282,34 @@ static int64_t hidden(struct slice counted, struct slice other, uint64_t hash)
 int64_t copies_hidden(const struct copies *c, const struct hash_key *key, struct slice domain)
 {
     uint64_t hash = of_domain(key, domain);
-    int64_t by_other = hidden(c->other, c->own, hash);
-    int64_t by_own = c->both_may_count ? hidden(c->own, c->other, hash) : 0;
+    int64_t by_other = hidden(c->other, c->own, hash, c->is_redacted);
+    int64_t by_own = c->both_may_count ? hidden(c->own, c->other, hash, c->is_redacted) : 0;
     return by_own > by_other ? by_own : by_other;
+}
+
+/* Of two with the same content, events differ where their domains do, and are not looked at. */
+static bool has_more_failures(struct slice counted, struct slice other)
+{
+    bool more = false;
+    for (size_t i = 0; !more && i < failing_n(other); i++) {
+        struct failing f = failing_at(other, i);
+        more = (f.what & EVENT_MARKS) != IS_EVENT && lacking(counted, f) > 0;
+    }
+    return more;
 }
 
 bool copy_says_more(struct slice counted, struct slice other)
 {
     struct sessions ours = copy_sessions(counted), theirs = copy_sessions(other);
-    bool more = theirs.successful > ours.successful || theirs.failed > ours.failed ||
-                stands_otherwise(kept_standing(counted), kept_standing(other));
-    for (size_t i = 0; !more && i < failing_n(other); i++)
-        more = lacking(counted, failing_at(other, i)) > 0;
-    return more;
+    return theirs.successful > ours.successful || theirs.failed > ours.failed ||
+           stands_otherwise(kept_standing(counted), kept_standing(other)) ||
+           has_more_failures(counted, other);
+}
+
+bool copy_says_more_than_known(struct slice known, struct slice own, const struct report *r,
+                               const struct hash_key *key)
+{
+    uint64_t standing = kept_standing(known);
+    return standing != 0 &&
+           (stands_otherwise(standing, standing_of(r, key, true)) || has_more_failures(known, own));
 }

@@ -18,16 +18,22 @@
  * to->failed. */
 void copy_keep(const struct report *r, const struct hash_key *key, struct buffer *to);
 
-/* The same for later runs, which may leave other policies out: the mail's domains are those of all
- * its policies. */
+/* The same for later runs, which may leave other policies out: the mail's domains, and what fails,
+ * are those of all its policies. */
 void copy_keep_known(const struct report *r, const struct hash_key *key, struct buffer *to);
 
-/* Does the mail of a report with the same content say that it is about other domains, or did it
- * come in time where the `known` one (copy_keep_known) is stale? */
-bool copy_stands_otherwise(struct slice known, const struct report *r, const struct hash_key *key);
+/* Does a report with the same content as the `known` one (copy_keep_known) say more: has it
+ * failures about a domain of which that one has none, since its mail says so? Or is its mail about
+ * other domains, or did it come in time while the known one is stale? `own`: copy_keep of it. */
+bool copy_says_more_than_known(struct slice known, struct slice own, const struct report *r,
+                               const struct hash_key *key);
 
 /* The same for a report of which only sessions and result types are known. */
 void copy_keep_types(const struct report *r, const struct hash_key *key, struct buffer *to);
+
+/* What is kept of a report begins with two sums of sessions, and then so many bytes that tell how
+ * it stands; zeros: nothing is known. */
+enum { COPY_STANDING_AT = 16, COPY_STANDING_BYTES = 8 };
 
 /* Is it known who sent the report? */
 bool copy_is_authentic(struct slice kept);
@@ -43,6 +49,7 @@ struct copies {
     struct slice own;    /* of the copy that is being noted */
     struct slice other;  /* empty: nothing is known of it */
     bool both_may_count; /* if false, only `other` is counted */
+    bool is_redacted;    /* `own` alone: at which hosts and addresses it failed tells nothing */
 };
 
 /* How many failed sessions about a domain (the attributed one) a counted copy hides: the other copy

@@ -168,13 +168,30 @@ const char *state_identity(struct state *s, const char *identity)
     return word ? s->identity : NULL;
 }
 
-/* Version 2 did not note what makes two reports one: it is taken for the default. */
+static bool make_tables(struct state *s)
+{
+    return run(s, "CREATE TABLE IF NOT EXISTS identity(word TEXT NOT NULL);"
+                  "CREATE TABLE IF NOT EXISTS counted(identity BLOB PRIMARY KEY, content INTEGER "
+                  "NOT NULL, ended INTEGER NOT NULL, counted INTEGER NOT NULL DEFAULT 0, "
+                  "copy BLOB) WITHOUT ROWID;"
+                  "CREATE TABLE IF NOT EXISTS hashing(secret BLOB NOT NULL)");
+}
+
+/* Builds before 1.0.0 wrote versions 2 and 3. The first did not note what makes two reports one: it
+ * is taken for the default. How a counted copy stands had fewer marks in both, and chance in place
+ * of the others, so it is no longer known. */
 static bool upgrade(struct state *s)
 {
+    char sql[200];
     int64_t version;
-    return read_number(s, "PRAGMA user_version", &version) &&
-           run(s, "CREATE TABLE IF NOT EXISTS identity(word TEXT NOT NULL)") &&
-           (version != 2 || run(s, "INSERT INTO identity VALUES('identity')"));
+    if (!read_number(s, "PRAGMA user_version", &version) || !make_tables(s))
+        return false;
+    snprintf(sql, sizeof sql,
+             "UPDATE counted SET copy = CAST(substr(copy, 1, %d) || zeroblob(%d) || "
+             "substr(copy, %d) AS BLOB)",
+             COPY_STANDING_AT, COPY_STANDING_BYTES, COPY_STANDING_AT + COPY_STANDING_BYTES + 1);
+    return (version != 2 || run(s, "INSERT INTO identity VALUES('identity')")) &&
+           (version == 0 || version == STATE_VERSION || run(s, sql));
 }
 
 static bool set_up(struct state *s)
@@ -185,12 +202,7 @@ static bool set_up(struct state *s)
     snprintf(sql, sizeof sql,
              "PRAGMA cache_size=-%d; PRAGMA application_id=%d; PRAGMA user_version=%d", CACHE_KIB,
              APPLICATION_ID, STATE_VERSION);
-    return run(s, sql) &&
-           run(s, "CREATE TABLE IF NOT EXISTS counted(identity BLOB PRIMARY KEY, content INTEGER "
-                  "NOT NULL, ended INTEGER NOT NULL, counted INTEGER NOT NULL DEFAULT 0, "
-                  "copy BLOB) WITHOUT ROWID;"
-                  "CREATE TABLE IF NOT EXISTS hashing(secret BLOB NOT NULL)") &&
-           read_or_draw_key(s) &&
+    return run(s, sql) && read_or_draw_key(s) &&
            prepare(s, "SELECT content, copy FROM counted WHERE identity = ?", &s->find) &&
            prepare(s, "INSERT OR IGNORE INTO counted VALUES(?, ?, ?, ?, ?)", &s->add);
 }

@@ -21,16 +21,30 @@ static bool take_foreign(struct audit *a, struct report *r)
     return foreign_add(&a->foreign, r) && uncounted_foreign(a, r);
 }
 
+/* Puts what copies.h keeps of a report into the scratch buffer. */
+static bool own_copy(struct audit *a, const struct report *r)
+{
+    a->scratch.n = 0;
+    copy_keep(r, a->options.key, &a->scratch);
+    return !a->scratch.failed;
+}
+
 /* An output holds another copy from an earlier run: notes whether either hides failures of the
  * other (SPEC 8.1). */
 static bool note_other_copy(struct audit *a, const struct report *r, const char *key,
                             struct slice other)
 {
-    a->scratch.n = 0;
-    copy_keep(r, a->options.key, &a->scratch);
+    const bool ok = own_copy(a, r);
     const struct copies copies = {
         .own = buffer_slice(&a->scratch), .other = other, .both_may_count = true};
-    return !a->scratch.failed && troubles_add_copy(&a->figures.conflicts, r, key, copies);
+    return ok && troubles_add_copy(&a->figures.conflicts, r, key, copies);
+}
+
+/* What is counted in an edition was remembered when it was counted in the whole. */
+static bool remember(struct audit *a, const struct report *r)
+{
+    struct state *s = a->options.edition ? NULL : a->options.state;
+    return !s || state_add(s, r);
 }
 
 static bool count(struct audit *a, struct report *r)
@@ -42,7 +56,7 @@ static bool count(struct audit *a, struct report *r)
     in->changed_bodies += r->source.signature.aligned == DKIM_ALIGNED &&
                           r->source.signature.reason == DKIM_BODY_HASH;
     char key[REPORT_KEY_TEXT + 1] = "";
-    if (a->options.state && !state_add(a->options.state, r))
+    if (!remember(a, r))
         return false;
     if (a->options.scope && !a->options.edition && !foreign_add(&a->foreign, r))
         return false;
@@ -67,8 +81,8 @@ static bool take_told_by_state(struct audit *a, struct report *r, enum state_ver
     switch (verdict) {
     case STATE_NEW:
         return count(a, r);
-    case STATE_KNOWN:
-        a->totals.known++;
+    case STATE_KNOWN: /* an edition is told of conflicts alone, about whichever of its domains */
+        *(a->options.edition ? &a->totals.duplicates : &a->totals.known) += 1;
         return true;
     case STATE_OTHER_CONTENT:
         return conflict(a, r, NULL);
@@ -83,7 +97,10 @@ static bool take_new(struct audit *a, struct report *r, uint32_t row)
 {
     struct state *s = a->options.state;
     enum state_verdict verdict = s ? state_find(s, r) : STATE_NEW;
-    if (verdict == STATE_KNOWN && copy_stands_otherwise(state_copy(s), r, a->options.key))
+    if (verdict == STATE_KNOWN && !own_copy(a, r))
+        return false;
+    if (verdict == STATE_KNOWN &&
+        copy_says_more_than_known(state_copy(s), buffer_slice(&a->scratch), r, a->options.key))
         verdict = STATE_OTHER_CONTENT;
     if (verdict != STATE_NEW)
         ledger_set_known(&a->ledger, row);
@@ -97,7 +114,7 @@ static bool take_each(struct audit *a, struct report *r)
     struct state *s = a->options.state;
     enum state_verdict verdict = s ? state_find(s, r) : STATE_NEW;
     if (s && (verdict == STATE_NEW || verdict == STATE_OTHER_CONTENT)) {
-        if (verdict == STATE_NEW && !state_add(s, r))
+        if (verdict == STATE_NEW && !remember(a, r))
             return false;
         r->identity.high = hash_mix(r->identity.high ^ r->content);
         verdict = state_find(s, r);

@@ -198,6 +198,24 @@ def a_database_tells_of_a_copy_that_came_the_night_before(tmp):
 
 
 @test
+def a_report_that_was_posted_hides_no_failures_that_its_mail_moves_to_another_domain(tmp):
+    """The mail's word counts for a tlsa policy (SPEC 4), and what was POSTed has none: as in one run, whichever came first."""
+    for i, (details, failing) in enumerate((([detail("tlsa-invalid")], 1), ([], 0))):
+        _, mailed = copies(tmp, {}, {}, details)
+        posted = tmp + "/%d.json" % i
+        open(posted, "w").write(open(mailed).read().partition("\n\n")[2])
+        for j, (first, second) in enumerate(((posted, mailed), (mailed, posted))):
+            domain = "a.example" if second == mailed else "mx.example"
+            told = [("high", domain)] * failing
+            assert told_of(first, second) == ([1, 1 - failing, failing], told), (i, j)
+            run("--state", "%s/%d%d" % (tmp, i, j), "--json", tmp + "/s", first)
+            night = told_of("--state", "%s/%d%d" % (tmp, i, j), second, of=("reports", "known", "conflicts"))
+            assert night == ([0, 1 - failing, failing], told), (i, j, night)
+            run("--sqlite", "%s/%d%d.db" % (tmp, i, j), "--json", tmp + "/s", first)
+            assert told_of("--sqlite", "%s/%d%d.db" % (tmp, i, j), second)[1] == told, (i, j)
+
+
+@test
 def a_list_that_grows_makes_no_conflict_of_a_known_report(tmp):
     """The state remembers all domains of a report, whichever the list or --domain leaves of it."""
     r = random.Random(9)
