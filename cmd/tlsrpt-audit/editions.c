@@ -71,9 +71,8 @@ static bool take_report(void *self, const struct report *r, const char *key)
     return tell(self, &(struct edition_parcel){.report = r, .is_counted = true});
 }
 
-/* A conflict with a report that an earlier run counted (--state) is told only for the whole. Any
- * other counts in an edition that hears of no copy before it: the mail of the counted one may have
- * moved it to another domain. */
+/* A conflict counts in an edition that hears of no copy before it: the mail of the counted one may
+ * have moved it to another domain. */
 static bool take_exception(void *self, const struct exception *x)
 {
     struct edition_parcel p = {.report = x->report};
@@ -83,7 +82,7 @@ static bool take_exception(void *self, const struct exception *x)
         return tell(self, &p);
     case EXCEPTION_CONFLICT:
         p.is_counted = true;
-        return !x->has_first || tell(self, &p);
+        return tell(self, &p);
     case EXCEPTION_REJECTED:
         p.rejection = x;
         p.domain = x->report ? p.domain : x->source.report_domain;
@@ -126,7 +125,6 @@ static bool set_up(struct maker *m)
     struct account_options options = *with;
     options.audit.selection = &m->selection;
     options.audit.scope = scope ? &m->scope : NULL;
-    options.audit.state = NULL;
     options.audit.redaction = NULL; /* parcels are redacted already */
     options.audit.inputs = &m->scratch;
     options.audit.inputs_n = 1;

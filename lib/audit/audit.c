@@ -6,10 +6,11 @@
 
 void audit_init(struct audit *a, const struct audit_options *options)
 {
-    *a = (struct audit){.options = *options,
-                        .totals = {.asked = (options->state ? TOTALS_OF_STATE : 0) |
-                                            (options->require_auth ? TOTALS_OF_AUTHENTICITY : 0) |
-                                            (options->scope ? TOTALS_OF_SCOPE : 0)}};
+    *a = (struct audit){
+        .options = *options,
+        .totals = {.asked = (options->state && !options->edition ? TOTALS_OF_STATE : 0) |
+                            (options->require_auth ? TOTALS_OF_AUTHENTICITY : 0) |
+                            (options->scope ? TOTALS_OF_SCOPE : 0)}};
     foreign_init(&a->foreign, options->key);
     ledger_init(&a->ledger, options->key);
     spool_init(&a->exceptions);

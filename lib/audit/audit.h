@@ -36,7 +36,7 @@ struct audit_options { /* all pointers are borrowed until audit_free */
     struct scope *scope;      /* NULL: all domains that anyone reported on count */
     struct input_row *inputs; /* one per INPUT; the audit counts into them */
     size_t inputs_n;
-    struct state *state;         /* NULL: earlier runs are not known */
+    struct state *state;         /* NULL: earlier runs are not known. Editions add nothing to it */
     bool verifies;               /* signatures are verified in this run */
     bool believes_server;        /* a server's word on signatures is believed */
     bool require_auth;           /* only reports whose sender is known count */

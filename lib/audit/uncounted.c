@@ -90,12 +90,14 @@ bool uncounted_report(struct audit *a, struct report *r, enum exception_kind kin
         return true;
     struct exception e = {
         .kind = kind, .reason = REASON_NONE, .unread = UNREAD_REASONS, .has_first = first != NULL};
-    struct copies copies = {.both_may_count = false};
+    bool is_of_whole = !first && a->options.edition; /* the state's copy, which is not redacted */
+    struct copies copies = {.is_redacted = is_of_whole && a->options.redacted != 0};
     bool is_copy = kind != EXCEPTION_UNAUTHENTICATED; /* which is a copy of none (SPEC 5.4) */
     if ((first && !first_place(a, *first, &e.first)) || !own_copy(a, r, &copies.own) ||
         (is_copy && !counted_copy(a, r, first, &copies.other)) || !name_report(a, r, &e))
         return false;
     note_sessions(&e, &copies);
+    e.has_first_sessions &= !is_of_whole; /* some are about others' domains */
     bool ok = (kind != EXCEPTION_CONFLICT || note_conflict(a, r, e.key, copies)) &&
               (kind == EXCEPTION_DUPLICATE ? listeners_tell_exception(&a->listeners, &e)
                                            : keep(a, &e));

@@ -223,3 +223,25 @@ def a_state_of_a_build_before_1_0_vouches_for_no_report_by_chance(tmp):
         found = {f["id"]: f["severity"] for f in summary("--state", state, second)["findings"]}
         assert found["conflicting-reports"] == "high" and ("certificate-expired" in found) == (version < 4), found
         assert summary("--state", state, first)["totals"]["known"] == (version < 4)
+
+
+@test
+def a_client_is_told_of_copies_that_contradict_an_earlier_night(tmp):
+    """As in the editions of one run, whatever is redacted; of what the counted copy says, the state does not know whose it is."""
+    open(tmp + "/list", "w").write("domain,client\na.example,One\nb.example,Two\n")
+    forged, true = (report("a.example", "2024-03-01", policies=["a.example", "b.example"]) for _ in range(2))
+    true["policies"][0] = report("a.example", "2024-03-01", failed=3)["policies"][0]
+    first, second = (cases_copies.mail(tmp + "/%d.eml" % i, x) for i, x in enumerate((forged, true)))
+    for i, redact in enumerate(([], ["--redact", "ip,path"])):
+        args = ["-q", "--scope", tmp + "/list", *redact, "--json"]
+        run(*args, tmp + "/once-{client}", first, second)
+        for mails in [first], [second, second, first]:
+            run(*args, tmp + "/night-{client}", "--state", tmp + "/state%d" % i, *mails)
+        for client, ids in ("One", {"conflicting-reports", "certificate-expired"}), ("Two", {"conflicting-reports"}):
+            once, night = (json.load(open("%s/%s-%s" % (tmp, of, client))) for of in ("once", "night"))
+            of = lambda s: {f["id"]: (f["severity"], f["title"]) for f in s["findings"] if f["id"] in ids}
+            assert set(of(once)) == ids and once["totals"]["conflicts"] == 1, of(once)
+            assert {k: v[0] for k, v in of(night).items()} == {k: v[0] for k, v in of(once).items()}, of(night)
+            assert night["totals"]["conflicts"] == 2 and night["totals"]["reports"] == 0, night["totals"]
+            assert "first_successful_sessions" in once["conflicts"][0], once["conflicts"]
+            assert "first_successful_sessions" not in night["conflicts"][0], night["conflicts"]
