@@ -179,13 +179,15 @@ static bool read_object(struct summary_text *s, bool (*read)(struct earlier *e, 
     return ok;
 }
 
+/* No row of a summary is anything but an object, and no finding lacks its rule. */
 static bool read_element(struct summary_text *s, struct earlier_row *row, element_reader *read)
 {
-    json_t *element = load(&s->json);
+    bool is_object = jsonpull_next(&s->json) == PULL_OBJECT;
+    json_t *element = is_object ? load(&s->json) : NULL;
     bool ok = element && read(s->earlier, element, row);
     s->no_memory |= element && !ok;
     json_decref(element);
-    return ok;
+    return ok && (row->row.kind != CHANGE_FINDING || row->row.id.n > 0);
 }
 
 /* How many sound elements the array has that the reader, a copy, stands in. */
@@ -206,12 +208,9 @@ static bool read_array(struct summary_text *s, enum change_kind kind, element_re
     e->rows[kind] = arena_take_array(&e->arena, n + 1, sizeof *e->rows[kind]);
     s->no_memory |= !e->rows[kind];
     for (size_t i = 0; e->rows[kind] && i < n; i++) {
-        enum jsonpull_token token = jsonpull_next(&s->json);
         struct earlier_row *row = &e->rows[kind][e->n[kind]++];
         *row = (struct earlier_row){.row.kind = kind};
-        bool ok = token == PULL_OBJECT ? read_element(s, row, read)
-                                       : jsonpull_skip(&s->json, token);
-        if (!ok)
+        if (!read_element(s, row, read))
             return false;
     }
     return e->rows[kind] && jsonpull_next(&s->json) == PULL_ARRAY_END;
@@ -269,6 +268,24 @@ static bool read_members(struct summary_text *s)
     return jsonpull_next(&s->json) == PULL_END && s->has_schema && s->has_findings;
 }
 
+/* Says why a text is none. Of one that begins as a summary, in which line it goes on otherwise. */
+static void tell_wrong(const struct summary_text *s, struct slice text, char *error, size_t room)
+{
+    size_t line = 1;
+    for (const char *at = text.at; at < s->json.at; at++)
+        line += *at == '\n';
+    if (s->no_memory)
+        snprintf(error, room, "out of memory");
+    else if (s->has_schema)
+        snprintf(error, room,
+                 "is no summary of this program from line %zu on: it is cut short or damaged, and "
+                 "cannot be compared",
+                 line);
+    else
+        snprintf(error, room,
+                 "is no summary of this program (--json writes one): it cannot be compared");
+}
+
 bool summaryfile_read(struct slice text, struct earlier *e, char *error, size_t error_room)
 {
     struct summary_text s = {.earlier = e};
@@ -280,9 +297,6 @@ bool summaryfile_read(struct slice text, struct earlier *e, char *error, size_t 
         put_modes(e);
         return true;
     }
-    snprintf(error, error_room, "%s",
-             s.no_memory ? "out of memory"
-                         : "is no summary of this program (--json writes one): it cannot be "
-                           "compared");
+    tell_wrong(&s, text, error, error_room);
     return false;
 }

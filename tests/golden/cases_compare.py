@@ -1,6 +1,6 @@
 """Compared with an earlier summary: what is new, goes on and is over, and when that alarms."""
 
-import json, random
+import json, random, re
 
 from harness import *
 from cases_scope import NOW, days, report, write
@@ -279,3 +279,10 @@ def a_summary_that_is_cut_or_damaged_is_refused(tmp):
             f.write(wrong)
         r = run("--compare", tmp + "/w.json", "mail.mbox", cwd=SAMPLES, status=2)
         assert b"is no summary of this program" in r.stderr, r.stderr
+    damaged = text.replace(b'{"id":', b'["id":', 1)
+    for wrong in damaged, text.replace(b'"findings":[', b'"findings":[1,\n'), re.sub(rb'"id":"[^"]*",', b"", text, 1):
+        open(tmp + "/w.json", "wb").write(wrong)
+        r = run("--compare", tmp + "/w.json", "mail.mbox", cwd=SAMPLES, status=2)
+        told = re.search(rb"/w.json: is no summary of this program from line (\d+) on: it is cut short", r.stderr)
+        at = text[: text.index(b'{"id":')].count(b"\n") + 1
+        assert told and abs(int(told[1]) - at) <= 1, (r.stderr, at)
