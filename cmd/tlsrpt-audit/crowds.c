@@ -14,14 +14,13 @@ void crowds_warn(const struct dns_records *dns, const struct options *o)
         const struct dns_crowd *c = &dns->crowds[i];
         const char *kind = c->kind < DNS_ASKED && kinds[c->kind] ? kinds[c->kind] : "other";
         complain(
-            "warning: --dns: %.*s has more than %s different %s records: the oldest %s %s left out",
+            "warning: --dns: %.*s has more than %s different %s records: the oldest %s left out",
             (int)c->owner.n, c->owner.at, thousands((int64_t)dnsrecords_most(c->kind)).text, kind,
-            thousands((int64_t)c->left_out).text, plural((int64_t)c->left_out, "was", "were"));
+            counted((int64_t)c->left_out, "was", "were").text);
     }
     if (dns->crowds_n > NAMED && !o->quiet)
-        complain("warning: --dns: so it is with %s more %s",
-                 thousands((int64_t)(dns->crowds_n - NAMED)).text,
-                 plural((int64_t)(dns->crowds_n - NAMED), "name", "names"));
+        complain("warning: --dns: so it is with %s",
+                 counted((int64_t)(dns->crowds_n - NAMED), "more name", "more names").text);
 }
 
 void crowds_warn_of_hosts(const struct account *a, const struct options *o)
@@ -40,6 +39,6 @@ void crowds_warn_of_hosts(const struct account *a, const struct options *o)
              thousands((int64_t)first->mx.left_out).text, (int)first->policy_domain.n,
              first->policy_domain.at, plural((int64_t)first->mx.left_out, "was", "were"));
     if (domains > 1)
-        complain("warning: --dns: so it is with %s more %s", thousands((int64_t)domains - 1).text,
-                 plural((int64_t)(domains - 1), "domain", "domains"));
+        complain("warning: --dns: so it is with %s",
+                 counted((int64_t)(domains - 1), "more domain", "more domains").text);
 }

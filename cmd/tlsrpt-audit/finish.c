@@ -192,10 +192,9 @@ static void tell_editions_left(struct run *r)
     editions_left(r->editions, &left);
     if (left.unlisted > 0)
         run_complain(r,
-                     "%s %s no list names %s no edition: only the %s with the most reports do; "
+                     "%s no list names %s no edition: only the %s with the most reports do; "
                      "name yours with --scope",
-                     thousands((int64_t)left.unlisted).text,
-                     plural((int64_t)left.unlisted, "domain that", "domains that"),
+                     counted((int64_t)left.unlisted, "domain that", "domains that").text,
                      plural((int64_t)left.unlisted, "has", "have"),
                      thousands(EDITIONS_UNLISTED_MOST).text);
     _Static_assert(EDITIONS_MOST == 50000, "as the sentence says");

@@ -14,7 +14,6 @@
 #include "formats/read/rulesfile.h"
 #include "formats/read/scopefile.h"
 #include "formats/read/summaryfile.h"
-#include "lib/base/plural.h"
 #include "lib/base/thousands.h"
 #include "lib/findings/causes.h"
 
@@ -198,8 +197,8 @@ static bool note_no_records(struct given *g, const struct options *o, const char
 static void warn_of_damage(const struct options *o, const char *path, size_t bytes)
 {
     if (bytes > 0 && !o->quiet)
-        complain("%s: warning: is JSON that is damaged or cut short: its last %s %s not read", path,
-                 thousands((int64_t)bytes).text, plural((int64_t)bytes, "byte was", "bytes were"));
+        complain("%s: warning: is JSON that is damaged or cut short: its last %s not read", path,
+                 counted((int64_t)bytes, "byte was", "bytes were").text);
 }
 
 static bool take_dns(struct given *g, const struct options *o, const char *path, struct slice text)

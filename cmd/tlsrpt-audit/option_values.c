@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "cmd/tlsrpt-audit/complain.h"
-#include "lib/base/plural.h"
 #include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
 
@@ -133,8 +132,8 @@ int take_path(struct options *o, const struct option_row *row, const char *value
     struct paths *paths = option_place(o, row);
     size_t most = row->most > 0 ? row->most : OPTIONS_MOST_PATHS;
     if (paths->n == most)
-        return option_wrong("--%s: at most %s %s", row->name, thousands((int64_t)most).text,
-                            plural((int64_t)most, "file", "files"));
+        return option_wrong("--%s: at most %s", row->name,
+                            counted((int64_t)most, "file", "files").text);
     paths->at[paths->n++] = value;
     return -1;
 }

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "lib/base/plural.h"
 #include "lib/base/thousands.h"
 
 static double seconds(void)
@@ -39,10 +38,9 @@ static void put(const struct progress_line *p, const struct progress *now, doubl
                 (double)p->total / 1e6);
     else
         fprintf(stderr, "%.1f MB", (double)now->bytes / 1e6);
-    fprintf(stderr, ", %s %s, %s %s, %s messages/s", thousands((int64_t)now->messages).text,
-            plural((int64_t)now->messages, "message", "messages"),
-            thousands((int64_t)now->reports).text,
-            plural((int64_t)now->reports, "report", "reports"),
+    fprintf(stderr, ", %s, %s, %s messages/s",
+            counted((int64_t)now->messages, "message", "messages").text,
+            counted((int64_t)now->reports, "report", "reports").text,
             thousands(elapsed > 0 ? (int64_t)((double)now->messages / elapsed + 0.5) : 0).text);
     if (p->total > now->bytes && p->rate > 0 && elapsed > 1)
         fprintf(stderr, ", %.0f s left", (double)(p->total - now->bytes) / p->rate);

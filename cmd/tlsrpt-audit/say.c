@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "cmd/tlsrpt-audit/complain.h"
-#include "lib/base/plural.h"
 #include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
 
@@ -98,9 +97,8 @@ void say_outcome(struct speaker *s, const struct outcome *o, int verbose)
 void say_unread_messages(struct speaker *s, const struct unread_row *row)
 {
     progress_clear(s->progress);
-    fprintf(stderr, "tlsrpt-audit: %s %s could not be looked into: ",
-            thousands((int64_t)row->messages).text,
-            plural((int64_t)row->messages, "message", "messages"));
+    fprintf(stderr, "tlsrpt-audit: %s could not be looked into: ",
+            counted((int64_t)row->messages, "message", "messages").text);
     complain_text(row->unread.form);
     fputs(row->unread.advice.n > 0 ? ": " : "", stderr);
     complain_text(row->unread.advice);
@@ -112,11 +110,11 @@ void say_given_up(struct speaker *s, const char *where, const struct expression 
     progress_clear(s->progress);
     fprintf(stderr, "tlsrpt-audit: %s: ", where);
     complain_text(slice_of(expression_text(e)));
-    fprintf(stderr,
-            ": takes too many steps on %s %s as not matching: write it without one repetition "
-            "inside another\n",
-            thousands((int64_t)expression_given_up(e)).text,
-            plural((int64_t)expression_given_up(e), "text, which counts", "texts, which count"));
+    fprintf(
+        stderr,
+        ": takes too many steps on %s as not matching: write it without one repetition "
+        "inside another\n",
+        counted((int64_t)expression_given_up(e), "text, which counts", "texts, which count").text);
 }
 
 void say_changed_mail(struct speaker *s, const struct input_row *in)

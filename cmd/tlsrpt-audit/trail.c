@@ -13,7 +13,6 @@
 #include "formats/read/fingerprint.h"
 #include "formats/read/runlogfile.h"
 #include "formats/write/runlog.h"
-#include "lib/base/plural.h"
 #include "lib/base/rows.h"
 #include "lib/base/thousands.h"
 
@@ -211,8 +210,8 @@ static int report_chain(const char *path, const struct reviews *r)
                  path, r->broken);
         return STATUS_TROUBLE;
     }
-    printf("%s: %s %s; each line follows the one before\n", path, thousands((int64_t)r->n).text,
-           plural((int64_t)r->n, "run", "runs"));
+    printf("%s: %s; each line follows the one before\n", path,
+           counted((int64_t)r->n, "run", "runs").text);
     return STATUS_DONE;
 }
 

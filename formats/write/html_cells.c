@@ -92,13 +92,13 @@ void html_number(struct html *h, int64_t n)
 /* Writes "99.98 % of 1,234 sessions" with `what` behind it, or that there are none. */
 static void put_share_of(struct html *h, struct sessions s, const char *what)
 {
-    char share[SHOWN_ROOM], all[SHOWN_ROOM];
+    char share[SHOWN_ROOM];
     if (sessions_all(s) == 0) {
         html_put(h, "No sessions were reported");
         return;
     }
     html_format(h, "%s of %s%s", shown_share(s, share),
-                shown_count(sessions_all(s), "session", "sessions", all), what);
+                counted(sessions_all(s), "session", "sessions").text, what);
 }
 
 void html_shares_of(struct html *h, const struct domain_row *d, const char *what)

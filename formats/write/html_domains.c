@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "formats/write/html.h"
-#include "formats/write/shown.h"
 #include "lib/base/thousands.h"
 #include "lib/findings/verdict.h"
 
@@ -22,15 +21,12 @@ bool html_choose_domains(struct html *h, const struct account *a)
 
 static void put_figures(struct html *h, const struct domain_row *d)
 {
-    char share[SHOWN_ROOM], all[SHOWN_ROOM];
     html_put(h, "<p>");
     html_shares_of(h, d, " secured");
-    html_format(h, ". %s", shown_count((int64_t)d->reports, "report", "reports", share));
-    html_format(h, " of %s",
-                shown_count((int64_t)d->reporters, "organization", "organizations", all));
-    html_format(
-        h, "; %s missing.</p>\n",
-        shown_count((int64_t)d->days_missing, "expected day is", "expected days are", share));
+    html_format(h, ". %s", counted((int64_t)d->reports, "report", "reports").text);
+    html_format(h, " of %s", counted((int64_t)d->reporters, "organization", "organizations").text);
+    html_format(h, "; %s missing.</p>\n",
+                counted((int64_t)d->days_missing, "expected day is", "expected days are").text);
 }
 
 static void put_strip(struct html *h, const struct account *a, const struct domain_row *d)

@@ -1,7 +1,7 @@
 /* method_address: the address with the most failed sessions, in words. */
 #include "formats/write/method.h"
-#include "formats/write/shown.h"
 #include "lib/base/utf8.h"
+#include "lib/base/thousands.h"
 
 enum { MOST_NAME = 100 };
 
@@ -40,15 +40,14 @@ static void append_address(struct buffer *line, const struct address_row *row)
 void method_worst_address(const struct account *a, struct buffer *line)
 {
     const struct summary *s = &a->audit.summary;
-    char x[SHOWN_ROOM];
     for (size_t i = 0; i < s->addresses_n; i++) {
         const struct address_row *row = &s->addresses[i];
         if (slice_equal(row->address, NAMES_OTHERS))
             continue;
         append_address(line, row);
         buffer_append_text(line, ": ");
-        buffer_append_text(
-            line, shown_count(row->failed_sessions, "failed session", "failed sessions", x));
+        buffer_append_text(line,
+                           counted(row->failed_sessions, "failed session", "failed sessions").text);
         return;
     }
 }

@@ -30,13 +30,12 @@ static void append_date(struct buffer *text, uint64_t seconds)
 /* What a third party needs to verify the same signatures and records. */
 static void say_dns(const struct account *a, struct buffer *text)
 {
-    char room[SHOWN_ROOM];
     for (size_t i = 0; i < a->given.dns_files_n; i++) {
         const struct dns_file *f = &a->given.dns_files[i];
         buffer_append_text(text, i > 0 ? "; " : "");
         buffer_append(text, f->path);
         buffer_append_text(text, ", ");
-        buffer_append_text(text, shown_count((int64_t)f->bytes, "byte", "bytes", room));
+        buffer_append_text(text, counted((int64_t)f->bytes, "byte", "bytes").text);
         buffer_append_text(text, f->sha256[0] ? ", SHA-256 " : "");
         buffer_append_text(text, f->sha256);
     }
@@ -79,7 +78,7 @@ void method_signatures(const struct account *a, struct buffer *line)
                              .failed = (int64_t)(all - n[AUTH_AUTHENTIC])};
     buffer_append_text(line, shown_share(share, room));
     buffer_append_text(line, " of ");
-    buffer_append_text(line, shown_count((int64_t)all, "report", "reports", room));
+    buffer_append_text(line, counted((int64_t)all, "report", "reports").text);
     buffer_append_text(line, plural((int64_t)all, " is authentic", " are authentic"));
     buffer_append_text(line, n[AUTH_AUTHENTIC] < all ? ";" : "");
     append_count(line, n[AUTH_KEY_MISSING], "waits for a key", "wait for keys");
@@ -138,9 +137,8 @@ void method_sample(const struct account *a, struct buffer *text)
         return;
     buffer_append_text(text, thousands((int64_t)s->n).text);
     buffer_append_text(text, " of ");
-    buffer_append_text(text, thousands((int64_t)s->population).text);
-    buffer_append_text(text,
-                       plural((int64_t)s->population, " counted report: ", " counted reports: "));
+    buffer_append_text(
+        text, counted((int64_t)s->population, "counted report: ", "counted reports: ").text);
     buffer_append_text(text, "those with the smallest SHA-256 of seed, NUL and report key. Seed: ");
     buffer_append_text(text, s->seed.n > 0 ? "\"" : "the empty text");
     buffer_append(text, s->seed);

@@ -1,7 +1,6 @@
 /* method_period: what was asked for, and what of it the reports cover, in words. */
 #include "formats/write/method.h"
 #include "formats/write/shown.h"
-#include "lib/base/plural.h"
 #include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
 
@@ -35,20 +34,18 @@ void method_period(const struct account *a, struct buffer *line)
     buffer_append_text(line, "; evidence on ");
     buffer_append_text(line, thousands((int64_t)p->days_with_reports).text);
     buffer_append_text(line, " of ");
-    buffer_append_text(line, thousands((int64_t)span_days(p->span)).text);
-    buffer_append_text(line, plural((int64_t)span_days(p->span), " day", " days"));
+    buffer_append_text(line, counted((int64_t)span_days(p->span), "day", "days").text);
 }
 
 void method_missing(const struct account *a, struct buffer *line)
 {
     const struct summary *s = &a->audit.summary;
-    char room[SHOWN_ROOM];
     uint64_t expected = 0;
     for (size_t i = 0; i < s->domains_n; i++)
         expected += span_days(s->domains[i].expected);
     buffer_append_text(line, thousands((int64_t)s->days_missing).text);
     buffer_append_text(line, " of ");
-    buffer_append_text(line, shown_count((int64_t)expected, "expected day", "expected days", room));
+    buffer_append_text(line, counted((int64_t)expected, "expected day", "expected days").text);
     if (!s->worst)
         return;
     buffer_append_text(line, "; most for ");

@@ -1,14 +1,6 @@
 #include "formats/write/shown.h"
 
-#include "lib/base/plural.h"
-#include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
-
-const char *shown_count(int64_t n, const char *one, const char *many, char room[static SHOWN_ROOM])
-{
-    snprintf(room, SHOWN_ROOM, "%.26s %.20s", thousands(n).text, plural(n, one, many));
-    return room;
-}
 
 const char *shown_share(struct sessions s, char room[static SHOWN_ROOM])
 {

@@ -10,9 +10,6 @@
 
 enum { SHOWN_ROOM = 48 };
 
-/* "1 report", "2 reports". */
-const char *shown_count(int64_t n, const char *one, const char *many, char room[static SHOWN_ROOM]);
-
 /* "99.98 %", or "no sessions". */
 const char *shown_share(struct sessions s, char room[static SHOWN_ROOM]);
 const char *shown_rate(double rate, char room[static SHOWN_ROOM]); /* `rate`: from 0 to 1 */

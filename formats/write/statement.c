@@ -142,28 +142,24 @@ static void put_expected(struct html *h, const struct domain_row *d, struct span
 
 static void put_coverage(struct html *h, const struct domain_row *d, struct span period)
 {
-    char other[SHOWN_ROOM];
     begin(h, "Coverage");
+    int64_t expected = (int64_t)(d->days_covered + d->days_missing);
     html_format(h, "%s of %s a report", thousands((int64_t)d->days_covered).text,
-                shown_count((int64_t)(d->days_covered + d->days_missing), "expected day has",
-                            "expected days have", other));
+                counted(expected, "expected day has", "expected days have").text);
     put_expected(h, d, period);
-    html_format(
-        h, "; %s of %s</dd>\n",
-        shown_count((int64_t)d->reports, "report", "reports", (char[SHOWN_ROOM]){0}),
-        shown_count((int64_t)d->reporters, "organization", "organizations", (char[SHOWN_ROOM]){0}));
+    html_format(h, "; %s of %s</dd>\n", counted((int64_t)d->reports, "report", "reports").text,
+                counted((int64_t)d->reporters, "organization", "organizations").text);
 }
 
 static void put_authenticity(struct html *h, const struct account *a, const struct domain_row *d)
 {
-    char other[SHOWN_ROOM];
     begin(h, "Authenticity");
     if (!audit_speaks_of_signatures(&a->audit))
         html_put(h, "The reports' signatures were not verified");
     else
         html_format(h, "%s of %s bear a verified signature of the reporting domain",
                     thousands((int64_t)d->auth.authentic).text,
-                    shown_count((int64_t)d->reports, "report", "reports", other));
+                    counted((int64_t)d->reports, "report", "reports").text);
     html_put(h, "</dd>\n");
 }
 
@@ -213,14 +209,13 @@ static const struct finding **take_incidents(struct shared *s, const struct doma
 
 static void put_closure(struct html *h, const struct finding *f)
 {
-    char days[SHOWN_ROOM], sessions[SHOWN_ROOM];
     if (f->status != FINDING_CLOSED) {
         html_put(h, f->status == FINDING_OPEN ? "open" : "not proven to be over");
         return;
     }
     html_format(h, "closed: %s and %s since",
-                shown_count((int64_t)f->days_clean, "clean day", "clean days", days),
-                shown_count(f->sessions_since, "secured session", "secured sessions", sessions));
+                counted((int64_t)f->days_clean, "clean day", "clean days").text,
+                counted(f->sessions_since, "secured session", "secured sessions").text);
 }
 
 static void put_incident(struct html *h, const struct finding *f)
@@ -245,13 +240,12 @@ static void put_incident(struct html *h, const struct finding *f)
 static void put_lower(struct html *h, const struct domain_row *d, const struct finding **incidents,
                       size_t n)
 {
-    char room[SHOWN_ROOM];
     int64_t lower = d->closed_findings;
     for (size_t i = 0; i < n; i++)
         lower -= incidents[i]->status == FINDING_CLOSED;
     if (lower > 0)
         html_format(h, "<p>%s of severity low, closed: see the findings of the audit file.</p>\n",
-                    shown_count(lower, "incident", "incidents", room));
+                    counted(lower, "incident", "incidents").text);
 }
 
 static void put_incidents(struct html *h, struct shared *s, const struct domain_row *d)
@@ -275,15 +269,13 @@ static void put_incidents(struct html *h, struct shared *s, const struct domain_
 /* In the whole collection: nobody knows what they are about. */
 static void put_unknown(struct html *h, const struct totals *t)
 {
-    char unread[SHOWN_ROOM], rejected[SHOWN_ROOM];
     int64_t unread_n = (int64_t)(t->messages_unread + t->files_unread);
     if (unread_n + (int64_t)t->rejected > 0)
         html_format(h,
                     "<li>Of all that was read, %s could not be looked into, and %s rejected: they "
                     "may be about this domain, too.</li>\n",
-                    shown_count(unread_n, "message or file", "messages and files", unread),
-                    shown_count((int64_t)t->rejected, "part or file was", "parts and files were",
-                                rejected));
+                    counted(unread_n, "message or file", "messages and files").text,
+                    counted((int64_t)t->rejected, "part or file was", "parts and files were").text);
 }
 
 static void put_limits(struct html *h, const struct totals *totals)

@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 
-#include "lib/base/plural.h"
 #include "lib/base/thousands.h"
 #include "lib/findings/readiness.h"
 
@@ -153,11 +152,11 @@ void cell_readiness_basis(const void *row, size_t at, struct cell *c)
     if (!d->now)
         return;
     const struct readiness_basis *b = &d->now->basis;
-    int n = snprintf(
-        c->room, sizeof c->room, "%s of %s %s clean, %s %s under MTA-STS, reporters: %s",
-        thousands((int64_t)b->days_clean).text, thousands((int64_t)b->days_covered).text,
-        plural((int64_t)b->days_covered, "day", "days"), thousands(b->sessions).text,
-        plural(b->sessions, "session", "sessions"), thousands((int64_t)b->reporters).text);
+    int n = snprintf(c->room, sizeof c->room, "%s of %s clean, %s under MTA-STS, reporters: %s",
+                     thousands((int64_t)b->days_clean).text,
+                     counted((int64_t)b->days_covered, "day", "days").text,
+                     counted(b->sessions, "session", "sessions").text,
+                     thousands((int64_t)b->reporters).text);
     c->text = (struct slice){.at = c->room, .n = (size_t)n};
 }
 

@@ -36,16 +36,15 @@ static void put_sentence(struct text *t, const char *label, method_say *say,
  * reports that contradict themselves. */
 static void put_excess(struct text *t, int64_t excess)
 {
-    char x[SHOWN_ROOM];
     if (excess > 0)
         fprintf(t->file, "           %s more by the failure details of reports that count fewer\n",
-                shown_count(excess, "failed session", "failed sessions", x));
+                counted(excess, "failed session", "failed sessions").text);
 }
 
 static void put_head(struct text *t, const struct account *a)
 {
     const struct totals *n = &a->audit.totals;
-    char x[SHOWN_ROOM], y[SHOWN_ROOM], z[SHOWN_ROOM];
+    char x[SHOWN_ROOM];
     fprintf(t->file, "TLS reports (RFC 8460), read by tlsrpt-audit %s\n",
             t->base.output.about->version);
     if (n->reports == 0) {
@@ -57,8 +56,8 @@ static void put_head(struct text *t, const struct account *a)
         fprintf(
             t->file, "Domains    %s, reported on by %s in %s\n",
             thousands((int64_t)a->audit.summary.domains_n).text,
-            shown_count((int64_t)a->audit.summary.reporters_n, "organization", "organizations", y),
-            shown_count((int64_t)n->reports, "report", "reports", z));
+            counted((int64_t)a->audit.summary.reporters_n, "organization", "organizations").text,
+            counted((int64_t)n->reports, "report", "reports").text);
         fprintf(t->file, "Sessions   %s secured: %s", shown_share(a->audit.figures.sessions, x),
                 thousands(a->audit.figures.sessions.successful).text);
         fprintf(t->file, " succeeded, %s failed\n",
@@ -84,7 +83,7 @@ static void put_policy_types(struct text *t, const struct account *a)
     }
     if (s->policy_types_n > WORST)
         fprintf(t->file, "             and %s more\n",
-                shown_count((int64_t)s->policy_types_n - WORST, "type", "types", x));
+                counted((int64_t)s->policy_types_n - WORST, "type", "types").text);
 }
 
 static void put_domain(struct text *t, const struct domain_row *d, size_t width)
@@ -267,7 +266,6 @@ static void put_line(struct text *t, const struct totals *totals, const struct t
  * own is not among them. */
 static void put_sum(struct text *t, const struct totals *totals, const struct total_row *sum)
 {
-    char x[SHOWN_ROOM];
     const char *before = ": ";
     put_line(t, totals, sum);
     for (const struct total_row *part = total_rows; part < total_rows + total_rows_n; part++) {
@@ -275,7 +273,7 @@ static void put_sum(struct text *t, const struct totals *totals, const struct to
         if (part->part_of != sum->total_of || part->line || !total_is_shown(totals, part))
             continue;
         fprintf(t->file, "%s%s", before,
-                shown_count(n, part->one_part ? part->one_part : part->part, part->part, x));
+                counted(n, part->one_part ? part->one_part : part->part, part->part).text);
         before = ", ";
     }
     fputc('\n', t->file);

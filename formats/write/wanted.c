@@ -6,7 +6,6 @@
  */
 #include "formats/write/fileoutput.h"
 #include "lib/audit/keynames.h"
-#include "lib/base/plural.h"
 #include "lib/base/thousands.h"
 
 static const char *why(enum dkim_reason reason)
@@ -19,8 +18,7 @@ static const char *why(enum dkim_reason reason)
 static void put_key(FILE *to, const struct keyname *k)
 {
     char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1];
-    fprintf(to, "; %s %s, ", thousands((int64_t)k->reports).text,
-            plural((int64_t)k->reports, "report", "reports"));
+    fprintf(to, "; %s, ", counted((int64_t)k->reports, "report", "reports").text);
     if (k->received.any) {
         day_format(k->received.first, first);
         day_format(k->received.last, last);

@@ -4,7 +4,6 @@
  */
 #include "formats/write/method.h"
 #include "formats/write/otherlimits.h"
-#include "formats/write/shown.h"
 #include "formats/write/xlsx.h"
 #include "lib/base/thousands.h"
 #include "lib/findings/verdict.h"
@@ -220,10 +219,9 @@ static lxw_row_t put_limits_of_evidence(struct xlsx *x, lxw_row_t row)
 
 bool xlsx_findings_left_out(const struct xlsx *x, char text[static XLSX_FINDINGS_NOTE])
 {
-    char number[SHOWN_ROOM];
     snprintf(text, XLSX_FINDINGS_NOTE,
              "%s left out of the sheet Findings, the least severe: --json and --csv list all.",
-             shown_count((int64_t)x->findings_left_out, "finding is", "findings are", number));
+             counted((int64_t)x->findings_left_out, "finding is", "findings are").text);
     return x->findings_left_out > 0;
 }
 

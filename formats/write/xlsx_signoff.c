@@ -4,7 +4,6 @@
  */
 #include "formats/write/method.h"
 #include "formats/write/xlsx.h"
-#include "lib/base/plural.h"
 #include "lib/base/thousands.h"
 
 enum { LABEL_COL, VALUE_COL, SECOND_COL, LAST_COL, SIGNATURE_POINTS = 36 };
@@ -42,9 +41,9 @@ static void say_inputs(const struct account *a, struct buffer *text)
     if (!hash[0] || without == 0)
         return;
     buffer_append_text(text, " (without ");
-    buffer_append_text(text, thousands((int64_t)without).text);
     buffer_append_text(
-        text, plural((int64_t)without, " input that has no hash)", " inputs that have no hash)"));
+        text,
+        counted((int64_t)without, "input that has no hash)", "inputs that have no hash)").text);
 }
 
 static lxw_row_t put_facts(struct xlsx *x, const struct account *a, lxw_row_t row)

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "formats/write/method.h"
-#include "formats/write/shown.h"
 #include "formats/write/xlsx.h"
 #include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
@@ -185,7 +184,7 @@ static void put_judgement(struct xlsx *x, const struct account *a, lxw_row_t row
     const struct summary *s = &a->audit.summary;
     size_t n[VERDICTS] = {0}, at = 0, closed = findings_with(&a->findings, FINDING_CLOSED);
     enum xlsx_format format = XLSX_NEUTRAL;
-    char line[400] = "", room[SHOWN_ROOM];
+    char line[400] = "";
     for (size_t i = 0; i < s->domains_n; i++)
         n[verdict_of(&s->domains[i])]++;
     for (size_t i = 0; i < VERDICTS; i++) {
@@ -195,11 +194,11 @@ static void put_judgement(struct xlsx *x, const struct account *a, lxw_row_t row
         format = at == 0 ? verdict_formats[v] : format;
         at += (size_t)snprintf(line + at, sizeof line - at, "%s%s: %s of %s", at > 0 ? "; " : "",
                                verdict_texts[v].word, thousands((int64_t)n[v]).text,
-                               shown_count((int64_t)s->domains_n, "domain", "domains", room));
+                               counted((int64_t)s->domains_n, "domain", "domains").text);
     }
     snprintf(line + at, sizeof line - at, "%s%s open or unproven, %s closed",
              at > 0 ? ".  " : "No domain.  ",
-             shown_count((int64_t)(a->findings.n - closed), "finding", "findings", room),
+             counted((int64_t)(a->findings.n - closed), "finding", "findings").text,
              thousands((int64_t)closed).text);
     worksheet_set_row(x->summary, row, 24, NULL);
     xlsx_text(x, across(x, row, 0, LAST), line, format);
@@ -329,9 +328,9 @@ static void put_types(struct xlsx *x, const struct summary *s, lxw_row_t *row)
         put_sessions(x, *row, p->sessions);
     }
     if (s->policy_types_n > MOST_TYPES) {
-        char line[96], room[SHOWN_ROOM];
+        char line[96];
         snprintf(line, sizeof line, "And %s more; the summary (--json) has all.",
-                 shown_count((int64_t)(s->policy_types_n - MOST_TYPES), "type", "types", room));
+                 counted((int64_t)(s->policy_types_n - MOST_TYPES), "type", "types").text);
         xlsx_text(x, at(x, (*row)++, 0), line, XLSX_NOTE);
     }
     xlsx_text(

@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "lib/base/plural.h"
+
 struct thousands thousands(int64_t n)
 {
     struct thousands apart;
@@ -16,4 +18,11 @@ struct thousands thousands(int64_t n)
 
     apart.text[at] = '\0';
     return apart;
+}
+
+struct counted counted(int64_t n, const char *one, const char *many)
+{
+    struct counted c;
+    snprintf(c.text, sizeof c.text, "%s %.27s", thousands(n).text, plural(n, one, many));
+    return c;
 }

@@ -1,7 +1,6 @@
 /* control_measures: when which word stands for a measure, and its figures in words. */
 #include <stdio.h>
 
-#include "lib/base/plural.h"
 #include "lib/base/thousands.h"
 #include "lib/findings/controls.h"
 
@@ -112,27 +111,25 @@ enum control_verdict control_judge(enum control_measure m, const struct control_
 
 static void say_covered(int64_t covered, int64_t expected, char to[static CONTROL_VALUE])
 {
-    snprintf(to, CONTROL_VALUE, "%s of %s expected %s covered", thousands(covered).text,
-             thousands(expected).text, plural(expected, "day", "days"));
+    snprintf(to, CONTROL_VALUE, "%s of %s covered", thousands(covered).text,
+             counted(expected, "expected day", "expected days").text);
 }
 
 static void say_encrypted(const struct control_figures *f, char to[static CONTROL_VALUE])
 {
     int64_t all = sessions_all(f->sessions);
-    snprintf(to, CONTROL_VALUE, "%s of %s %s secured; findings: %s open, %s closed",
-             thousands(f->sessions.successful).text, thousands(all).text,
-             plural(all, "session", "sessions"), thousands((int64_t)f->plain_open).text,
-             thousands((int64_t)f->plain_closed).text);
+    snprintf(to, CONTROL_VALUE, "%s of %s secured; findings: %s open, %s closed",
+             thousands(f->sessions.successful).text, counted(all, "session", "sessions").text,
+             thousands((int64_t)f->plain_open).text, thousands((int64_t)f->plain_closed).text);
 }
 
 static void say_authentic(const struct control_figures *f, char to[static CONTROL_VALUE])
 {
     if (f->has_verdicts)
-        snprintf(to, CONTROL_VALUE, "%s of %s %s authentic, %s %s not, %s could not be judged",
-                 thousands((int64_t)f->authentic).text, thousands((int64_t)f->reports).text,
-                 plural((int64_t)f->reports, "report is", "reports are"),
-                 thousands((int64_t)f->unauthenticated).text,
-                 plural((int64_t)f->unauthenticated, "is", "are"),
+        snprintf(to, CONTROL_VALUE, "%s of %s authentic, %s not, %s could not be judged",
+                 thousands((int64_t)f->authentic).text,
+                 counted((int64_t)f->reports, "report is", "reports are").text,
+                 counted((int64_t)f->unauthenticated, "is", "are").text,
                  thousands((int64_t)(f->reports - f->authentic - f->unauthenticated)).text);
     else
         snprintf(to, CONTROL_VALUE, "Signatures were not verified");
@@ -140,12 +137,11 @@ static void say_authentic(const struct control_figures *f, char to[static CONTRO
 
 static void say_collected(const struct control_figures *f, char to[static CONTROL_VALUE])
 {
-    snprintf(to, CONTROL_VALUE, "%s %s of %s %s, about %s of %s %s%s",
-             thousands((int64_t)f->reports).text, plural((int64_t)f->reports, "report", "reports"),
-             thousands((int64_t)f->reporters).text,
-             plural((int64_t)f->reporters, "organization", "organizations"),
-             thousands((int64_t)f->reported).text, thousands((int64_t)f->domains).text,
-             plural((int64_t)f->domains, "domain", "domains"),
+    snprintf(to, CONTROL_VALUE, "%s of %s, about %s of %s%s",
+             counted((int64_t)f->reports, "report", "reports").text,
+             counted((int64_t)f->reporters, "organization", "organizations").text,
+             thousands((int64_t)f->reported).text,
+             counted((int64_t)f->domains, "domain", "domains").text,
              f->stopped > 0 ? "; some stopped, or have no sound TLS-RPT record (see findings)"
                             : "");
 }
@@ -153,9 +149,8 @@ static void say_collected(const struct control_figures *f, char to[static CONTRO
 static void say_domains(uint64_t that_do, uint64_t that_did, const char *what,
                         const struct control_figures *f, char to[static CONTROL_VALUE])
 {
-    int n = snprintf(to, CONTROL_VALUE, "%s of %s %s %s", thousands((int64_t)that_do).text,
-                     thousands((int64_t)f->domains).text,
-                     plural((int64_t)f->domains, "domain", "domains"), what);
+    int n = snprintf(to, CONTROL_VALUE, "%s of %s %s", thousands((int64_t)that_do).text,
+                     counted((int64_t)f->domains, "domain", "domains").text, what);
     if (that_did > 0)
         snprintf(to + n, CONTROL_VALUE - (size_t)n,
                  "; %s more when last reported on, over 30 days before the period's end",
@@ -165,9 +160,8 @@ static void say_domains(uint64_t that_do, uint64_t that_did, const char *what,
 static void say_reviewed(const struct control_figures *f, char to[static CONTROL_VALUE])
 {
     if (f->runs > 0)
-        snprintf(to, CONTROL_VALUE, "%s of %s earlier %s with a reviewer",
-                 thousands((int64_t)f->reviews).text, thousands((int64_t)f->runs).text,
-                 plural((int64_t)f->runs, "run", "runs"));
+        snprintf(to, CONTROL_VALUE, "%s of %s with a reviewer", thousands((int64_t)f->reviews).text,
+                 counted((int64_t)f->runs, "earlier run", "earlier runs").text);
     else
         snprintf(to, CONTROL_VALUE, "%s",
                  f->has_log ? "The log tells of no earlier run" : "No log of runs was given");

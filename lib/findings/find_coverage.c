@@ -90,9 +90,9 @@ static void find_stopped(struct finder *f, const struct view *v)
     evidence_start(&e, f, v);
     evidence_span(&e, s.gap->first, s.gap->last);
     evidence_reporters(&e);
-    finding_add(&e, RULE_REPORTS_STOPPED, "No report for %s %s, after reports on %s of %s %s",
-                thousands(silent).text, plural(silent, "day", "days"), thousands(s.covered).text,
-                thousands(s.before).text, plural(s.before, "day", "days"));
+    finding_add(&e, RULE_REPORTS_STOPPED, "No report for %s, after reports on %s of %s",
+                counted(silent, "day", "days").text, thousands(s.covered).text,
+                counted(s.before, "day", "days").text);
 }
 
 /* A gap that reports-stopped tells of is not told again. */
@@ -124,9 +124,8 @@ static void find_gaps(struct finder *f, const struct view *v)
     if (gaps == 1)
         finding_add(&e, RULE_COVERAGE_GAP, "No report on %s %s", thousands(longest).text, days);
     else if (gaps > 1)
-        finding_add(&e, RULE_COVERAGE_GAP, "No report on %s %s, and %s more such %s",
-                    thousands(longest).text, days, thousands((int64_t)gaps - 1).text,
-                    plural((int64_t)gaps - 1, "gap", "gaps"));
+        finding_add(&e, RULE_COVERAGE_GAP, "No report on %s %s, and %s", thousands(longest).text,
+                    days, counted((int64_t)gaps - 1, "more such gap", "more such gaps").text);
 }
 
 /* The domain's sessions on the days first to last. */
@@ -227,8 +226,8 @@ static void find_loops(struct finder *f, const struct view *v)
     }
     if (e.span.any)
         finding_add(&e, RULE_REPORT_LOOP,
-                    "A reporter seems to report on its own daily report only, for %s %s",
-                    thousands(longest).text, plural(longest, "day", "days in a row"));
+                    "A reporter seems to report on its own daily report only, for %s",
+                    counted(longest, "day", "days in a row").text);
 }
 
 void find_coverage(struct finder *f, const struct view *v)

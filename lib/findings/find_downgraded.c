@@ -10,7 +10,6 @@
  */
 #include <stdio.h>
 
-#include "lib/base/plural.h"
 #include "lib/base/thousands.h"
 #include "lib/findings/modes.h"
 
@@ -157,17 +156,16 @@ static void tell_weak(struct told_stretch *t, struct evidence *e)
 
 static void tell_lost(struct told_stretch *t, struct evidence *e)
 {
-    int64_t n = (int64_t)t->days.n;
     char day[WHEN_DAY_TEXT + 1] = "";
     if (t->again)
         day_format(t->again->day, day);
     add_days(e, &t->days);
     snprintf(t->text, TOLD,
-             t->again ? "Senders that found an MTA-STS or DANE policy before found none on %s %s "
-                        "with reports, and one again on %s"
+             t->again ? "Senders that found an MTA-STS or DANE policy before found none on %s with "
+                        "reports, and one again on %s"
                       : "Senders that found an MTA-STS or DANE policy before find none any more, "
-                        "on the last %s %s with reports%s",
-             thousands(n).text, plural(n, "day", "days"), day);
+                        "on the last %s with reports%s",
+             counted((int64_t)t->days.n, "day", "days").text, day);
 }
 
 /* Both are one finding: they have one key (SPEC 8.2). What lasts is told of; if nothing does, what

@@ -4,7 +4,6 @@
  */
 #include <stdio.h>
 
-#include "lib/base/plural.h"
 #include "lib/base/thousands.h"
 #include "lib/findings/modes.h"
 #include "lib/findings/readiness.h"
@@ -33,16 +32,14 @@ static void append_readiness(char *to, size_t room, const struct domain_row *d)
     const struct readiness_basis *b = &d->now->basis;
     switch (d->now->readiness) {
     case READINESS_READY:
-        snprintf(to, room, "; ready for enforce: %s clean %s, %s %s, %s %s",
-                 thousands((int64_t)b->days_clean).text,
-                 plural((int64_t)b->days_clean, "day", "days"), thousands(b->sessions).text,
-                 plural(b->sessions, "session", "sessions"), thousands((int64_t)b->reporters).text,
-                 plural((int64_t)b->reporters, "reporter", "reporters"));
+        snprintf(to, room, "; ready for enforce: %s, %s, %s",
+                 counted((int64_t)b->days_clean, "clean day", "clean days").text,
+                 counted(b->sessions, "session", "sessions").text,
+                 counted((int64_t)b->reporters, "reporter", "reporters").text);
         break;
     case READINESS_TOO_LITTLE_EVIDENCE:
-        snprintf(to, room, "; too little evidence to enforce it: %s covered %s%s",
-                 thousands((int64_t)b->days_covered).text,
-                 plural((int64_t)b->days_covered, "day", "days"),
+        snprintf(to, room, "; too little evidence to enforce it: %s%s",
+                 counted((int64_t)b->days_covered, "covered day", "covered days").text,
                  b->sessions == 0 ? " without a session" : "");
         break;
     case READINESS_NOT_READY:
@@ -64,14 +61,14 @@ static void append_readiness(char *to, size_t room, const struct domain_row *d)
 static void find_not_enforced(struct finder *f, const struct view *v)
 {
     const struct policy_seen_row *now = view_newest_sts(v);
-    char title[200], advice[400];
+    char title[240], advice[400];
     struct evidence e;
     if (!now || now->mode == STS_MODE_ENFORCE)
         return;
     day_number since = modes_weak_since(v, now);
     int64_t so_far = (int64_t)now->span.last - since + 1;
-    int n = snprintf(title, sizeof title, "The MTA-STS policy is in the mode %s, for %s %s now",
-                     mode_name(now->mode), thousands(so_far).text, plural(so_far, "day", "days"));
+    int n = snprintf(title, sizeof title, "The MTA-STS policy is in the mode %s, for %s now",
+                     mode_name(now->mode), counted(so_far, "day", "days").text);
     append_readiness(title + n, sizeof title - (size_t)n, v->domain);
     bool ready = readiness_of(v->domain) == READINESS_READY;
     snprintf(advice, sizeof advice, "%s %s",
@@ -97,9 +94,8 @@ static void find_no_policy(struct finder *f, const struct view *v)
     evidence_start(&e, f, v);
     add_sound_days(&e);
     evidence_reporters(&e);
-    finding_add(&e, RULE_NO_POLICY,
-                "No sender found an MTA-STS or DANE policy, on %s %s with reports",
-                thousands((int64_t)days).text, plural((int64_t)days, "day", "days"));
+    finding_add(&e, RULE_NO_POLICY, "No sender found an MTA-STS or DANE policy, on %s with reports",
+                counted((int64_t)days, "day", "days").text);
 }
 
 /* Is it a policy other than those seen before it, whatever the order of its lines? */
@@ -134,11 +130,11 @@ static void find_changes(struct finder *f, const struct view *v)
         return;
     char policies[64] = "", sets[64] = ""; /* nothing of what there is none of */
     if (sts > 0)
-        snprintf(policies, sizeof policies, "%s MTA-STS %s", thousands((int64_t)sts).text,
-                 plural((int64_t)sts, "policy", "policies"));
+        snprintf(policies, sizeof policies, "%s",
+                 counted((int64_t)sts, "MTA-STS policy", "MTA-STS policies").text);
     if (tlsa > 0)
-        snprintf(sets, sizeof sets, "%s %s of TLSA records", thousands((int64_t)tlsa).text,
-                 plural((int64_t)tlsa, "set", "sets"));
+        snprintf(sets, sizeof sets, "%s",
+                 counted((int64_t)tlsa, "set of TLSA records", "sets of TLSA records").text);
     finding_add(&e, RULE_POLICY_CHANGED, "The policy changed: %s%s%s were seen", policies,
                 sts > 0 && tlsa > 0 ? " and " : "", sets);
 }
@@ -153,8 +149,8 @@ static void find_short_max_age(struct finder *f, const struct view *v)
         return;
     evidence_start(&e, f, v);
     evidence_span(&e, now->span.first, now->span.last);
-    finding_add(&e, RULE_SHORT_MAX_AGE, "The MTA-STS policy has a max_age of %s %s only",
-                thousands(seconds).text, plural(seconds, "second", "seconds"));
+    finding_add(&e, RULE_SHORT_MAX_AGE, "The MTA-STS policy has a max_age of %s only",
+                counted(seconds, "second", "seconds").text);
 }
 
 void find_policies(struct finder *f, const struct view *v)

@@ -2,7 +2,6 @@
 #include <stdio.h>
 
 #include "lib/audit/foreign.h"
-#include "lib/base/plural.h"
 #include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
 #include "lib/findings/evidence.h"
@@ -19,8 +18,8 @@ static void add_silent(struct finder *f, const struct domain_row *d)
         return;
     }
     evidence_span(&e, d->expected.first, d->expected.last);
-    finding_add(&e, RULE_NEVER_REPORTED, "No report about this domain on %s expected %s",
-                thousands(days).text, plural(days, "day", "days"));
+    finding_add(&e, RULE_NEVER_REPORTED, "No report about this domain on %s",
+                counted(days, "expected day", "expected days").text);
 }
 
 /* Without a report, --since and --until nobody knows which days are expected. */
@@ -43,10 +42,8 @@ static void find_never_reported(struct finder *f)
     if (n <= MOST)
         return;
     evidence_start(&e, f, &view_of_none);
-    finding_add(&e, RULE_NEVER_REPORTED,
-                "No report about %s more listed %s, which the coverage table names",
-                thousands((int64_t)(n - MOST)).text,
-                plural((int64_t)(n - MOST), "domain", "domains"));
+    finding_add(&e, RULE_NEVER_REPORTED, "No report about %s, which the coverage table names",
+                counted((int64_t)(n - MOST), "more listed domain", "more listed domains").text);
 }
 
 /* One finding for all foreign domains: anyone can mail reports about any number. */
@@ -68,11 +65,9 @@ static void find_foreign(struct finder *f)
             n += (size_t)snprintf(names + n, sizeof names - n, "%s%.*s", i > 0 ? ", " : "",
                                   (int)name.n, name.n > 0 ? name.at : "");
     }
-    finding_add(&e, RULE_FOREIGN_REPORTS, "%s %s about %s %s that the list does not hold: %s%s",
-                thousands((int64_t)s->foreign_reports).text,
-                plural((int64_t)s->foreign_reports, "report", "reports"),
-                thousands((int64_t)s->foreign_n).text,
-                plural((int64_t)s->foreign_n, "domain", "domains"), names,
+    finding_add(&e, RULE_FOREIGN_REPORTS, "%s about %s that the list does not hold: %s%s",
+                counted((int64_t)s->foreign_reports, "report", "reports").text,
+                counted((int64_t)s->foreign_n, "domain", "domains").text, names,
                 s->foreign_n > MOST_NAMED ? ", …" : "");
 }
 

@@ -1,7 +1,6 @@
 /* find_signatures: the rules about who signed the reports (SPEC 5.4). */
 #include "lib/audit/keynames.h"
 #include "lib/base/order.h"
-#include "lib/base/plural.h"
 #include "lib/base/thousands.h"
 #include "lib/findings/evidence.h"
 
@@ -112,9 +111,9 @@ static void find_missing_keys(struct finder *f)
     }
     f->out_of_memory |= !keys;
     if (keys && reports > 0)
-        finding_add(&e, RULE_SIGNATURE_KEYS_MISSING, "Reports that wait for a key: %s, for %s %s",
-                    thousands((int64_t)reports).text, thousands((int64_t)n).text,
-                    plural((int64_t)n, "name of a key record", "names of key records"));
+        finding_add(&e, RULE_SIGNATURE_KEYS_MISSING, "Reports that wait for a key: %s, for %s",
+                    thousands((int64_t)reports).text,
+                    counted((int64_t)n, "name of a key record", "names of key records").text);
     arena_free(&arena);
 }
 

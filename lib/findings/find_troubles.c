@@ -31,9 +31,9 @@ static void find_conflicts(struct finder *f, const struct view *v, const struct 
     if (row->hidden > 0)
         finding_add_as(&e, RULE_CONFLICTING_REPORTS, SEVERITY_HIGH,
                        "Reports that contradict one that was counted: %s; the counted %s may hide "
-                       "%s failed %s",
+                       "%s",
                        reports.text, plural((int64_t)row->reports, "one", "ones"),
-                       thousands(row->hidden).text, plural(row->hidden, "session", "sessions"));
+                       counted(row->hidden, "failed session", "failed sessions").text);
     else if (row->with_failures > 0)
         finding_add(&e, RULE_CONFLICTING_REPORTS,
                     "Reports that contradict one that was counted: %s, %s of them about "
@@ -98,9 +98,9 @@ static void find_displaced(struct finder *f, const struct view *v, const struct 
     start(&e, f, v, &f->figures->displaced, row);
     finding_add(&e, RULE_AUTHENTIC_COPY_DISPLACED,
                 "Authentic reports that were not counted, since a copy that nobody vouches for "
-                "came first and says something else: %s, of which %s %s of failures",
-                thousands((int64_t)row->reports).text, thousands((int64_t)row->with_failures).text,
-                plural((int64_t)row->with_failures, "tells", "tell"));
+                "came first and says something else: %s, of which %s of failures",
+                thousands((int64_t)row->reports).text,
+                counted((int64_t)row->with_failures, "tells", "tell").text);
 }
 
 struct kind {

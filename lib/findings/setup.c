@@ -2,7 +2,6 @@
 
 #include "lib/base/address.h"
 #include "lib/base/order.h"
-#include "lib/base/plural.h"
 #include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
 #include "lib/findings/setup_errors.h"
@@ -111,10 +110,9 @@ static bool add_left_out(struct setup *s, struct setup_row *row)
 {
     struct slice domain = utf8_cut(row->policy_domain, SETUP_ERROR_NAME);
     return row->mx.left_out == 0 ||
-           setup_error(s, row, NULL,
-                       "%.*s: %s MX %s not looked at, since many names share their records",
-                       (int)domain.n, domain.at, thousands((int64_t)row->mx.left_out).text,
-                       plural((int64_t)row->mx.left_out, "host was", "hosts were"));
+           setup_error(s, row, NULL, "%.*s: %s not looked at, since many names share their records",
+                       (int)domain.n, domain.at,
+                       counted((int64_t)row->mx.left_out, "MX host was", "MX hosts were").text);
 }
 
 static size_t bytes_of(const struct texts *list)

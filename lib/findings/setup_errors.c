@@ -3,7 +3,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "lib/base/plural.h"
 #include "lib/base/thousands.h"
 
 enum { ERROR_MOST = 400 };
@@ -34,9 +33,8 @@ bool setup_errors_end(struct setup *s, struct setup_row *row)
     struct slice copy;
     if (row->errors_left_out == 0)
         return true;
-    snprintf(text, sizeof text, "%s more %s not listed",
-             thousands((int64_t)row->errors_left_out).text,
-             plural((int64_t)row->errors_left_out, "error is", "errors are"));
+    snprintf(text, sizeof text, "%s not listed",
+             counted((int64_t)row->errors_left_out, "more error is", "more errors are").text);
     return arena_copy(&s->arena, slice_of(text), &copy) &&
            texts_push(&s->arena, &row->errors, copy);
 }

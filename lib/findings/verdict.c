@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "lib/base/plural.h"
 #include "lib/base/thousands.h"
 #include "lib/findings/rules.h"
 
@@ -110,8 +109,7 @@ const char *verdict_sentence(const struct domain_row *d, char room[static VERDIC
     int n = snprintf(room, VERDICT_ROOM, "%s: %s", verdict_texts[verdict_of(d)].word,
                      verdict_cause(d));
     if (d->closed_findings > 0)
-        snprintf(room + n, VERDICT_ROOM - (size_t)n, "; %s %s, closed",
-                 thousands(d->closed_findings).text,
-                 plural(d->closed_findings, "incident", "incidents"));
+        snprintf(room + n, VERDICT_ROOM - (size_t)n, "; %s, closed",
+                 counted(d->closed_findings, "incident", "incidents").text);
     return room;
 }
