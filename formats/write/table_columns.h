@@ -16,6 +16,14 @@
     .sheet_columns_n = sizeof(array) / sizeof *(array)
 #define COLUMNS(array) COLUMNS_BUT(array, 0)
 
+/* Columns that several tables have: `row` is the type of their rows. */
+#define DOMAIN(row, getter) \
+    {"policy_domain", "Domain", "Attributed policy domain", CELL_TEXT, getter, \
+        offsetof(row, policy_domain)}
+
+#define REPORTS(row) \
+    {"reports", "Reports", "Counted reports", CELL_INTEGER, cell_number, offsetof(row, reports)}
+
 #define SESSIONS(row) \
     {"successful_sessions", "Successful", "Secured sessions", CELL_INTEGER, cell_number, \
         offsetof(row, sessions.successful)}, \

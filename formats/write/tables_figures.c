@@ -4,8 +4,7 @@
 /* clang-format off */
 
 static const struct column domain_columns[] = {
-    {"policy_domain", "Domain", "Attributed policy domain", CELL_TEXT, cell_text,
-        offsetof(struct domain_row, policy_domain)},
+    DOMAIN(struct domain_row, cell_text),
     {"reports", "Reports", "Counted reports about the domain", CELL_INTEGER, cell_number,
         offsetof(struct domain_row, reports)},
     {"reporters", "Reporters", "Organizations that sent them", CELL_INTEGER, cell_number,
@@ -41,23 +40,20 @@ static const struct column domain_columns[] = {
 static const struct column day_columns[] = {
     {"day", "Day", "UTC date of the reports' start", CELL_DAY, cell_day,
         offsetof(struct day_row, day)},
-    {"reports", "Reports", "Counted reports", CELL_INTEGER, cell_number,
-        offsetof(struct day_row, reports)},
+    REPORTS(struct day_row),
     SESSIONS(struct day_row),
 };
 
 static const struct column month_columns[] = {
     {"month", "Month", "Month of the reports' start", CELL_TEXT, cell_month, 0},
-    {"reports", "Reports", "Counted reports", CELL_INTEGER, cell_number,
-        offsetof(struct month_row, reports)},
+    REPORTS(struct month_row),
     SESSIONS(struct month_row),
 };
 
 static const struct column reporter_columns[] = {
     {"organization_name", "Reporter", "Organization that sent the reports", CELL_TEXT, cell_text,
         offsetof(struct reporter_row, organization_name)},
-    {"reports", "Reports", "Counted reports", CELL_INTEGER, cell_number,
-        offsetof(struct reporter_row, reports)},
+    REPORTS(struct reporter_row),
     {"domains", "Domains", "Domains that they are about", CELL_INTEGER, cell_number,
         offsetof(struct reporter_row, domains)},
     SESSIONS(struct reporter_row),
@@ -102,8 +98,7 @@ static const struct column result_type_columns[] = {
 };
 
 static const struct column failure_columns[] = {
-    {"policy_domain", "Domain", "Attributed policy domain", CELL_TEXT, cell_text,
-        offsetof(struct failure_row, policy_domain)},
+    DOMAIN(struct failure_row, cell_text),
     {"result_type", "Result type", "What went wrong", CELL_TEXT, cell_text,
         offsetof(struct failure_row, result_type)},
     {"receiving_mx_hostname", "Receiving MX", "Host name of the receiving mail server, where the "
@@ -117,8 +112,7 @@ static const struct column failure_columns[] = {
 };
 
 static const struct column coverage_columns[] = {
-    {"policy_domain", "Domain", "Attributed policy domain", CELL_TEXT, cell_text,
-        offsetof(struct domain_row, policy_domain)},
+    DOMAIN(struct domain_row, cell_text),
     {"first_day", "Expected from", "First day on which a report is expected", CELL_DAY,
         cell_expected_day, offsetof(struct domain_row, expected.first)},
     {"last_day", "Expected to", "Last day on which a report is expected", CELL_DAY,
@@ -131,8 +125,7 @@ static const struct column coverage_columns[] = {
 };
 
 static const struct column policy_seen_columns[] = {
-    {"policy_domain", "Domain", "Attributed policy domain", CELL_TEXT, cell_text,
-        offsetof(struct policy_seen_row, policy_domain)},
+    DOMAIN(struct policy_seen_row, cell_text),
     {"policy_type", "Policy type", "sts, tlsa or no-policy-found", CELL_TEXT, cell_text,
         offsetof(struct policy_seen_row, policy_type)},
     {"mode", "MTA-STS mode", "enforce, testing or none, as the policy says", CELL_TEXT,
@@ -167,8 +160,7 @@ static const struct column signature_columns[] = {
         cell_service_of_signer, 0},
     {"dkim_aligned", "Aligned", "true: the domain is the submitter's, above it or below it",
         CELL_TEXT, cell_aligned_of_signer, 0},
-    {"reports", "Reports", "Counted reports", CELL_INTEGER, cell_number,
-        offsetof(struct signer_row, reports)},
+    REPORTS(struct signer_row),
     SPAN(struct signer_row),
 };
 

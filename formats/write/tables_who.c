@@ -8,14 +8,12 @@ static const struct column window_columns[] = {
     {"days", "Days", "The last 7, 30 or 90 days of the period", CELL_INTEGER, cell_number,
         offsetof(struct last_days, days)},
     SPAN(struct last_days),
-    {"reports", "Reports", "Counted reports", CELL_INTEGER, cell_number,
-        offsetof(struct last_days, reports)},
+    REPORTS(struct last_days),
     SESSIONS(struct last_days),
 };
 
 static const struct column domain_day_columns[] = {
-    {"policy_domain", "Domain", "Attributed policy domain", CELL_TEXT, cell_name,
-        offsetof(struct domain_day_line, policy_domain)},
+    DOMAIN(struct domain_day_line, cell_name),
     {"day", "Day", "UTC date of the reports' start", CELL_DAY, cell_day,
         offsetof(struct domain_day_line, day)},
     {"reports", "Reports", "Counted reports about the domain", CELL_INTEGER, cell_number,
@@ -26,8 +24,7 @@ static const struct column domain_day_columns[] = {
 };
 
 static const struct column reporter_result_columns[] = {
-    {"policy_domain", "Domain", "Attributed policy domain", CELL_TEXT, cell_name,
-        offsetof(struct reporter_result_row, policy_domain)},
+    DOMAIN(struct reporter_result_row, cell_name),
     {"organization_name", "Reporter", "Organization that met it", CELL_TEXT, cell_name,
         offsetof(struct reporter_result_row, organization_name)},
     {"result_type", "Result type", "What went wrong (RFC 8460, 4.3)", CELL_TEXT, cell_name,
@@ -44,8 +41,7 @@ static const struct column reporter_result_columns[] = {
 };
 
 static const struct column reporter_policy_columns[] = {
-    {"policy_domain", "Domain", "Attributed policy domain", CELL_TEXT, cell_name,
-        offsetof(struct reporter_policy_row, policy_domain)},
+    DOMAIN(struct reporter_policy_row, cell_name),
     {"organization_name", "Reporter", "Organization that found it", CELL_TEXT, cell_name,
         offsetof(struct reporter_policy_row, organization_name)},
     {"policy_type", "Policy type", "sts, tlsa or no-policy-found", CELL_TEXT, cell_name,
