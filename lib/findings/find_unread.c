@@ -1,5 +1,4 @@
 /* find_unread: the rule about messages and files that could not be looked into (SPEC 2, 3). */
-#include "lib/base/plural.h"
 #include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
 #include "lib/findings/evidence.h"
@@ -40,15 +39,11 @@ static void append_advice(struct text *t, const struct unread *unread)
 /* "2 messages and 1 file", or only one of the two if there is none of the other. */
 static void append_counts(struct text *t, int64_t messages, int64_t files)
 {
-    if (messages > 0) {
-        append(t, slice_of(thousands(messages).text));
-        append(t, slice_of(plural(messages, " message", " messages")));
-    }
+    if (messages > 0)
+        append(t, slice_of(counted(messages, "message", "messages").text));
     append(t, messages > 0 && files > 0 ? SLICE(" and ") : SLICE(""));
-    if (files > 0) {
-        append(t, slice_of(thousands(files).text));
-        append(t, slice_of(plural(files, " file", " files")));
-    }
+    if (files > 0)
+        append(t, slice_of(counted(files, "file", "files").text));
 }
 
 /* "zip with a password (3), Lotus Notes database (1)", and a sentence for each form. */

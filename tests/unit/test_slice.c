@@ -124,6 +124,17 @@ static void hex_digits_are_those_of_either_case_alone(void **state)
     assert_string_equal(text, "0af9..");
 }
 
+static void one_of_a_list_is_enough(void **state)
+{
+    (void)state;
+    static const struct slice ends[] = {SLICE(".gz"), SLICE(".zip")};
+    assert_true(slice_any(SLICE("a.ZIP"), slice_ends_nocase, ends, COUNT_OF(ends)));
+    assert_false(slice_any(SLICE("a.ZIP"), slice_ends_nocase, ends, 1));
+    assert_false(slice_any(SLICE(".zip.a"), slice_ends_nocase, ends, COUNT_OF(ends)));
+    assert_true(slice_any(SLICE(".zip.a"), slice_starts, ends, COUNT_OF(ends)));
+    assert_false(slice_any(SLICE(""), slice_equal, NULL, 0));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -135,6 +146,7 @@ int main(void)
         cmocka_unit_test(slices_are_in_the_order_of_their_bytes_a_shorter_one_first),
         cmocka_unit_test(a_text_is_found_at_the_begin_and_at_the_end),
         cmocka_unit_test(hex_digits_are_those_of_either_case_alone),
+        cmocka_unit_test(one_of_a_list_is_enough),
     };
     return cmocka_run_group_tests_name("slice", tests, NULL, NULL);
 }
