@@ -35,6 +35,7 @@ method_say method_period;        /* the same, and on how many of its days there 
 method_say method_missing;       /* missing days, and the domain with the most */
 method_say method_rejected;      /* how many parts are rejected: for runs that have some */
 method_say method_signatures;    /* how many reports are authentic; nothing: none was verified */
+method_say method_records;       /* that inputs are records, which tell less; nothing: none is */
 method_say method_sample;        /* how it was drawn; nothing: there is none */
 method_say method_redacted;      /* what is left out; nothing: all is there */
 method_say method_edition;       /* whom it is about; nothing: all */

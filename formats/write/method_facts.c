@@ -195,6 +195,20 @@ static void say_redacted(const struct account *a, struct buffer *text)
                                  "compared as it was cut.");
 }
 
+void method_records(const struct account *a, struct buffer *text)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < a->audit.inputs_n; i++)
+        n += a->audit.inputs[i].kind && strcmp(a->audit.inputs[i].kind, "records") == 0;
+    if (n == 0)
+        return;
+    buffer_append_text(text, thousands(n).text);
+    buffer_append_text(text, plural(n, " input is", " inputs are"));
+    buffer_append_text(text, " records: they hold the reports that an earlier run, or another "
+                             "program, counted, and tell nothing of what it rejected, could not "
+                             "look into or found twice");
+}
+
 static void say_edition(const struct account *a, struct buffer *text)
 {
     size_t before = text->n;
@@ -218,11 +232,18 @@ static void say_earlier(const struct account *a, struct buffer *text)
 }
 
 const struct method_fact method_facts[] = {
-    {"Period (UTC)", method_period},   {"Days missing", method_missing},
-    {"List of domains", method_list},  {"Earlier summary", say_earlier},
-    {"Redacted", say_redacted},        {"This file is about", say_edition},
-    {"Rules", method_rules},           {"Sample", method_sample},
-    {"Signatures", say_signatures},    {"Changed mail", say_changed},
-    {"Files of DNS records", say_dns}, {"Networks of addresses", say_networks},
+    {"Period (UTC)", method_period},
+    {"Days missing", method_missing},
+    {"List of domains", method_list},
+    {"Earlier summary", say_earlier},
+    {"Redacted", say_redacted},
+    {"This file is about", say_edition},
+    {"Rules", method_rules},
+    {"Sample", method_sample},
+    {"Signatures", say_signatures},
+    {"Changed mail", say_changed},
+    {"Records of reports", method_records},
+    {"Files of DNS records", say_dns},
+    {"Networks of addresses", say_networks},
 };
 const size_t method_facts_n = COUNT_OF(method_facts);

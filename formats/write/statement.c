@@ -278,16 +278,21 @@ static void put_unknown(struct html *h, const struct totals *t)
                     counted((int64_t)t->rejected, "part or file was", "parts and files were").text);
 }
 
-static void put_limits(struct html *h, const struct totals *totals)
+static void put_limits(struct html *h, const struct account *a)
 {
+    struct buffer text = {0};
     html_put(h, "<h2>What this does not show</h2>\n<ul>\n"
                 "<li>TLS reports (RFC 8460) speak of mail received, as senders saw it; nothing is "
                 "said of mail sent.</li>\n"
                 "<li>Only senders that report are in it. Mail from others is in no report.</li>\n"
                 "<li>They hold no TLS version and no cipher.</li>\n"
                 "<li>100 % means that no reporting sender saw a failure.</li>\n");
-    put_unknown(h, totals);
-    html_put(h, "</ul>\n");
+    put_unknown(h, &a->audit.totals);
+    method_records(a, &text);
+    html_put(h, text.n > 0 ? "<li>" : "");
+    html_text(h, buffer_slice(&text));
+    html_put(h, text.n > 0 ? ".</li>\n</ul>\n" : "</ul>\n");
+    html_drop(h, &text);
 }
 
 static void put_signatures(struct html *h, const struct shared *s)
@@ -337,7 +342,7 @@ static void put_domain(struct html *h, struct shared *s, const struct domain_row
     put_authenticity(h, a, d);
     html_put(h, "</dl>\n");
     put_incidents(h, s, d);
-    put_limits(h, &a->audit.totals);
+    put_limits(h, a);
     put_signatures(h, s);
     html_put(h, "</article>\n");
 }

@@ -3,6 +3,7 @@ import copy, random, re, sqlite3, tarfile
 
 import cases_copies
 from cases_scope import *
+from workbook_files import workbook
 
 
 def night_of(day):
@@ -59,6 +60,22 @@ def thirty_nights_alarm_once_and_say_when_it_is_over(tmp):
     assert alarms == ["2024-03-08", "2024-03-27"], alarms
     assert said[("certificate-expired", "a.example")] == [("new", "2024-03-08"), ("resolved", "2024-03-16")], said
     assert said[("reports-stopped", "dark.example")] == [("new", "2024-03-27")], said
+
+
+@test
+def figures_of_records_do_not_pass_for_an_account_of_the_mail(tmp):
+    """The first run of a night rejected a mail; the second one read its records, and said of no mail that it was rejected."""
+    write(
+        tmp + "/mail",
+        [report("a.example", "2024-03-01"), {"organization-name": "One", "report-id": "x", "policies": []}],
+    )
+    run("-q", "--ndjson", tmp + "/night", tmp + "/mail", env=NOW)
+    said = "records: they hold the reports that an earlier run, or another program, counted"
+    for n, night in enumerate(((tmp + "/mail",), (tmp + "/night",), (tmp + "/mail", tmp + "/night"))):
+        run("-q", "--xlsx", tmp + "/x.xlsx", "--html", tmp + "/p", "--statement", tmp + "/s", *night, env=NOW)
+        told = (str(cell.value) for row in workbook(tmp + "/x.xlsx")["Method"].iter_rows() for cell in row)
+        pages = [open(tmp + name).read() for name in ("/p", "/s")]
+        assert [said in text for text in (" ".join(told), *pages)] == [n > 0] * 3, night
 
 
 @test
