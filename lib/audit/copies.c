@@ -262,6 +262,21 @@ static int64_t lacking(struct slice counted, struct failing other)
     return more > 0 ? more : 0;
 }
 
+static bool has_failures_about(struct slice kept, uint64_t hash)
+{
+    size_t i = place_of(kept, hash);
+    return i < failing_n(kept) && failing_at(kept, i).what >> 32 == hash >> 32;
+}
+
+bool copies_have_failures(const struct copies *c, const struct hash_key *key,
+                          const struct report *r)
+{
+    bool any = report_has_failures(r) || (!c->is_known && copy_has_failures(c->other));
+    for (const struct policy *p = NULL; !any && c->is_known && (p = report_next_counted(r, p));)
+        any = has_failures_about(c->other, of_domain(key, p->attributed));
+    return any;
+}
+
 /* `hash`: of the domain. */
 static int64_t hidden(struct slice counted, struct slice other, uint64_t hash, bool is_redacted)
 {

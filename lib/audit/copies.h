@@ -50,7 +50,13 @@ struct copies {
     struct slice other;  /* empty: nothing is known of it */
     bool both_may_count; /* if false, only `other` is counted */
     bool is_redacted;    /* `own` alone: at which hosts and addresses it failed tells nothing */
+    bool is_known;       /* copy_keep_known made `other`: some of what fails may not count now */
 };
+
+/* Has either failures, in counts or in details, among what counts now? `r` is what `own` was made
+ * of. */
+bool copies_have_failures(const struct copies *c, const struct hash_key *key,
+                          const struct report *r);
 
 /* How many failed sessions about a domain (the attributed one) a counted copy hides: the other copy
  * has them and it lacks them, in all, or of some result type, or at some host or address, for some

@@ -123,8 +123,7 @@ bool troubles_add_copy(struct troubles *t, const struct report *r, const char *r
                        struct copies copies)
 {
     const struct note note = {.key = report_key,
-                              .with_failures = report_has_failures(r) ||
-                                               copy_has_failures(copies.other),
+                              .with_failures = copies_have_failures(&copies, t->key, r),
                               .days = days_of(r),
                               .copies = copies};
     return add(t, r, &note);

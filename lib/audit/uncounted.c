@@ -90,8 +90,10 @@ bool uncounted_report(struct audit *a, struct report *r, enum exception_kind kin
         return true;
     struct exception e = {
         .kind = kind, .reason = REASON_NONE, .unread = UNREAD_REASONS, .has_first = first != NULL};
-    bool is_of_whole = !first && a->options.edition; /* the state's copy, which is not redacted */
-    struct copies copies = {.is_redacted = is_of_whole && a->options.redacted != 0};
+    /* Without `first` the counted copy is the state's: of the whole, and not redacted. */
+    bool is_of_whole = !first && a->options.edition;
+    struct copies copies = {.is_known = !first,
+                            .is_redacted = is_of_whole && a->options.redacted != 0};
     bool is_copy = kind != EXCEPTION_UNAUTHENTICATED; /* which is a copy of none (SPEC 5.4) */
     if ((first && !first_place(a, *first, &e.first)) || !own_copy(a, r, &copies.own) ||
         (is_copy && !counted_copy(a, r, first, &copies.other)) || !name_report(a, r, &e))

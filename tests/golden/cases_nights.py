@@ -262,3 +262,22 @@ def a_client_is_told_of_copies_that_contradict_an_earlier_night(tmp):
             assert night["totals"]["conflicts"] == 2 and night["totals"]["reports"] == 0, night["totals"]
             assert "first_successful_sessions" in once["conflicts"][0], once["conflicts"]
             assert "first_successful_sessions" not in night["conflicts"][0], night["conflicts"]
+
+
+@test
+def failures_about_others_make_no_copy_of_an_earlier_night_one_about_failures(tmp):
+    """The state remembers what fails of all policies, and a conflict is about those that count: as in one run."""
+    open(tmp + "/list", "w").write("a.example\n")
+    pile = []
+    for i in range(2):
+        pile.append(report("a.example", "2024-03-01", ok=10 + i, policies=["a.example", "b.example"]))
+        pile[i]["policies"][1] = report("b.example", "2024-03-01", failed=3)["policies"][0]
+    mails = [cases_copies.mail("%s/%d.eml" % (tmp, i), x) for i, x in enumerate(pile)]
+    conflicts = lambda *args: [
+        (f["policy_domain"], f["severity"], f["title"])
+        for f in summary("-q", "--scope", tmp + "/list", *args)["findings"]
+        if f["id"] == "conflicting-reports"
+    ]
+    once = conflicts(*mails)
+    nights = [conflicts("--state", tmp + "/state", x) for x in mails]
+    assert once == nights[1] and [x[:2] for x in once] == [("a.example", "info")] and not nights[0], (once, nights)
