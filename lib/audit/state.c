@@ -10,6 +10,7 @@
 #include "lib/base/order.h"
 #include "lib/base/rows.h"
 #include "lib/base/sqlitefile.h"
+#include "lib/tlsrpt/identity.h"
 
 enum { APPLICATION_ID = 0x544C5352 /* "TLSR" */, WAIT_MILLISECONDS = 100, CACHE_KIB = 64 * 1024 };
 enum { MOST_IDENTITY = 40 };
@@ -148,6 +149,14 @@ const struct hash_key *state_key(const struct state *s)
     return &s->key;
 }
 
+static bool is_identity(const char *word)
+{
+    bool any = false;
+    for (int i = 0; i < DEDUPS; i++)
+        any |= strcmp(word, dedup_name((enum dedup)i)) == 0;
+    return any;
+}
+
 const char *state_identity(struct state *s, const char *identity)
 {
     sqlite3_stmt *note = NULL, *find = NULL;
@@ -158,14 +167,15 @@ const char *state_identity(struct state *s, const char *identity)
               sqlite3_bind_text(note, 1, identity, -1, SQLITE_STATIC) == SQLITE_OK &&
               sqlite3_step(note) == SQLITE_DONE && prepare(s, "SELECT word FROM identity", &find) &&
               sqlite3_step(find) == SQLITE_ROW;
-    const unsigned char *word = ok ? sqlite3_column_text(find, 0) : NULL;
-    if (word)
+    const char *word = ok ? (const char *)sqlite3_column_text(find, 0) : NULL;
+    bool is_sound = word && is_identity(word);
+    if (is_sound)
         snprintf(s->identity, sizeof s->identity, "%s", word);
     else if (ok)
         fail_as_damaged(s);
     sqlite3_finalize(note);
     sqlite3_finalize(find);
-    return word ? s->identity : NULL;
+    return is_sound ? s->identity : NULL;
 }
 
 static bool make_tables(struct state *s)

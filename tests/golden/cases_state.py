@@ -176,7 +176,8 @@ def a_damaged_state_or_database_is_named_with_what_to_do(tmp):
     run("-q", "--state", tmp + "/s", mail)
     db = sqlite3.connect(tmp + "/s")
     no_word = "DROP TABLE identity; CREATE TABLE identity(word); INSERT INTO identity VALUES(NULL)"
-    for change in no_word, "UPDATE hashing SET secret = substr(secret, 2)":
+    bad_word = "UPDATE identity SET word = 'identitx'"
+    for change in no_word, bad_word, "UPDATE hashing SET secret = substr(secret, 2)":
         db.executescript(change)
         assert b"/s: is damaged: put an earlier copy" in run("-q", "--state", tmp + "/s", mail, status=1).stderr, change
 
