@@ -38,6 +38,7 @@ void figures_init(struct figures *f, const struct hash_key *key, struct buffer *
     f->couples.size = sizeof(struct couple_row);
     f->couple_type_rows.size = sizeof(struct reporter_policy_row);
     f->reporters.size = sizeof(struct reporter_row);
+    f->authentic.size = sizeof(bool);
     f->policy_types.size = sizeof(struct policy_type_row);
     f->result_types.size = sizeof(struct result_type_row);
     f->days.size = sizeof(struct day_row);
@@ -88,12 +89,20 @@ static bool add_authenticity(const struct figures_context *c, const struct repor
            (!report_is_unauthenticated(r) || troubles_add(&f->unauthenticated, r, class, c->key));
 }
 
+bool figures_note_authentic(struct figures *f, int64_t reporter, const struct report *r)
+{
+    bool *is_authentic = rows_of_number(&f->authentic, reporter, NULL);
+    if (is_authentic)
+        *is_authentic |= dkim_is_authentic(&r->source.signature);
+    return is_authentic != NULL;
+}
+
 bool figures_add(struct figures *f, const struct report *report, const char *key)
 {
     bool is_new;
     int64_t reporter = names_number(&f->reporter_names, report->organization_name);
     struct reporter_row *row = rows_of_number(&f->reporters, reporter, &is_new);
-    if (!row)
+    if (!row || !figures_note_authentic(f, reporter, report))
         return false;
     if (is_new) {
         row->organization_name = names_text(&f->reporter_names, (uint32_t)reporter);
@@ -147,9 +156,10 @@ void figures_free(struct figures *f)
     list_pairs(f, pairs);
     for (size_t i = 0; i < COUNT_OF(pairs); i++)
         pairs_free(pairs[i]);
-    struct rows *rows[] = {&f->domains, &f->reporters,       &f->policy_types,  &f->result_types,
-                           &f->days,    &f->failures,        &f->policies_seen, &f->domain_day_rows,
-                           &f->couples, &f->couple_type_rows};
+    struct rows *rows[] = {
+        &f->domains, &f->reporters,        &f->policy_types,  &f->result_types,
+        &f->days,    &f->failures,         &f->policies_seen, &f->domain_day_rows,
+        &f->couples, &f->couple_type_rows, &f->authentic};
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         rows_free(rows[i]);
     coverage_free(&f->coverage);

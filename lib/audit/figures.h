@@ -223,6 +223,8 @@ struct figures {
         policy_texts;
     struct rows domains, reporters, policy_types, result_types, days, failures, policies_seen,
         domain_day_rows, couples, couple_type_rows;
+    /* Of bool, by reporter: is one of its reports authentic (SPEC 5.4), counted or a copy? */
+    struct rows authentic;
     struct pairs couple_types; /* of a couple in domain_reporters and a policy type */
     struct pairs day_index, domain_days, domain_reporters, result_domains, result_reporters;
     struct pairs stale_reporters; /* of a row of domain_days and a reporter, by stale reports */

@@ -39,7 +39,7 @@ static bool note_policy(const struct figures_context *c, const struct policy *p)
 bool figures_note_copy(struct figures *f, const struct report *copy, const char *key)
 {
     int64_t reporter = names_number(&f->reporter_names, copy->organization_name);
-    if (reporter < 0)
+    if (!figures_note_authentic(f, reporter, copy))
         return false;
     struct figures_context c = {
         .f = f,

@@ -32,6 +32,10 @@ bool figures_add_policy(struct figures_context *c, const struct policy *p);
  * domain. */
 bool figures_add_coverage(struct figures_context *c, const struct policy *p);
 
+/* Notes whether the report, counted or a copy, is an authentic one of its reporter. False: out of
+ * memory, here or where the reporter's number is -1. */
+bool figures_note_authentic(struct figures *f, int64_t reporter, const struct report *r);
+
 /* Adds the policy's failure details; those of a copy become events alone. */
 bool figures_add_failures(const struct figures_context *c, const struct policy *p);
 

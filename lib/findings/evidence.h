@@ -22,7 +22,6 @@ struct finder {
     const struct setup *setup;
     struct networks *networks;         /* NULL: no database of addresses was given */
     const struct reason_code *reasons; /* by their numbers in figures->events.reasons */
-    const bool *is_authentic;          /* by reporter: one of its reports is */
     struct findings *out;
     struct arena scratch; /* for the evidence at hand */
     bool out_of_memory;

@@ -61,22 +61,6 @@ static bool class_reasons(struct finder *f)
     return true;
 }
 
-static bool list_authentic(struct finder *f)
-{
-    const struct rows *signers = &f->figures->signers.rows;
-    size_t n = f->figures->reporter_names.rows.n;
-    bool *is_authentic = arena_take_array(&f->out->arena, n + 1, sizeof *is_authentic);
-    if (!is_authentic)
-        return false;
-    memset(is_authentic, 0, n + 1);
-    for (size_t i = 0; i < signers->n; i++) {
-        const struct signer_row *row = rows_at(signers, i);
-        is_authentic[row->reporter] |= signer_is_authentic(row);
-    }
-    f->is_authentic = is_authentic;
-    return true;
-}
-
 /* The rules that copies speak in which were not counted, too. */
 static void find_told(struct finder *f, const struct view *v)
 {
@@ -117,8 +101,7 @@ bool findings_build(struct findings *out, const struct findings_given *given)
                             .out = out};
     struct views views;
     *out = (struct findings){0};
-    bool ok = views_build(&views, given->figures, given->summary) && class_reasons(&finder) &&
-              list_authentic(&finder);
+    bool ok = views_build(&views, given->figures, given->summary) && class_reasons(&finder);
     if (ok)
         find_all(&finder, given, &views);
     order_sort(out->at, out->n, sizeof *out->at, by_severity);

@@ -37,7 +37,8 @@ int witnesses_by_number(const void *a, const void *b)
 
 bool witnesses_know(const struct witnesses *w, uint32_t reporter)
 {
-    return w->finder->is_authentic[reporter] ||
+    const bool *is_authentic = rows_at(&w->finder->figures->authentic, reporter);
+    return *is_authentic ||
            order_find(&reporter, w->known, w->known_n, sizeof *w->known, witnesses_by_number);
 }
 

@@ -224,25 +224,53 @@ def keys_that_are_wanting_are_told_from_keys_that_were_used(tmp):
     assert (with_keys["used"], with_keys["wanted"]) == (1, 0) and with_keys["records"] > 0, with_keys
 
 
+def as_records(tmp, reports):
+    """Records of the reports, each signed by its organization."""
+    with open(tmp + "/reports", "w") as f:
+        f.write("\n".join(json.dumps(x) for x in reports))
+    pile = records(tmp + "/reports")
+    for x in pile:
+        x["source"]["signature"] = {"result": "pass", "aligned": True, "domain": "r.example", "service": "tlsrpt"}
+    return pile
+
+
+def attack_of(tmp, id_, pile):
+    with open(tmp + "/pile", "w") as f:
+        f.write("\n".join(json.dumps(x) for x in pile))
+    (attack,) = [f for f in summary(tmp + "/pile")["findings"] if f["id"] == id_] or [None]
+    return attack and (attack["severity"], "none of these reports is authentic" in attack["title"])
+
+
+def nobodys(record):
+    """A copy with other successes and the same failures, unsigned."""
+    forged = json.loads(json.dumps(record))
+    forged["policies"][0]["successful_session_count"] += 1
+    forged["source"]["signature"] = {"result": "none"}
+    return forged
+
+
 @test
 def a_forged_copy_that_repeats_an_attack_makes_it_no_milder(tmp):
-    """It came first, with other successes and the same failure, and is nobody's; the authentic copy tells of the attack, too."""
+    """It came first; the authentic copy tells of the attack, too."""
     r = random.Random(6)
     met = policy(r, "a.example", [detail("starttls-not-supported")], "sts")
     met["summary"]["total-successful-session-count"] = 5
-    with open(tmp + "/true.json", "w") as f:
-        json.dump(report(r, [met]), f)
-    (true,) = records(tmp + "/true.json")
-    forged = json.loads(json.dumps(true))
-    forged["policies"][0]["successful_session_count"] = 6
-    true["source"]["signature"] = {"result": "pass", "aligned": True, "domain": "r.example", "service": "tlsrpt"}
-    forged["source"]["signature"] = {"result": "none"}
+    (true,) = as_records(tmp, [report(r, [met])])
+    told = lambda *pile: attack_of(tmp, "possible-downgrade", pile)
+    assert told(true) == told(nobodys(true), true) == ("critical", False), told(nobodys(true), true)
+    assert told(nobodys(true)) == ("medium", True), told(nobodys(true))
 
-    def told(*pile):
-        with open(tmp + "/pile.ndjson", "w") as f:
-            f.write("\n".join(json.dumps(x) for x in pile))
-        (attack,) = [f for f in summary(tmp + "/pile.ndjson")["findings"] if f["id"] == "possible-downgrade"]
-        return attack["severity"], "none of these reports is authentic" in attack["title"]
 
-    assert told(true) == told(forged, true) == ("critical", False), told(forged, true)
-    assert told(forged) == ("medium", True), told(forged)
+@test
+def a_forged_copy_makes_no_stranger_of_an_authentic_reporter(tmp):
+    """Three that are known by their signatures alone see a wrong certificate at one of two addresses; a copy displaces one's only report."""
+    r = random.Random(7)
+    at = lambda kind, ip: detail(kind, receiving_mx_hostname="mx.a.example", receiving_ip=ip)
+    met = [at("certificate-host-mismatch", "192.0.2.1"), at("validation-failure", "192.0.2.2")]
+    pile = [report(r, [policy(r, "a.example", met, "sts")], org) for org in "ABC"]
+    for x in pile:
+        x["policies"][0]["summary"]["total-successful-session-count"] = 5
+    true = as_records(tmp, pile)
+    told = lambda *pile: attack_of(tmp, "possible-interception", pile)
+    assert told(*true) == told(nobodys(true[0]), *true) == ("critical", False), told(nobodys(true[0]), *true)
+    assert told(nobodys(true[0]), *true[1:]) is None, "two are not enough"
