@@ -105,17 +105,20 @@ static bool enter_sandbox(const struct options *o, const struct placer *placer, 
     return ok;
 }
 
-/* Says what is missing of the sandbox. NULL: nothing. */
+/* Says what is missing of the sandbox. NULL: nothing. It is the build that lacks a half where it
+ * had no headers of Landlock, and on processors whose calls callfilter.h does not know. */
 static const char *lack(const struct halves *got)
 {
     return !HAS_SANDBOX ? "this build has no sandbox"
            : !got->files && !got->calls
-               ? "this kernel has neither Landlock nor seccomp: there is no sandbox"
-           : !got->files ? "this kernel has no Landlock: the sandbox restricts system calls, "
-                           "and not which files they open"
-           : !got->calls ? "this kernel has no seccomp: the sandbox restricts which files can be "
-                           "opened, and no other system call"
-                         : NULL;
+               ? "this build or kernel has neither Landlock nor seccomp: there is no sandbox"
+           : !got->files
+               ? "this build or kernel has no Landlock: the sandbox restricts system calls, "
+                 "and not which files they open"
+           : !got->calls
+               ? "this build or kernel has no seccomp: the sandbox restricts which files can be "
+                 "opened, and no other system call"
+               : NULL;
 }
 
 static bool fail(char *why, const char *sentence)

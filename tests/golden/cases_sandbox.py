@@ -136,9 +136,9 @@ int prctl(int option, ...)
     )
     subprocess.check_call(["cc", "-shared", "-fPIC", "-o", tmp + "/old.so", tmp + "/old.c", "-ldl"])
     for lacks, said in (
-        ({"NO_FILES": "1"}, b"no Landlock"),
-        ({"NO_CALLS": "1"}, b"no seccomp"),
-        ({"NO_FILES": "1", "NO_CALLS": "1"}, b"neither Landlock nor seccomp"),
+        ({"NO_FILES": "1"}, b"this build or kernel has no Landlock"),
+        ({"NO_CALLS": "1"}, b"this build or kernel has no seccomp"),
+        ({"NO_FILES": "1", "NO_CALLS": "1"}, b"this build or kernel has neither Landlock nor seccomp"),
     ):
         env = {**ENV, "LD_PRELOAD": tmp + "/old.so", **lacks}
         r = run("-v", "--json", tmp + "/s", MBOX, env=env)
