@@ -1,6 +1,6 @@
 """The main job: every form of input, every output, behaviour (SPEC 2 to 7)."""
 
-import csv, filecmp, gzip, io, json, os, re, shutil, signal, subprocess, sys, tarfile, threading, time, zipfile
+import csv, filecmp, gzip, io, json, os, re, shutil, signal, subprocess, sys, tarfile, threading, zipfile
 
 from harness import *
 
@@ -359,8 +359,7 @@ def an_interrupted_run_leaves_nothing(tmp):
     )
     p.stdin.write(open(MBOX, "rb").read())
     p.stdin.flush()
-    time.sleep(0.5)
-    p.send_signal(signal.SIGINT)
+    send_once_caught(p, signal.SIGINT)
     assert p.wait(10) == 130
     assert os.listdir(tmp) == ["x.json"] and open(tmp + "/x.json").read() == "old"
 

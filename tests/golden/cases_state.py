@@ -60,9 +60,7 @@ def two_runs_on_one_state_wait_for_each_other(tmp):
     lock = sqlite3.connect(tmp + "/s", isolation_level=None)
     lock.execute("BEGIN IMMEDIATE")
     p = subprocess.Popen([PROGRAM, "--state", tmp + "/s", "--json", tmp + "/x", a], env=ENV, stderr=subprocess.PIPE)
-    time.sleep(0.5)
-    assert p.poll() is None
-    p.send_signal(signal.SIGINT)
+    send_once_caught(p, signal.SIGINT)
     assert p.wait(10) == 130 and not os.path.exists(tmp + "/x")
 
 

@@ -1,6 +1,6 @@
 """Where outputs go: standard streams, descriptors, links; how files come to be, with which permissions, and what an ended run leaves behind."""
 
-import io, resource, shutil, signal, stat, time, zipfile
+import io, resource, shutil, signal, stat, zipfile
 
 from cases_limits import zipped
 from harness import *
@@ -194,8 +194,7 @@ def a_writer_that_waits_ends_all_the_same(tmp):
     """Standard output is a pipe that nobody reads: the run waits in write(2)."""
     big, _ = corpus(tmp, "mbox", 100, 1500)
     p = subprocess.Popen([PROGRAM, "--ndjson", "-", big], env=ENV, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    time.sleep(0.5)
-    p.send_signal(signal.SIGTERM)
+    send_once_caught(p, signal.SIGTERM)
     assert p.wait(10) == 130 and b"interrupted" in p.stderr.read()
 
 
@@ -216,8 +215,7 @@ def a_list_that_never_comes_can_be_interrupted(tmp):
     ):
         streams = dict(stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         p = subprocess.Popen([PROGRAM, *args], env=ENV, **streams)
-        time.sleep(0.3)
-        p.send_signal(number)
+        send_once_caught(p, number)
         assert p.wait(5) == 130, (args, p.returncode)
         said = p.stderr.read()
         assert said.startswith(b"tlsrpt-audit: interrupted: ") and said.count(b"\n") == 1, (args, said)

@@ -1,6 +1,6 @@
 """What the golden tests share: a decorator that registers a case, and ways to run the program and to make corpora."""
 import contextlib, fcntl, filecmp, functools, hashlib, json, os, pty, resource, shutil, struct, subprocess, sys, tempfile
-import termios, zlib
+import termios, time, zlib
 from collections import Counter
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -124,6 +124,17 @@ def peak_kb(*args, status=0):
     script = "import resource, subprocess, sys; assert subprocess.call(sys.argv[2:]) == int(sys.argv[1]); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     command = [sys.executable, "-c", script, str(status), PROGRAM, *map(str, args)]
     return int(subprocess.run(command, env=ENV, capture_output=True, check=True).stdout)
+
+
+def send_once_caught(p, number):
+    """Sends a signal to a run that has begun so far as to catch it: on a busy machine, or with sanitizers, that takes a while."""
+    for _ in range(300):
+        caught = next(line for line in open("/proc/%d/status" % p.pid) if line.startswith("SigCgt:"))
+        if int(caught.split()[1], 16) >> (number - 1) & 1:
+            break
+        time.sleep(0.1)
+    time.sleep(0.3)  # now it reads or waits
+    p.send_signal(number)
 
 
 def same_tree(a, b):
