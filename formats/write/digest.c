@@ -43,8 +43,7 @@ static void put_sentence(struct digest *d, const char *label, method_say *say,
 static void say_sessions(const struct account *a, struct buffer *line)
 {
     const struct sessions sessions = a->audit.figures.sessions;
-    char room[SHOWN_ROOM];
-    buffer_append_text(line, shown_share(sessions, room));
+    buffer_append_text(line, shown_share(sessions).text);
     buffer_append_text(line, " secured: ");
     buffer_append_text(line, thousands(sessions.successful).text);
     buffer_append_text(line, " succeeded, ");

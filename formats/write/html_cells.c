@@ -92,22 +92,20 @@ void html_number(struct html *h, int64_t n)
 /* Writes "99.98 % of 1,234 sessions" with `what` behind it, or that there are none. */
 static void put_share_of(struct html *h, struct sessions s, const char *what)
 {
-    char share[SHOWN_ROOM];
     if (sessions_all(s) == 0) {
         html_put(h, "No sessions were reported");
         return;
     }
-    html_format(h, "%s of %s%s", shown_share(s, share),
+    html_format(h, "%s of %s%s", shown_share(s).text,
                 counted(sessions_all(s), "session", "sessions").text, what);
 }
 
 void html_shares_of(struct html *h, const struct domain_row *d, const char *what)
 {
-    char share[SHOWN_ROOM];
     put_share_of(h, d->sessions, what);
     for (size_t i = 0; d->now && sessions_all(d->sessions) > 0 && i < LAST_DAYS; i++)
         html_format(h, "%s %s in the last %" PRIu64 " days", i == 0 ? ";" : ",",
-                    shown_share(d->now->windows[i].sessions, share), d->now->windows[i].days);
+                    shown_share(d->now->windows[i].sessions).text, d->now->windows[i].days);
 }
 
 void html_day(struct html *h, day_number day)
@@ -138,7 +136,7 @@ static void put_list(struct html *h, const struct cell *c, enum cell_kind kind)
 
 static void put_value(struct html *h, const struct cell *c, enum cell_kind kind)
 {
-    char room[SHOWN_ROOM];
+    char time[WHEN_TIME_TEXT + 1];
     switch (kind) {
     case CELL_TEXT:
     case CELL_PROSE:
@@ -148,14 +146,14 @@ static void put_value(struct html *h, const struct cell *c, enum cell_kind kind)
         html_number(h, c->integer);
         break;
     case CELL_RATIO:
-        html_put(h, shown_rate(shown_ratio(c->ratio, c->has_excess), room));
+        html_put(h, shown_rate(shown_ratio(c->ratio, c->has_excess)).text);
         break;
     case CELL_DAY:
         html_day(h, c->day);
         break;
     case CELL_TIME:
-        time_format(c->time, room);
-        html_put(h, room);
+        time_format(c->time, time);
+        html_put(h, time);
         break;
     case CELL_TEXTS:
     case CELL_SPANS:

@@ -29,9 +29,8 @@ static void put_findings_card(struct html *h, const struct findings *f)
 
 static void put_cards(struct html *h, const struct account *a)
 {
-    char room[SHOWN_ROOM];
     html_put(h, "<dl class=cards>\n");
-    put_card(h, "Secured share", shown_share(a->audit.figures.sessions, room));
+    put_card(h, "Secured share", shown_share(a->audit.figures.sessions).text);
     put_count_card(h, "Sessions", (uint64_t)sessions_all(a->audit.figures.sessions));
     put_count_card(h, "Failed sessions", (uint64_t)a->audit.figures.sessions.failed);
     if (a->audit.figures.sessions.excess > 0) /* reports that contradict themselves */

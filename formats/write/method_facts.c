@@ -71,12 +71,11 @@ void method_signatures(const struct account *a, struct buffer *line)
     const uint64_t *n = a->audit.figures.signers.reports;
     uint64_t all = a->audit.totals.reports;
     uint64_t unjudged = all - a->audit.figures.signers.checked; /* all mail is judged */
-    char room[SHOWN_ROOM];
     if (!audit_speaks_of_signatures(&a->audit) || all == 0)
         return;
     struct sessions share = {.successful = (int64_t)n[AUTH_AUTHENTIC],
                              .failed = (int64_t)(all - n[AUTH_AUTHENTIC])};
-    buffer_append_text(line, shown_share(share, room));
+    buffer_append_text(line, shown_share(share).text);
     buffer_append_text(line, " of ");
     buffer_append_text(line, counted((int64_t)all, "report", "reports").text);
     buffer_append_text(line, plural((int64_t)all, " is authentic", " are authentic"));

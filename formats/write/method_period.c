@@ -58,10 +58,9 @@ void method_missing(const struct account *a, struct buffer *line)
 void method_windows(const struct account *a, struct buffer *line)
 {
     const struct summary *s = &a->audit.summary;
-    char share[SHOWN_ROOM];
     for (size_t i = 0; i < s->windows_n; i++) {
         buffer_append_text(line, i == 0 ? "" : ", ");
-        buffer_append_text(line, shown_share(s->windows[i].sessions, share));
+        buffer_append_text(line, shown_share(s->windows[i].sessions).text);
         buffer_append_text(line, i == 0 ? " in the last " : " in ");
         buffer_append_text(line, thousands((int64_t)s->windows[i].days).text);
         buffer_append_text(line, i == 0 ? " days" : "");
@@ -79,7 +78,6 @@ void method_policy_types(const struct account *a, struct buffer *line)
     enum { MOST_TYPES = 5, MOST_NAME = 60 };
     const struct summary *s = &a->audit.summary;
     const struct policy_type_row *row;
-    char room[SHOWN_ROOM];
     if (s->policy_types_n < 2)
         return;
     for (size_t i = 0; i < MOST_TYPES && (row = summary_policy_type(s, i)); i++) {
@@ -87,7 +85,7 @@ void method_policy_types(const struct account *a, struct buffer *line)
         buffer_append_text(line, i == 0 ? "" : ", ");
         buffer_append(line, utf8_cut(type, MOST_NAME));
         buffer_append_text(line, " ");
-        buffer_append_text(line, shown_share(row->sessions, room));
+        buffer_append_text(line, shown_share(row->sessions).text);
         buffer_append_text(line, " of ");
         buffer_append_text(line, thousands(sessions_all(row->sessions)).text);
     }

@@ -2,12 +2,12 @@
 
 #include "lib/base/utf8.h"
 
-const char *shown_share(struct sessions s, char room[static SHOWN_ROOM])
+struct shown shown_share(struct sessions s)
 {
     double rate;
     if (!sessions_rate(s, &rate))
-        return "no sessions";
-    return shown_rate(shown_ratio(rate, s.excess > 0), room);
+        return (struct shown){"no sessions"};
+    return shown_rate(shown_ratio(rate, s.excess > 0));
 }
 
 double shown_ratio(double ratio, bool has_excess)
@@ -18,10 +18,11 @@ double shown_ratio(double ratio, bool has_excess)
     return ratio > 0 && ratio < least ? least : ratio;
 }
 
-const char *shown_rate(double rate, char room[static SHOWN_ROOM])
+struct shown shown_rate(double rate)
 {
-    snprintf(room, SHOWN_ROOM, "%.2f %%", shown_ratio(rate, false) * 100);
-    return room;
+    struct shown percents;
+    snprintf(percents.text, sizeof percents.text, "%.2f %%", shown_ratio(rate, false) * 100);
+    return percents;
 }
 
 /* Gives the bytes of the character at s.at[0], and the columns that it takes: a control character

@@ -8,11 +8,13 @@
 
 #include "lib/audit/figures.h"
 
-enum { SHOWN_ROOM = 48 };
+struct shown { /* its text lives as long as that of thousands (lib/base/thousands.h) */
+    char text[16];
+};
 
 /* "99.98 %", or "no sessions". */
-const char *shown_share(struct sessions s, char room[static SHOWN_ROOM]);
-const char *shown_rate(double rate, char room[static SHOWN_ROOM]); /* `rate`: from 0 to 1 */
+struct shown shown_share(struct sessions s);
+struct shown shown_rate(double rate); /* `rate`: from 0 to 1 */
 
 /* The share from 0 to 1 that two decimals of a percentage shall show: 100 % only if nothing failed,
  * not even by the failure details, and 0 % only if nothing succeeded (SPEC 4). */

@@ -112,7 +112,6 @@ static void put_kinds(struct html *h, struct shared *s, const struct domain_row 
                                         [POLICY_NONE_FOUND] = "no policy found",
                                         [POLICY_OTHER] = "other"};
     struct sessions kinds[COUNT_OF(names)] = {{0}};
-    char share[SHOWN_ROOM];
     size_t n = 0, shown = 0;
     take_kinds(s, d, kinds);
     for (size_t i = 0; i < COUNT_OF(names); i++)
@@ -123,7 +122,7 @@ static void put_kinds(struct html *h, struct shared *s, const struct domain_row 
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (sessions_all(kinds[i]) > 0)
             html_format(h, "%s%s %s of %s", shown++ > 0 ? ", " : "", names[i],
-                        shown_share(kinds[i], share), thousands(sessions_all(kinds[i])).text);
+                        shown_share(kinds[i]).text, thousands(sessions_all(kinds[i])).text);
     html_put(h, "; a session under two policies counts in both</dd>\n");
 }
 

@@ -44,7 +44,6 @@ static void put_excess(struct text *t, int64_t excess)
 static void put_head(struct text *t, const struct account *a)
 {
     const struct totals *n = &a->audit.totals;
-    char x[SHOWN_ROOM];
     fprintf(t->file, "TLS reports (RFC 8460), read by tlsrpt-audit %s\n",
             t->base.output.about->version);
     if (n->reports == 0) {
@@ -58,7 +57,7 @@ static void put_head(struct text *t, const struct account *a)
             thousands((int64_t)a->audit.summary.domains_n).text,
             counted((int64_t)a->audit.summary.reporters_n, "organization", "organizations").text,
             counted((int64_t)n->reports, "report", "reports").text);
-        fprintf(t->file, "Sessions   %s secured: %s", shown_share(a->audit.figures.sessions, x),
+        fprintf(t->file, "Sessions   %s secured: %s", shown_share(a->audit.figures.sessions).text,
                 thousands(a->audit.figures.sessions.successful).text);
         fprintf(t->file, " succeeded, %s failed\n",
                 thousands(a->audit.figures.sessions.failed).text);
@@ -72,13 +71,12 @@ static void put_policy_types(struct text *t, const struct account *a)
 {
     const struct summary *s = &a->audit.summary;
     const struct policy_type_row *row;
-    char x[SHOWN_ROOM];
     if (s->policy_types_n < 2)
         return;
     for (size_t i = 0; i < WORST && (row = summary_policy_type(s, i)); i++) {
         fputs("             ", t->file);
         shown_padded(t->file, row->policy_type.n > 0 ? row->policy_type : SLICE("(not told)"), 16);
-        fprintf(t->file, " %11s of %s\n", shown_share(row->sessions, x),
+        fprintf(t->file, " %11s of %s\n", shown_share(row->sessions).text,
                 thousands(sessions_all(row->sessions)).text);
     }
     if (s->policy_types_n > WORST)
@@ -88,13 +86,12 @@ static void put_policy_types(struct text *t, const struct account *a)
 
 static void put_domain(struct text *t, const struct domain_row *d, size_t width)
 {
-    char room[SHOWN_ROOM];
     fputs("  ", t->file);
     shown_padded(t->file, d->policy_domain.n > 0 ? d->policy_domain : SLICE("(not known)"), width);
-    fprintf(t->file, " %9s", sessions_all(d->sessions) > 0 ? shown_share(d->sessions, room) : "-");
+    fprintf(t->file, " %9s", sessions_all(d->sessions) > 0 ? shown_share(d->sessions).text : "-");
     for (int i = 0; i < LAST_DAYS; i++) {
         bool any = d->now && sessions_all(d->now->windows[i].sessions) > 0;
-        fprintf(t->file, " %8s", any ? shown_share(d->now->windows[i].sessions, room) : "-");
+        fprintf(t->file, " %8s", any ? shown_share(d->now->windows[i].sessions).text : "-");
     }
     fprintf(t->file, " %9s", thousands(d->sessions.failed).text);
     fprintf(t->file, " %7s d\n", thousands((int64_t)d->days_missing).text);
