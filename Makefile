@@ -141,6 +141,7 @@ format: ## lay the code out by .clang-format, tests in Python by black where it 
 
 format-check: ## is it laid out so? (in CI)
 	@clang-format --dry-run -Werror $(SOURCES)
+	@! LC_ALL=C.UTF-8 grep -nE '^.{101}' $(SOURCES)
 
 compile_commands.json: Makefile $(SOURCES) ## how each file is compiled, for editors and tools
 	@$(PYTHON) tests/compile_commands.py $(filter %.c,$(SOURCES)) -- $(COMPILE) >$@

@@ -25,7 +25,7 @@ const struct unread *documents_wrapped(struct slice json);
  * it of what the user named alone. */
 const struct unread *documents_listed(struct slice json);
 
-/* What is wrapped in many values that come in blocks, which overlap (traces.h); all zeros at first. */
+/* What is wrapped in many values that come in blocks, which overlap (traces.h); zeros at first. */
 enum { DOCUMENTS_MARKS = 9 };
 struct documents_wrapping {
     bool seen[DOCUMENTS_MARKS][2];

@@ -49,7 +49,7 @@ static bool holds_report(struct slice text)
                                        slice_holds(text, SLICE("total-failure-session-count")));
 }
 
-/* What 7-Zip (7zFormat.txt) and RAR (technote.txt) begin with: a mark, and behind it, the version or
+/* What 7-Zip (7zFormat.txt) and RAR (technote.txt) begin with: a mark, and behind it the version or
  * the type of the first header. Libraries and tables of file types have the mark alone. */
 static bool holds_packed(struct slice bytes)
 {

@@ -253,8 +253,8 @@ static bool is_arj(struct slice head)
     return size >= LEAST && size <= MOST && head.at[TYPE_AT] == OF_ARCHIVE;
 }
 
-/* A method, and the name of the first member in 13 bytes, ended by a NUL (ARC 5.21). Method 1, which
- * ARC itself gave up, is how compiled terminfo begins (term(5)). */
+/* A method, and the name of the first member in 13 bytes, ended by a NUL (ARC 5.21). Method 1,
+ * which ARC itself gave up, is how compiled terminfo begins (term(5)). */
 static bool is_arc(struct slice head)
 {
     enum { NAME_AT = 2, NAME_MOST = 12, LEAST = 29, METHODS = 11 };

@@ -284,7 +284,7 @@ static size_t most_header(const struct unpacker *u)
 }
 
 /* Some writers of ar and cpio give the permissions alone. Of a file with several names all but one
- * are links without bytes. The one with bytes is the first in a tar, the last in a cpio of GNU's. */
+ * are links without bytes. That with bytes is the first in a tar, the last in a cpio of GNU's. */
 static bool is_file(struct archive_entry *entry)
 {
     unsigned type = archive_entry_filetype(library_entry(entry));

@@ -57,8 +57,8 @@ struct outcome {
     /* Of a message or a trouble that could not be looked into; else NULL. */
     const struct unread *unread;
     const struct part_word *part; /* of OUTCOME_PART */
-    /* A line of a part. Messages are counted where the part tells of its input, and what is rejected
-     * is listed up to its bounds by now. */
+    /* A line of a part. Messages are counted where the part tells of its input, and what is
+     * rejected is listed up to its bounds by now. */
     bool is_of_part;
     uint64_t left_out;    /* of what is over a limit: how many members were not read */
     struct source source; /* of a skipped file, a trouble, an unread or an ignored message */

@@ -1,4 +1,5 @@
-/* Rows of reason_codes: other spellings that a sender may well write, and words that shall be in no class. */
+/* Rows of reason_codes: other spellings that a sender may well write, and words that shall be in no
+ * class. */
 #ifndef REASON_CODES_SPELLINGS_H
 #define REASON_CODES_SPELLINGS_H
 

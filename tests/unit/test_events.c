@@ -49,7 +49,7 @@ static void addresses_of_events_stand_in_one_form(void **state)
     reading_end(&r);
 }
 
-/* A copy that was not counted changes nothing of what a counted report tells, but vouches for it. */
+/* A copy that was not counted changes nothing of what a counted one tells, but vouches for it. */
 static void a_copy_says_no_more_of_what_is_counted(void **state)
 {
     (void)state;
