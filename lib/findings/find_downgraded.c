@@ -26,8 +26,8 @@ static void stretch_add(struct stretch *s, size_t day)
         s->first = day;
 }
 
-/* Did some reporter see a policy before the stretch, and say in it or behind it that there is none?
- */
+/* Did some reporter see a policy before the stretch, and say in it that there is none? Of each the
+ * first and last days are known; what stale reports alone tell does not count. */
 static bool one_lost_it(const struct view *v, const struct stretch *s)
 {
     bool some = false, none = false;
@@ -36,8 +36,10 @@ static bool one_lost_it(const struct view *v, const struct stretch *s)
         if (i > 0 && seen->reporter != v->sightings[i - 1].reporter)
             some = none = false;
         enum policy_kind kind = policy_kind_of(seen->policy->policy_type);
-        none |= kind == POLICY_NONE_FOUND && seen->of_type.last >= v->days[s->first].day;
-        some |= policy_kind_secures(kind) && seen->of_type.first < v->days[s->first].day;
+        const struct grown_span *days = &seen->of_type;
+        none |= kind == POLICY_NONE_FOUND && days->sound && days->first <= v->days[s->last].day &&
+                days->last >= v->days[s->first].day;
+        some |= policy_kind_secures(kind) && days->sound && days->first < v->days[s->first].day;
         if (some && none)
             return true;
     }
@@ -49,22 +51,24 @@ static bool is_long(const struct finder *f, const struct stretch *s)
     return s->n > 0 && (double)s->n >= finder_threshold(f, THRESHOLD_POLICY_LOST_DAYS);
 }
 
-/* The last stretch of days, long enough to count, on which no policy was found any more. */
+/* The last stretch of days, long enough to count, on which no policy was found any more by one that
+ * saw it before. */
 static struct stretch last_without(const struct finder *f, const struct view *v)
 {
     struct stretch last = {0}, now = {0};
     bool is_found = false;
-    for (size_t i = 0; i < v->days_n; i++) {
-        const struct domain_day_row *day = v->days[i].row;
-        is_found |= day->some_found;
-        if (day->some_found)
+    for (size_t i = 0; i <= v->days_n; i++) {
+        const struct domain_day_row *day = i < v->days_n ? v->days[i].row : NULL;
+        bool is_end = !day || day->some_found;
+        if (is_end && is_long(f, &now) && one_lost_it(v, &now))
+            last = now;
+        is_found |= is_end;
+        if (is_end)
             now.n = 0;
         else if (day->none_found && is_found) /* else stale, or of types that are not known */
             stretch_add(&now, i);
-        if (is_long(f, &now))
-            last = now;
     }
-    return last.n > 0 && one_lost_it(v, &last) ? last : (struct stretch){0};
+    return last;
 }
 
 /* The first day of a weaker policy that is younger than the first enforced one: one that is older

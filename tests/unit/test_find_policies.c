@@ -73,6 +73,35 @@ static void a_policy_that_was_lost_and_is_back_is_told_of(void **state)
     FIND(FINE("One", 100, 120, ENFORCE), FINE("Two", 121, 127, NULL),
          FINE("Two", 128, 130, ENFORCE));
     assert_string_equal(found, ""); /* Two had not seen it before */
+    FIND(FINE("One", 100, 120, ENFORCE), FINE("Two", 121, 127, NULL),
+         FINE("One", 128, 140, ENFORCE), FINE("One", 141, 141, NULL));
+    assert_string_equal(found, ""); /* One was silent on the days of Two */
+}
+
+static void strangers_do_not_hide_that_a_policy_was_lost(void **state)
+{
+    (void)state;
+    FIND(FINE("One", 100, 120, ENFORCE), FINE("One", 121, 127, NULL),
+         FINE("One", 128, 128, ENFORCE), FINE("Stranger", 129, 135, NULL));
+    assert_non_null(strstr(told, "121 to 127"));
+}
+
+static void what_a_stale_report_saw_was_not_lost(void **state)
+{
+    (void)state;
+    const struct line lines[] = {FINE("Two", 100, 120, ENFORCE), FINE("One", 100, 140, NULL)},
+                      late = FINE("One", 100, 100, ENFORCE);
+    struct judged j;
+    judged_start(&j);
+    for (size_t i = 0; i < COUNT_OF(lines); i++)
+        add_line(&j.figures, &lines[i]);
+    are_stale = true;
+    add_line(&j.figures, &late);
+    are_stale = false;
+    judged_finish(&j);
+    for (size_t i = 0; i < j.findings.n; i++)
+        assert_int_not_equal(j.findings.at[i].rule, RULE_POLICY_DOWNGRADED);
+    judged_free(&j);
 }
 
 static void an_unknown_policy_type_is_neither_a_policy_nor_none(void **state)
@@ -124,6 +153,8 @@ int main(void)
         cmocka_unit_test(a_weaker_mode_and_then_no_policy_are_one_downgrade),
         cmocka_unit_test(a_weaker_mode_that_has_ended_is_told_of),
         cmocka_unit_test(a_policy_that_was_lost_and_is_back_is_told_of),
+        cmocka_unit_test(strangers_do_not_hide_that_a_policy_was_lost),
+        cmocka_unit_test(what_a_stale_report_saw_was_not_lost),
         cmocka_unit_test(an_unknown_policy_type_is_neither_a_policy_nor_none),
         cmocka_unit_test(testing_and_none_are_not_enforced),
         cmocka_unit_test(no_policy_needs_some_days),
