@@ -106,6 +106,7 @@ static la_int64_t feed_seek(struct archive *a, void *self, la_int64_t offset, in
     int64_t at = u->packed->seek(u->packed, offset, whence);
     errno = 0;
     u->packed->ended = false;
+    u->zeros = 0; /* of what is passed over nothing is known, not even whether it is there */
     if (at < 0)
         archive_set_error(a, EIO, "cannot seek");
     return at < 0 ? ARCHIVE_FATAL : at;

@@ -121,6 +121,7 @@ def a_tar_that_was_cut_between_two_members_lacks_its_end(tmp):
         ("line.tar", whole + b"\r\n", 3, 0),
         ("line.tar.gz", gzip.compress(end + bytes(512) + b"\n"), 3, 0),
         ("zeros.tar", tar_of([("0.eml", report_mail(0)), ("core", bytes(90000))])[:-30001], 1, 1),
+        ("black.tar", tar_of([("0.eml", report_mail(0)), ("a.bmp", b"BM" + bytes(900000))])[:-300001], 1, 1),
         ("whole.tar", whole, 3, 0),
         ("joined.tar", whole + tar_of([("3.eml", report_mail(3))]), 4, 0),
     ):
