@@ -26,24 +26,56 @@ static void stretch_add(struct stretch *s, size_t day)
         s->first = day;
 }
 
-/* Did some reporter see a policy before the stretch, and say in it that there is none? Of each the
- * first and last days are known; what stale reports alone tell does not count. */
-static bool one_lost_it(const struct view *v, const struct stretch *s)
+/* The days from which on, and up to which, a reporter finds no policy that saw one before. Of each
+ * reporter the first and the last day of a policy type are known; what stale reports alone tell
+ * does not count. False: it never saw one, or always does. */
+static bool days_lost(const struct view *v, size_t from, size_t to, struct span *lost)
 {
-    bool some = false, none = false;
-    for (size_t i = 0; i < v->sightings_n; i++) {
-        const struct view_sighting *seen = &v->sightings[i];
-        if (i > 0 && seen->reporter != v->sightings[i - 1].reporter)
-            some = none = false;
-        enum policy_kind kind = policy_kind_of(seen->policy->policy_type);
-        const struct grown_span *days = &seen->of_type;
-        none |= kind == POLICY_NONE_FOUND && days->sound && days->first <= v->days[s->last].day &&
-                days->last >= v->days[s->first].day;
-        some |= policy_kind_secures(kind) && days->sound && days->first < v->days[s->first].day;
-        if (some && none)
-            return true;
+    bool is_found = false;
+    day_number found = 0;
+    *lost = (struct span){.first = 0, .last = -1};
+    for (size_t i = from; i < to; i++) {
+        const struct grown_span *days = &v->sightings[i].of_type;
+        enum policy_kind kind = policy_kind_of(v->sightings[i].policy->policy_type);
+        if (days->sound && kind == POLICY_NONE_FOUND)
+            *lost = (struct span){days->first, days->last};
+        if (!days->sound || !policy_kind_secures(kind))
+            continue;
+        found = is_found && found < days->first ? found : days->first;
+        is_found = true;
     }
-    return false;
+    if (lost->first <= found)
+        lost->first = found + 1;
+    return is_found && lost->first <= lost->last;
+}
+
+static size_t sightings_end(const struct view *v, size_t from)
+{
+    size_t to = from + 1;
+    while (to < v->sightings_n && v->sightings[to].reporter == v->sightings[from].reporter)
+        to++;
+    return to;
+}
+
+/* At each of the domain's days, by how many the reporters that have lost its policy grow. NULL: out
+ * of memory. */
+static int64_t *count_losers(struct finder *f, const struct view *v)
+{
+    int64_t *growth = arena_take_array(&f->scratch, v->days_n + 1, sizeof *growth);
+    if (!growth) {
+        f->out_of_memory = true;
+        return NULL;
+    }
+    memset(growth, 0, (v->days_n + 1) * sizeof *growth);
+    for (size_t from = 0, to; from < v->sightings_n; from = to) {
+        struct span lost;
+        to = sightings_end(v, from);
+        if (!days_lost(v, from, to, &lost))
+            continue;
+        growth[view_first_day_at(v, lost.first)]++;
+        growth[view_first_day_at(v, lost.last + 1)]--;
+    }
+    return growth;
 }
 
 static bool is_long(const struct finder *f, const struct stretch *s)
@@ -51,22 +83,27 @@ static bool is_long(const struct finder *f, const struct stretch *s)
     return s->n > 0 && (double)s->n >= finder_threshold(f, THRESHOLD_POLICY_LOST_DAYS);
 }
 
-/* The last stretch of days, long enough to count, on which no policy was found any more by one that
- * saw it before. */
-static struct stretch last_without(const struct finder *f, const struct view *v)
+/* The last stretch of days, long enough to count, on which no policy was found any more, by one of
+ * those that saw it before, too. */
+static struct stretch last_without(struct finder *f, const struct view *v)
 {
     struct stretch last = {0}, now = {0};
-    bool is_found = false;
-    for (size_t i = 0; i <= v->days_n; i++) {
-        const struct domain_day_row *day = i < v->days_n ? v->days[i].row : NULL;
-        bool is_end = !day || day->some_found;
-        if (is_end && is_long(f, &now) && one_lost_it(v, &now))
-            last = now;
-        is_found |= is_end;
-        if (is_end)
+    bool is_found = false, is_lost = false;
+    const int64_t *growth = count_losers(f, v);
+    int64_t losers = 0;
+    for (size_t i = 0; growth && i < v->days_n; i++) {
+        const struct domain_day_row *day = v->days[i].row;
+        losers += growth[i];
+        if (day->some_found) {
             now.n = 0;
-        else if (day->none_found && is_found) /* else stale, or of types that are not known */
+            is_found = true;
+            is_lost = false;
+        } else if (day->none_found && is_found) { /* else stale, or of types that are not known */
             stretch_add(&now, i);
+            is_lost |= losers > 0;
+        }
+        if (is_lost && is_long(f, &now))
+            last = now;
     }
     return last;
 }
