@@ -158,11 +158,11 @@ static bool walk_members(struct walk *w, struct container *c, struct stream *s,
     while ((event = container_next(c, &name, &member)) == CONTAINER_MEMBER) {
         if (expansion_is_exceeded(&w->expansion) || ++*members > w->limits->members)
             return leave_out(w, c, p, member != NULL);
+        if (member) /* the name may be gone when the member was read */
+            clone_note(&clone, name);
         if (member && !walk_member(w, member, name, p, of_messages ? NULL : &seen))
             return false;
         s->is_told = member && member->is_told;
-        if (member)
-            clone_note(&clone, name);
     }
     if (event == CONTAINER_END)
         return !clone_is_of_inbox(&clone) || place_unread(w, p, &clone_of_inbox, NULL);

@@ -1,7 +1,7 @@
 /* method_address: the address with the most failed sessions, in words. */
 #include "formats/write/method.h"
-#include "lib/base/utf8.h"
 #include "lib/base/thousands.h"
+#include "lib/base/utf8.h"
 
 enum { MOST_NAME = 100 };
 
