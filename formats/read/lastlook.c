@@ -67,7 +67,7 @@ static bool holds_packed(struct slice bytes)
         for (struct slice rest = bytes, mark = begins[i].mark;
              (at = memmem(rest.at, rest.n, mark.at, mark.n));
              rest = slice_from(rest, (size_t)(at + mark.n - rest.at)))
-            if (at + begins[i].at < bytes.at + bytes.n &&
+            if (begins[i].at < (size_t)(bytes.at + bytes.n - at) &&
                 slice_has(begins[i].one_of, at[begins[i].at]))
                 return true;
     return false;

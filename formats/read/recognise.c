@@ -154,10 +154,7 @@ static bool is_cut_name(struct slice rest)
 static bool is_added_field(struct slice name)
 {
     static const struct slice begins[] = {SLICE("X-"), SLICE("ARC-"), SLICE("List-")};
-    for (size_t i = 0; i < COUNT_OF(begins); i++)
-        if (slice_starts_nocase(name, begins[i]))
-            return true;
-    return false;
+    return slice_any(name, slice_starts_nocase, begins, COUNT_OF(begins));
 }
 
 /* Calendars and contacts have fields, too, and so has the envelope that OpenSMTPD keeps beside each

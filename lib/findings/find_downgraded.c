@@ -108,9 +108,10 @@ static struct stretch last_without(struct finder *f, const struct view *v)
     return last;
 }
 
+enum { NEVER = INT32_MAX }; /* a day that does not come */
+
 /* The first day of a weaker policy that is younger than the first enforced one: one that is older
  * may only have been kept by a sender. NEVER: there is none. */
-enum { NEVER = INT32_MAX };
 static day_number first_younger(const struct view *v)
 {
     const struct policy_seen_row *enforced = NULL;

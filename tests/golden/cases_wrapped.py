@@ -381,6 +381,10 @@ def a_public_inbox_that_was_cloned_with_a_working_tree_is_told_of(tmp):
             open(tmp + "/t", "wb").write(data)
             s = summary(tmp + "/t", status=1 if want else 0)
             assert ([u["form"] for u in s["unread"]], s["totals"]["reports"] > 0) == (want, True), (name, s["unread"])
+    others = [("a/.git/x.pack", b"x"), ("a/m", report_mail(1)), ("a/README", b"a text\n")]
+    for data in tar(others), zipped(others):
+        open(tmp + "/t", "wb").write(data)
+        assert summary(tmp + "/t")["unread"] == []
 
 
 @test
