@@ -191,23 +191,30 @@ static void find_rise(struct finder *f, const struct view *v)
                     worst * 100);
 }
 
-/* The longest run of days on each of which the reporter's only report counts one session. The
- * blocks from..to are those of one reporter, by day. */
-static struct span longest_run(const struct view *v, size_t from, size_t to)
+/* Adds each run of days, long enough, on which the reporter's only report counts one session, and
+ * gives the days of the longest one; 0: there is none. The blocks from..to are those of one
+ * reporter, by day. */
+static day_number add_runs(struct evidence *e, size_t from, size_t to)
 {
-    struct span best = {0, -1}, run = {0, -1};
+    double least = finder_threshold(e->finder, THRESHOLD_LOOP_DAYS);
+    const struct view_reporter *blocks = e->view->reporters;
+    struct span run = {0, -1};
+    day_number longest = 0;
     for (size_t i = from; i < to; i++) {
         for (int bit = 0; bit < COVERAGE_DAYS; bit++) {
-            day_number day = v->reporters[i].first + bit;
-            if (!(v->reporters[i].lone >> bit & 1))
+            day_number day = blocks[i].first + bit;
+            if (!(blocks[i].lone >> bit & 1))
                 continue;
             run.first = day == run.last + 1 && run.last >= run.first ? run.first : day;
             run.last = day;
-            if (run.last - run.first > best.last - best.first)
-                best = run;
+            day_number days = (day_number)span_days(run);
+            if ((double)days < least)
+                continue;
+            evidence_span(e, run.first, run.last);
+            longest = days > longest ? days : longest;
         }
     }
-    return best;
+    return longest;
 }
 
 static void find_loops(struct finder *f, const struct view *v)
@@ -217,12 +224,10 @@ static void find_loops(struct finder *f, const struct view *v)
     evidence_start(&e, f, v);
     for (size_t from = 0, to; from < v->reporters_n; from = to) {
         to = view_reporter_end(v, from);
-        struct span run = longest_run(v, from, to);
-        if ((double)(run.last - run.first + 1) < finder_threshold(f, THRESHOLD_LOOP_DAYS))
-            continue;
-        evidence_span(&e, run.first, run.last);
-        evidence_reporter(&e, v->reporters[from].reporter);
-        longest = run.last - run.first + 1 > longest ? run.last - run.first + 1 : longest;
+        day_number days = add_runs(&e, from, to);
+        if (days > 0)
+            evidence_reporter(&e, v->reporters[from].reporter);
+        longest = days > longest ? days : longest;
     }
     if (e.span.any)
         finding_add(&e, RULE_REPORT_LOOP,

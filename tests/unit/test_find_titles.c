@@ -22,6 +22,10 @@ static void a_loop_has_the_days_of_its_longest_run(void **state)
              {"Three", 200, 213, 1, ENFORCE, 1, 0, NULL, NULL, NULL});
     assert_string_equal(told, "100 to 213, 0 of 0: A reporter seems to report on its own daily "
                               "report only, for 15 days in a row (One, Three)\n");
+    FIND_ALL(YEAR("Two"), {"One", 100, 119, 1, ENFORCE, 1, 0, NULL, NULL, NULL},
+             {"One", 300, 313, 1, ENFORCE, 1, 0, NULL, NULL, NULL});
+    assert_string_equal(told, "100 to 313, 0 of 0: A reporter seems to report on its own daily "
+                              "report only, for 20 days in a row (One)\n"); /* not over since 119 */
 }
 
 static void a_rise_has_the_share_and_the_sessions_of_its_week(void **state)
