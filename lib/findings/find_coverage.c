@@ -50,7 +50,7 @@ static bool came_usually(const struct finder *f, const struct silence *s)
 {
     int64_t days = (int64_t)span_days(*s->gap);
     return (double)s->covered >= finder_threshold(f, THRESHOLD_STOPPED_LEAST_DAYS) &&
-           (double)s->covered >= finder_threshold(f, THRESHOLD_STOPPED_SHARE) * (double)s->before &&
+           (double)s->covered / (double)s->before >= finder_threshold(f, THRESHOLD_STOPPED_SHARE) &&
            expected_gaps(s->covered, s->before, days, 1) <
                finder_threshold(f, THRESHOLD_GAP_CHANCE);
 }
@@ -112,7 +112,7 @@ static void find_gaps(struct finder *f, const struct view *v)
         bool inside = g != first_gap(d) && g != last_gap(d);
         int64_t others = inside ? places - gap : places;
         if (g == stopped || (double)gap < finder_threshold(f, THRESHOLD_GAP_DAYS) ||
-            (double)covered < finder_threshold(f, THRESHOLD_GAP_SHARE) * (double)others ||
+            (double)covered / (double)others < finder_threshold(f, THRESHOLD_GAP_SHARE) ||
             expected_gaps(covered, others, gap, (size_t)places) >=
                 finder_threshold(f, THRESHOLD_GAP_CHANCE))
             continue;
@@ -137,10 +137,17 @@ static struct sessions sum_of(const struct view *v, day_number first, day_number
     return sum;
 }
 
-static double failed_share(struct sessions s)
+static double failed_share(struct sessions s) /* NaN without sessions */
 {
-    double rate;
-    return sessions_rate(s, &rate) ? 1 - rate : 0;
+    return (double)s.failed / (double)sessions_all(s);
+}
+
+/* Both shares times the sessions of both: a share itself is rounded, and 0.15 is less than three
+ * times 0.05. */
+static bool is_times(double factor, struct sessions week, struct sessions before)
+{
+    return (double)week.failed * (double)sessions_all(before) >=
+           factor * (double)before.failed * (double)sessions_all(week);
 }
 
 static day_number monday_of(day_number day) /* 1970-01-01 was a Thursday */
@@ -176,8 +183,8 @@ static void find_rise(struct finder *f, const struct view *v)
                         before = sum_of(v, monday - 4 * DAYS_A_WEEK, monday - 1);
         double share = failed_share(week);
         if ((double)week.failed < finder_threshold(f, THRESHOLD_RISE_LEAST_FAILED) ||
-            share < finder_threshold(f, THRESHOLD_RISE_SHARE) || sessions_all(before) == 0 ||
-            share < finder_threshold(f, THRESHOLD_RISE_FACTOR) * failed_share(before))
+            !(share >= finder_threshold(f, THRESHOLD_RISE_SHARE)) || sessions_all(before) == 0 ||
+            !is_times(finder_threshold(f, THRESHOLD_RISE_FACTOR), week, before))
             continue;
         for (size_t k = i; k < next; k++)
             evidence_day(&e, v->days[k].day);

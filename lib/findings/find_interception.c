@@ -71,7 +71,7 @@ static bool are_enough(const struct witnesses *w, struct headcount g)
 static bool are_few(const struct witnesses *w, struct headcount g)
 {
     double share = finder_threshold(w->finder, THRESHOLD_INTERCEPTION_SHARE);
-    return are_enough(w, g) && g.saw > 0 && g.saw < g.all && (double)g.saw < (double)g.all * share;
+    return are_enough(w, g) && g.saw > 0 && g.saw < g.all && (double)g.saw / (double)g.all < share;
 }
 
 static bool is_odd(const struct witnesses *w, const struct tally *t)

@@ -58,8 +58,8 @@ static void learn_habits(const struct finder *f, const struct signer_row **rows,
 static bool is_odd(const struct finder *f, const struct signer_row *row, const struct habit *h)
 {
     bool is_regular = (double)h->authentic >= finder_threshold(f, THRESHOLD_ODD_SIGNER_LEAST) &&
-                      (double)h->by_domain >=
-                          (double)h->authentic * finder_threshold(f, THRESHOLD_ODD_SIGNER_SHARE);
+                      (double)h->by_domain / (double)h->authentic >=
+                          finder_threshold(f, THRESHOLD_ODD_SIGNER_SHARE);
     bool is_unsigned = row->result == DKIM_NONE && row->reason != DKIM_NOT_MAIL;
     bool by_another = row->domain.n > 0 && !slice_equal(row->domain, h->domain);
     return is_regular && (row->result == DKIM_FAIL || is_unsigned || by_another);

@@ -61,17 +61,20 @@ static void result_types_lead_to_their_findings(void **state)
 static void a_rise_is_seen_against_the_weeks_before(void **state)
 {
     (void)state;
-    /* Day 4 of 1970 is a Sunday, so weeks begin on days 4 + 7k + 1. */
-    FIND({"One", 96, 123, 1, ENFORCE, 1000, 1, "something", NULL, NULL},
-         {"One", 124, 130, 1, ENFORCE, 1000, 11, "something", NULL, NULL});
+    /* Day 4 of 1970 is a Monday, so weeks begin on days 4 + 7k. */
+    FIND({"One", 95, 122, 1, ENFORCE, 1000, 1, "something", NULL, NULL},
+         {"One", 123, 129, 1, ENFORCE, 1000, 11, "something", NULL, NULL});
     assert_string_equal(found, "failure-rate-rise ");
-    FIND({"One", 96, 123, 1, ENFORCE, 1000, 5, "something", NULL, NULL},
-         {"One", 124, 130, 1, ENFORCE, 1000, 11, "something", NULL, NULL});
+    FIND({"One", 95, 122, 1, ENFORCE, 1000, 5, "something", NULL, NULL},
+         {"One", 123, 129, 1, ENFORCE, 1000, 11, "something", NULL, NULL});
     assert_string_equal(found, "");
-    FIND({"One", 96, 123, 1, ENFORCE, 1000, 0, NULL, NULL, NULL},
-         {"One", 124, 130, 1, ENFORCE, 1000, 9, "something", NULL, NULL});
+    FIND({"One", 95, 122, 1, ENFORCE, 1000, 0, NULL, NULL, NULL},
+         {"One", 123, 129, 1, ENFORCE, 1000, 9, "something", NULL, NULL});
     assert_string_equal(found, "");
-    FIND({"One", 124, 130, 1, ENFORCE, 1000, 50, "something", NULL,
+    FIND({"One", 95, 122, 1, ENFORCE, 95, 5, "something", NULL, NULL}, /* three times 5 % */
+         {"One", 123, 129, 1, ENFORCE, 85, 15, "something", NULL, NULL});
+    assert_string_equal(found, "failure-rate-rise ");
+    FIND({"One", 123, 129, 1, ENFORCE, 1000, 50, "something", NULL,
           NULL}); /* nothing to compare with */
     assert_string_equal(found, "");
 }
