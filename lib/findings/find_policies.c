@@ -67,7 +67,8 @@ static void find_not_enforced(struct finder *f, const struct view *v)
         return;
     day_number since = modes_weak_since(v, now);
     int64_t so_far = (int64_t)now->span.last - since + 1;
-    int n = snprintf(title, sizeof title, "The MTA-STS policy is in the mode %s, for %s now",
+    int n = snprintf(title, sizeof title,
+                     "The MTA-STS policy is in the mode %s, and not enforced for %s now",
                      mode_name(now->mode), counted(so_far, "day", "days").text);
     append_readiness(title + n, sizeof title - (size_t)n, v->domain);
     bool ready = readiness_of(v->domain) == READINESS_READY;
@@ -122,11 +123,11 @@ static void find_changes(struct finder *f, const struct view *v)
         if (!policy_kind_secures(kind) || p->policy_text.n == 0 || !is_other(f, p, &seen))
             continue;
         size_t *n = kind == POLICY_STS ? &sts : &tlsa;
-        if (++*n > 1 || p->span.first > v->domain->span.first)
+        if (++*n > 1)
             evidence_span(&e, p->span.first, p->span.first);
     }
     names_free(&seen);
-    if (!e.span.any || (sts < 2 && tlsa < 2))
+    if (!e.span.any)
         return;
     char policies[64] = "", sets[64] = ""; /* nothing of what there is none of */
     if (sts > 0)

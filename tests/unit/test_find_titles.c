@@ -44,14 +44,26 @@ static void a_weak_mode_has_its_days(void **state)
     (void)state;
     FIND(FINE("Two", 100, 105, ENFORCE), /* saw the other mode alone */
          FINE("One", 100, 109, ENFORCE), FINE("One", 110, 121, TESTING));
-    assert_string_equal(told,
-                        "110 to 121, 0 of 60: The MTA-STS mode went from enforce to testing (One)\n"
-                        "110 to 121, 0 of 0: The MTA-STS policy is in the mode testing, for "
-                        "12 days now; ready for enforce: 14 clean days, 70 sessions, 1 "
-                        "reporter (One)\n");
-    FIND(FINE("One", 100, 100, OFF));
     assert_string_equal(
-        told, "100 to 100, 0 of 0: The MTA-STS policy is in the mode none, for 1 day now (One)\n");
+        told, "110 to 121, 0 of 60: The MTA-STS mode went from enforce to testing (One)\n"
+              "110 to 121, 0 of 0: The MTA-STS policy is in the mode testing, and not "
+              "enforced for 12 days now; ready for enforce: 14 clean days, 70 sessions, 1 "
+              "reporter (One)\n");
+    FIND(FINE("One", 100, 100, OFF));
+    assert_string_equal(told, "100 to 100, 0 of 0: The MTA-STS policy is in the mode none, and not "
+                              "enforced for 1 day now (One)\n");
+    FIND(FINE("One", 100, 104, TESTING), FINE("One", 105, 106, OFF)); /* none for 2 days alone */
+    assert_non_null(strstr(told, "100 to 106, 0 of 0: The MTA-STS policy is in the mode none, and "
+                                 "not enforced for 7 days now"));
+}
+
+static void a_policy_changed_on_the_days_of_other_ones(void **state)
+{
+    (void)state;
+    FIND_ALL(FINE("One", 99, 100, NULL), FINE("One", 101, 110, TESTING),
+             FINE("One", 111, 120, ENFORCE)); /* the first one is no other one */
+    assert_string_equal(told,
+                        "111 to 111, 0 of 0: The policy changed: 2 MTA-STS policies were seen\n");
 }
 
 static void failures_have_the_sessions_of_their_days(void **state)
@@ -80,6 +92,7 @@ int main(void)
         cmocka_unit_test(a_loop_has_the_days_of_its_longest_run),
         cmocka_unit_test(a_rise_has_the_share_and_the_sessions_of_its_week),
         cmocka_unit_test(a_weak_mode_has_its_days),
+        cmocka_unit_test(a_policy_changed_on_the_days_of_other_ones),
         cmocka_unit_test(failures_have_the_sessions_of_their_days),
         cmocka_unit_test(what_is_open_comes_before_what_is_closed_and_has_more_failures),
     };
