@@ -4,6 +4,7 @@
 #include "formats/read/leaf.h"
 #include "formats/read/recognise.h"
 #include "formats/read/stream.h"
+#include "formats/read/traces.h"
 #include "lib/base/scan.h"
 #include "lib/mail/encoding.h"
 #include "lib/mail/field.h"
@@ -59,10 +60,25 @@ static bool begins_mbox(struct slice rest)
     return line.n < FROMLINE_MOST && fromline_date(line) != FROMLINE_UNDATED && is_message(rest);
 }
 
+/* Where a message is over, a From_ line needs no date. */
 static bool begins_message(struct slice rest)
 {
-    rest = without_separator(rest);
-    return is_message(rest) || begins_mbox(rest);
+    struct slice line = rest = without_separator(rest);
+    while (slice_skip(&line, SLICE(">")))
+        ;
+    bool is_from_line = fromline_begins(line) && slice_until(&line, '\n').n < FROMLINE_MOST;
+    return is_message(is_from_line ? line : rest);
+}
+
+/* Whatever dumps and transcripts have between two messages: is report mail behind it? */
+static bool holds_report_mail(struct slice rest)
+{
+    struct traces t = {0};
+    rest = slice_trim(rest);
+    if (rest.n == 0)
+        return false;
+    traces_look(&t, rest);
+    return traces_tell(&t) || leaf_mail_in_text(rest).n > 0;
 }
 
 bool joined_has_mbox(struct slice text)
@@ -84,17 +100,11 @@ static bool is_base64(struct slice line)
 }
 
 /* Does a message begin behind the base64 of this one? No base64 has a colon, but fields have. */
-static bool is_behind_base64(struct slice message)
+static bool is_behind_base64(struct slice body)
 {
-    const char *end = message.at + message.n;
-    const char *blank = message.n > 1 ? scan_line_start(message.at + 1, end, '\n', '\r') : end;
-    struct slice body = {.at = blank, .n = (size_t)(end - blank)};
-    body = slice_from(body, slice_run(body, ascii_is_space));
-    struct slice rest = body;
-    if (!is_base64(slice_trim(slice_until(&rest, '\n'))))
-        return false;
+    struct slice rest = slice_from(body, slice_run(body, ascii_is_space));
     const char *colon = rest.n > 0 ? memchr(rest.at, ':', rest.n) : NULL;
-    if (!colon)
+    if (!colon || !is_base64(slice_trim(slice_until(&rest, '\n'))))
         return false;
     while (colon > rest.at && colon[-1] != '\n')
         colon--;
@@ -106,9 +116,12 @@ bool joined_is(struct slice message)
     static const struct slice dashes = SLICE("--");
     struct slice boundary = {0};
     message = slice_trim(message); /* once, since what is behind each line may be long and blank */
-    if (is_behind_base64(message))
+    if (message.n == 0)
+        return false;
+    const char *end = message.at + message.n,
+               *at = scan_line_start(message.at + 1, end, '\n', '\r');
+    if (is_behind_base64(slice_between(at, end)))
         return true;
-    const char *end = message.at + message.n, *at = message.at;
     while (at < end && (at = scan_line_start(at + 1, end, '-', 'F')) < end) {
         struct slice rest = {.at = at, .n = (size_t)(end - at)};
         /* In a multipart a part may have one, before a forwarded message. */
@@ -122,7 +135,7 @@ bool joined_is(struct slice message)
         if (boundary.n == 0 && (boundary = boundary_of(message)).n == 0)
             return false;
         if (slice_equal(slice_first(line, line.n - dashes.n), boundary))
-            return begins_message(rest);
+            return begins_message(rest) || holds_report_mail(rest);
     }
     return false;
 }

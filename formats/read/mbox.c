@@ -209,20 +209,12 @@ static bool is_too_large(const struct mbox *m, const struct item *item)
     return m->skipping || item->n > m->walk->limits->message;
 }
 
-/* May another message stand behind the end of this one without a separator? Behind the last one, as
- * cat joins files; behind zeros of a full disk; and where a program that wants an empty line before
- * From_ lines found none, and quoted one of them or put both messages into an MMDF file. */
-static bool may_be_joined(const struct mbox *m, const struct item *item, bool is_last)
-{
-    return is_last || item->quoted || m->mark != 'F' || memchr(item->bytes, '\0', item->n);
-}
-
 /* Tells of a message behind the end of the one in `item`, as of one in a file (walk.c), unless all
  * of it is text by its length. False: stop reading. */
-static bool tell_joined(struct mbox *m, const struct item *item, bool is_last)
+static bool tell_joined(struct mbox *m, const struct item *item)
 {
     struct slice message = {.at = item->bytes, .n = item->n};
-    if (message.n == 0 || m->text_n > 0 || !may_be_joined(m, item, is_last) || !joined_is(message))
+    if (message.n == 0 || m->text_n > 0 || !joined_is(message))
         return true;
     struct item *rest = sink_add(m->walk->sink, ITEM_TROUBLE, &m->where, m->walk->input);
     if (!rest)
@@ -263,7 +255,7 @@ static bool emit(struct mbox *m, size_t end)
         item->kind = ITEM_TOO_LARGE;
         item->n = 0;
     }
-    bool ok = tell_joined(m, item, m->ended && end == b->n);
+    bool ok = tell_joined(m, item);
     begin_next(m, end);
     return ok;
 }

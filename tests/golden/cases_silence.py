@@ -232,8 +232,10 @@ def a_mail_with_lone_cr_for_line_ends_is_read_in_an_mbox_too(tmp):
 
 @test
 def a_message_joined_to_an_mbox_is_told_of(tmp):
-    """cat b.eml >> a.mbox has no From line before it, and after a full disk one stands behind zeros (SPEC 3)."""
+    """cat a.mbox b.eml c.mbox has no From line before it, and after a full disk one stands behind zeros (SPEC 3)."""
     for data, reports, unread in (
+        (mbox([report_mail(1)]) + report_mail(2) + mbox([report_mail(3)]), 2, 1),
+        (mbox([report_mail(1)]) + report_mail(2) + b"\n" + mbox([report_mail(3), report_mail(4)]), 3, 1),
         (mbox([report_mail(1), report_mail(2)]) + report_mail(3), 2, 1),
         (mbox([report_mail(1)]) + bytes(512) + mbox([report_mail(2), report_mail(3)]), 2, 1),
         (mbox([report_mail(1), report_mail(2)]) + bytes(512), 2, 0),
@@ -242,6 +244,31 @@ def a_message_joined_to_an_mbox_is_told_of(tmp):
         totals = forms_of(tmp, data)[1]
         assert [totals[k] for k in ("reports", "messages_unread")] == [reports, unread], (data, totals)
         assert totals["messages"] == reports + unread, totals
+
+
+@test
+def report_mail_behind_the_end_of_a_mail_is_told_of_whatever_separates_them(tmp):
+    """From lines without a date or an empty line before them, the lines of transcripts and dumps, and rules (SPEC 3)."""
+    both = report_mail(1), report_mail(2)
+    unclaimed = mail(("application/gzip", "a.json.gz", gzip.compress(report(3))))
+    for line in (
+        b"From - \n",
+        b"From a@b.example\n",
+        "From a@b.example 2024\u5e743\u67082\u65e5 6:00:00\n".encode(),
+        b")\r\n* 2 FETCH (UID 7 BODY[] {1800}\r\n",
+        b".\r\n250 ok\r\nMAIL FROM:<a@b.example>\r\nDATA\r\n",
+        b"\1\1\1\1\n\1\1\1\1\n",
+        b"\n==> 2.eml <==\n",
+        b"*" * 70 + b"\n",
+    ):
+        for mails in both, (unclaimed, unclaimed):
+            for data in (line.join(mails), mbox([line.join(mails), report_mail(4)])):
+                forms, totals = forms_of(tmp, data)
+                assert forms == ["message behind the end of another"], (data, forms)
+                assert totals["messages"] == totals["reports"] + 1, totals
+    for text in (b"* 1 FETCH (FLAGS (\\Seen))\r\nA1 OK\r\n", b"*" * 70 + b"\nFrom here on: nothing\n", b"--x--\n" * 9):
+        totals = forms_of(tmp, both[0] + text)[1]
+        assert (totals["messages"], totals["messages_unread"]) == (1, 0), (text, totals)
 
 
 @test
