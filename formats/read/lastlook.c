@@ -183,18 +183,22 @@ static const struct unread *look_further(struct stream *s, const _Atomic bool *s
     return inside;
 }
 
-/* The last piece of a split zip begins in the midst of a member, and a zip may stand behind a
- * program. The end tells, if the stream can seek. */
+/* The last piece of a zip begins in the midst of a member, and a zip may stand behind a program:
+ * the end tells, if the stream can seek. */
 static const struct unread *look_at_end(struct stream *s)
 {
+    static const struct unread *const told[] = {
+        [ZIP_HAS_NO_END] = NULL,
+        [ZIP_ENDS] = &archive_inside,
+        [ZIP_ENDS_PIECE] = &store_piece,
+        [ZIP_ENDS_DISK] = &store_split_zip,
+    };
     char tail[PIECES_TAIL];
     int64_t size = s->seek ? s->seek(s, 0, SEEK_END) : 0;
     if (size < PIECES_TAIL || stream_seek(s, -PIECES_TAIL, SEEK_END) < 0)
         return NULL;
     struct slice end = {.at = tail, .n = stream_read_fully(s, tail, sizeof tail)};
-    if (pieces_is_end_of_split_zip(end, (uint64_t)size))
-        return &store_split_zip;
-    return end.n == sizeof tail && slice_starts(end, SLICE("PK\x05\x06")) ? &archive_inside : NULL;
+    return told[pieces_zip_end(end, (uint64_t)size)];
 }
 
 /* Is it nothing but digits of base32 or base64 and line ends, or a dump in hexadecimal ones? NULL:

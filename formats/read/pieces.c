@@ -91,11 +91,13 @@ bool pieces_is_of_zip(struct slice path)
     return counter.n > 0 && slice_ends_nocase(slice_first(name, name.n - counter.n), SLICE(".z"));
 }
 
-bool pieces_is_end_of_split_zip(struct slice tail, uint64_t size)
+enum zip_end pieces_zip_end(struct slice tail, uint64_t size)
 {
     enum { DISK_AT = 4, LENGTH_AT = 12, CONTENTS_AT = 16 };
     if (tail.n != PIECES_TAIL || !slice_starts(tail, SLICE("PK\x05\x06")))
-        return false;
+        return ZIP_HAS_NO_END;
+    if (little_16(tail.at + DISK_AT) > 0)
+        return ZIP_ENDS_DISK;
     uint64_t before = (uint64_t)little_32(tail.at + CONTENTS_AT) + little_32(tail.at + LENGTH_AT);
-    return little_16(tail.at + DISK_AT) > 0 || before + PIECES_TAIL > size;
+    return before + PIECES_TAIL > size ? ZIP_ENDS_PIECE : ZIP_ENDS;
 }

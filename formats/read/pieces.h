@@ -19,9 +19,14 @@ bool pieces_is_later(struct slice path);
 /* Is it the name of a piece of a split zip, x.z02, which cat cannot join? */
 bool pieces_is_of_zip(struct slice path);
 
-/* Do the last PIECES_TAIL bytes of a file of `size` bytes end a split zip (APPNOTE.TXT, 4.3.16)?
- * Then they number its disk, or point to more than the file has. */
+/* How do the last PIECES_TAIL bytes of a file of `size` bytes end a zip (APPNOTE.TXT, 4.3.16)? */
 enum { PIECES_TAIL = 22 };
-bool pieces_is_end_of_split_zip(struct slice tail, uint64_t size);
+enum zip_end {
+    ZIP_HAS_NO_END,
+    ZIP_ENDS,       /* all of it may be here, behind a program */
+    ZIP_ENDS_PIECE, /* it points to more than the file has: something cut it, as split(1) does */
+    ZIP_ENDS_DISK,  /* its disk has a number: zip -s made it */
+};
+enum zip_end pieces_zip_end(struct slice tail, uint64_t size);
 
 #endif

@@ -3,7 +3,7 @@
 import base64, bz2, gzip, io, lzma, os, random, shutil, struct, subprocess, tarfile, zipfile, zlib
 
 from harness import *
-from nested_files import mail, mbox, report, report_mail
+from nested_files import mail, mbox, report, report_mail, zipped
 
 
 def tar_of(members):
@@ -68,6 +68,18 @@ def the_last_of_several_zips_is_told_by_its_end(tmp):
     open(tmp + "/m.zip", "wb").write(random.Random(1).randbytes(5000) + end)
     totals, said = said_of(tmp + "/m.zip")
     assert totals["files_unread"] == 1 and "split zip: join it with zip -s 0" in said, said
+
+
+@test
+def pieces_of_a_zip_that_7_zip_cut_are_joined_by_cat(tmp):
+    """Its volumes are bytes of one zip, which zip -s 0 cannot join; so is what split(1) made of one."""
+    cut(tmp + "/m", zipped([("%d.eml" % i, report_mail(i)) for i in range(9)]), "m.zip.001", "m.zip.002")
+    for path, pieces in ("/m", 2), ("/m/m.zip.002", 1):
+        totals, said = said_of(tmp + path)
+        assert totals["files_unread"] == pieces and said.count("join the pieces with cat") == pieces, said
+        assert "zip -s" not in said, said
+    os.rename(tmp + "/m/m.zip.002", tmp + "/end")
+    assert "join the pieces with cat" in said_of(tmp + "/end")[1]
 
 
 # Two files, packed with Deflate64, of which libarchive has no codec for 7z.

@@ -62,11 +62,11 @@ static void the_last_of_several_zips_says_that_it_is(void **state)
     (void)state;
     struct slice split = SLICE("PK\5\6\3\0\3\0\1\0\1\0\1\0\0\0\1\0\0\0\0\0"),
                  whole = SLICE("PK\5\6\0\0\0\0\1\0\1\0\1\0\0\0\1\0\0\0\0\0");
-    assert_true(pieces_is_end_of_split_zip(split, 1000));
-    assert_false(pieces_is_end_of_split_zip(whole, 22 + 1 + 1));
-    assert_true(pieces_is_end_of_split_zip(whole, 22 + 1)); /* what it points to is elsewhere */
-    assert_false(pieces_is_end_of_split_zip(slice_first(split, 21), 21));
-    assert_false(pieces_is_end_of_split_zip(SLICE(""), 0));
+    assert_int_equal(pieces_zip_end(split, 1000), ZIP_ENDS_DISK);
+    assert_int_equal(pieces_zip_end(whole, 22 + 1 + 1), ZIP_ENDS);
+    assert_int_equal(pieces_zip_end(whole, 22 + 1), ZIP_ENDS_PIECE);
+    assert_int_equal(pieces_zip_end(slice_first(split, 21), 21), ZIP_HAS_NO_END);
+    assert_int_equal(pieces_zip_end(SLICE(""), 0), ZIP_HAS_NO_END);
 }
 
 int main(void)
