@@ -111,6 +111,21 @@ static bool is_behind_base64(struct slice body)
     return begins_message(slice_from(rest, (size_t)(colon - rest.at)));
 }
 
+/* Is the body packed, and does another one that begins alike stand further on, below fields of its
+ * own? Handlers of posted reports append what they get to one file. */
+static bool is_behind_packed(struct slice body)
+{
+    slice_skip(&body, SLICE("\r"));
+    bool is_short = !slice_skip(&body, SLICE("\n")) || body.n < 2;
+    if (is_short || ((body.at[0] | body.at[1]) & 0x80) == 0 || /* as most bodies are: ASCII */
+        !content_is_layer(recognise(slice_at_most(body, STREAM_HEAD))))
+        return false;
+    const char behind_lf[] = {'\n', '\n', body.at[0], body.at[1]},
+               behind_crlf[] = {'\n', '\r', '\n', body.at[0], body.at[1]};
+    return slice_holds(body, (struct slice){.at = behind_lf, .n = sizeof behind_lf}) ||
+           slice_holds(body, (struct slice){.at = behind_crlf, .n = sizeof behind_crlf});
+}
+
 bool joined_is(struct slice message)
 {
     static const struct slice dashes = SLICE("--");
@@ -120,7 +135,8 @@ bool joined_is(struct slice message)
         return false;
     const char *end = message.at + message.n,
                *at = scan_line_start(message.at + 1, end, '\n', '\r');
-    if (is_behind_base64(slice_between(at, end)))
+    struct slice body = slice_between(at, end);
+    if (is_behind_base64(body) || is_behind_packed(body))
         return true;
     while (at < end && (at = scan_line_start(at + 1, end, '-', 'F')) < end) {
         struct slice rest = {.at = at, .n = (size_t)(end - at)};

@@ -272,6 +272,22 @@ def report_mail_behind_the_end_of_a_mail_is_told_of_whatever_separates_them(tmp)
 
 
 @test
+def what_a_web_server_got_and_appended_to_one_file_is_told_of(tmp):
+    """Of JSON all reports are read, wherever they stand; a compression ends with its own."""
+    host = b"Host: tls.agency.example\r\n"
+    unix = b"X-Real-Ip: 192.0.2.1\nHost: tls.agency.example\n"
+    for fields, eol in (b"POST /v1/tlsrpt HTTP/1.1\r\n" + host, b"\r\n"), (host, b"\r\n"), (unix, b"\n"):
+        for pack, read in (gzip.compress, 1), (zlib.compress, 1), (bytes, 3):
+            for separator in b"", b"\r\n", b"\n----\n":
+                data = separator.join(fields + eol + pack(report(i)) for i in range(3))
+                forms, totals = forms_of(tmp, data)
+                assert (totals["reports"], totals["messages_unread"]) == (read, read == 1), (data, totals)
+                assert forms == ["message behind the end of another"] * (read == 1), (data, forms)
+    totals = forms_of(tmp, unix + b"\n" + gzip.compress(report(1)) + b"\n\nThe end.\n")[1]
+    assert (totals["reports"], totals["messages_unread"]) == (1, 0), totals
+
+
+@test
 def a_message_behind_a_quoted_from_line_is_told_of(tmp):
     """Where a mail ends without a line feed, the next From line has no empty line before it: nmh, mailutils and s-nail
     take it for text, and quote it (in MMDF they do not)."""
