@@ -139,6 +139,25 @@ def a_senders_address_hides_no_word_of_the_trusted_server(tmp):
 
 
 @test
+def what_a_reporter_sends_back_is_not_vouched_for_by_its_server(tmp):
+    """Mail forged in its name bounces to whom it names as sender, with the reporter's signature and pass around it."""
+    passed = "Authentication-Results: mx.example; dkim=pass header.d=r.example\n"
+    posted = with_word(tmp + "/posted.eml", "TLS-Report-Submitter: r.example\n" + passed)
+    of = lambda mail: summary("--require-auth", "--authserv-id", "mx.example", mail)["totals"]
+    assert of(posted)["reports"] == 1
+    forged = open(posted, "rb").read()
+    for encoding, inner in (("8bit", forged), ("base64", base64.encodebytes(forged))):
+        part = "--b\nContent-Type: message/rfc822\nContent-Transfer-Encoding: %s\n\n" % encoding
+        bounce = b"--b\n\nnobody of that name\n" + part.encode() + inner + b"\n--b--\n"
+        for type_, body in (
+            ("multipart/report; boundary=b", bounce),
+            ("text/plain", b"nobody of that name\n\n" + forged),
+        ):
+            t = of(mailed(tmp + "/x.eml", body, type_=type_, fields="TLS-Report-Submitter: r.example\n" + passed))
+            assert (t["reports"], t["unauthenticated"]) == (0, 1), (encoding, type_, t)
+
+
+@test
 def a_forged_copy_displaces_no_true_report_about_others(tmp):
     """With a list and --require-auth: what is not authentic is no copy of anything, and not foreign; no client hears of it."""
     r, word = random.Random(2), ["--require-auth", "--authserv-id", "mx.example"]
