@@ -1,5 +1,5 @@
 -- Three questions, in SQL that SQLite, PostgreSQL and DuckDB understand alike.
--- A sum over 2^63, which a forged report can bring, is an error in SQLite: write CAST(total(x) AS INTEGER) there.
+-- A sum over 2^63, which a forged report can bring, is an error in SQLite: views.sqlite.sql shows how to write it there.
 
 -- 1. The secured share per month and domain.
 SELECT substr(CAST(r.day AS varchar(10)), 1, 7) AS month, p.attributed_domain, sum(p.successful_sessions) AS successful, sum(p.failed_sessions) AS failed

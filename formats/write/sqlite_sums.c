@@ -4,17 +4,22 @@
 
 #include "lib/audit/sessions.h"
 
-/* The questions that people ask first are views. */
+/* The questions that people ask first are views. They are asked without this program, so sums are
+ * made of halves: sum(x) fails over 2^63-1, and total(x) is exact only up to 2^53. What is more than
+ * 2^63-1 in the end is a real, which the cast cuts there. */
 const char sqlite_views[] =
     "CREATE VIEW IF NOT EXISTS secured_share AS SELECT substr(r.day, 1, 7) AS month, "
     "p.attributed_domain AS policy_domain,"
-    " CAST(total(p.successful_sessions) AS INTEGER) AS successful_sessions, "
-    "CAST(total(p.failed_sessions) AS INTEGER) AS failed_sessions,"
+    " CAST(sum(p.successful_sessions >> 32) * 4294967296 + sum(p.successful_sessions & 4294967295) "
+    "AS INTEGER) AS successful_sessions,"
+    " CAST(sum(p.failed_sessions >> 32) * 4294967296 + sum(p.failed_sessions & 4294967295) "
+    "AS INTEGER) AS failed_sessions,"
     " total(p.successful_sessions) / nullif(total(p.successful_sessions) + "
     "total(p.failed_sessions), 0) AS success_rate"
     " FROM policies p JOIN reports r USING (report_key) GROUP BY 1, 2;"
     "CREATE VIEW IF NOT EXISTS worst_hosts AS SELECT receiving_mx_hostname, "
-    "CAST(total(failed_sessions) AS INTEGER) AS failed_sessions,"
+    "CAST(sum(failed_sessions >> 32) * 4294967296 + sum(failed_sessions & 4294967295) "
+    "AS INTEGER) AS failed_sessions,"
     " count(DISTINCT result_type) AS result_types FROM failures WHERE receiving_mx_hostname IS NOT "
     "NULL"
     " GROUP BY 1 ORDER BY 2 DESC, 1;"

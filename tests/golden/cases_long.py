@@ -45,6 +45,35 @@ def the_largest_counts_empty_no_view_for_grafana(tmp):
 
 
 @test
+def views_have_the_sums_of_the_summary_to_the_last_session(tmp):
+    """total() has 53 bits: the views of a database told another number of sessions than its tables."""
+    many = 2**53 + 1
+    policy = {
+        "policy": {"policy-type": "sts", "policy-domain": "a.example"},
+        "summary": {"total-successful-session-count": many, "total-failure-session-count": many},
+        "failure-details": [{"result-type": "sts", "receiving-mx-hostname": "mx.a", "failed-session-count": many}],
+    }
+    days = {"start-datetime": "2026-01-10T00:00:00Z", "end-datetime": "2026-01-10T23:59:59Z"}
+    with open(tmp + "/in", "w") as f:
+        json.dump({"organization-name": "One", "report-id": "r", "date-range": days, "policies": [policy] * 3}, f)
+    (month,) = summary("--sqlite", tmp + "/db", tmp + "/in")["months"]
+    db = sqlite3.connect(tmp + "/db")
+    db.executescript(open(ROOT + "/docs/etl/views.sqlite.sql").read())
+    told = [
+        db.execute("SELECT %s FROM %s" % asked).fetchall()
+        for asked in (
+            ("successful_sessions", "secured_share"),
+            ("failed_sessions", "secured_share"),
+            ("failed_sessions", "worst_hosts"),
+            ("successful_sessions", "grafana_sessions"),
+            ("failed_sessions", "grafana_sessions"),
+            ("failed_sessions", "grafana_failures"),
+        )
+    ]
+    assert month["failed_sessions"] == 3 * many and told == [[(3 * many,)]] * 6, (month, told)
+
+
+@test
 def words_of_kilobytes_in_keys_load_into_postgresql(tmp):
     """Its indexes take 2,704 bytes: one mail with a result type of 4,000 ended the load, that night and each night after."""
     r = random.Random(1)
