@@ -136,7 +136,7 @@ static const struct column policy_seen_columns[] = {
         cell_sts_mx, 0},
     {"policy_text", "Policy", "The policy's lines or TLSA records", CELL_PROSE, cell_text,
         offsetof(struct policy_seen_row, policy_text)},
-    {"reports", "Times seen", "Policies like this one in the reports", CELL_INTEGER, cell_number,
+    {"reports", "Times seen", "Reports that tell of it", CELL_INTEGER, cell_number,
         offsetof(struct policy_seen_row, reports)},
     {"reporters", "Reporters", "Organizations that saw it", CELL_INTEGER, cell_number,
         offsetof(struct policy_seen_row, reporters)},
