@@ -255,7 +255,7 @@ void html_calendar_key(struct html *h)
     for (size_t i = 0; i < COUNT_OF(keys); i++)
         html_format(h,
                     "<span><svg class=strip viewBox=\"0 0 10 10\" preserveAspectRatio=none "
-                    "aria-hidden=true><path class=%s d=\"M0 "
+                    "aria-hidden=true><path class=\"%s\" d=\"M0 "
                     "5h10\"/></svg> %s</span>",
                     keys[i][0], keys[i][1]);
     html_put(h, "</p>\n<p class=dim>The strips run from ");

@@ -1,5 +1,5 @@
 """The page (--html), as a browser shows it."""
-import html, json, os, re, shutil, time, subprocess
+import html, html.parser, json, os, re, shutil, time, subprocess
 
 from browser import Browser
 from harness import *
@@ -213,6 +213,23 @@ def tables_of_many_columns_fit_a_laptop_and_break_no_name_on_paper(tmp):
             const lines = new Set(Array.from(text.getClientRects(), r => r.top)).size;
             return lines > c.textContent.split(' ').length}).map(c => c.textContent)"""
         assert b.js(broken) == [], b.js(broken)
+
+
+@test
+def no_value_on_a_page_is_taken_for_the_next_attribute(tmp):
+    """An empty value without quotes is what stands behind it: class= d="M0" was a class of that name."""
+    run("--html", tmp + "/p.html", "--statement", tmp + "/s.html", "--hash-inputs", *SAMPLE_INPUTS, cwd=SAMPLES)
+    read = []
+    parser = html.parser.HTMLParser()
+    parser.handle_starttag = lambda tag, attributes: read.extend((tag, *a) for a in attributes)
+    for page in ("p.html", "s.html"):
+        parser.feed(open(tmp + "/" + page).read())
+    odd = [
+        a
+        for a in read
+        if not re.fullmatch("[A-Za-z][A-Za-z0-9-]*", a[1]) or a[1] == "class" and re.search('["=]', a[2])
+    ]
+    assert len(read) > 1000 and not odd, odd
 
 
 @test
