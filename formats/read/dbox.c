@@ -81,9 +81,8 @@ bool dbox_is(struct slice head)
 
 static enum container_event fail(struct dbox *d, const char *sentence)
 {
-    snprintf(d->container.failure, sizeof d->container.failure, "%s",
-             d->rest.from->failure[0] ? d->rest.from->failure : sentence);
-    return CONTAINER_FAILED;
+    const char *below = d->rest.from->failure;
+    return container_fail(&d->container, below[0] ? below : sentence);
 }
 
 /*

@@ -5,11 +5,10 @@
 #include "lib/mail/field.h"
 #include "lib/mail/maildate.h"
 
-static bool put(struct rebuilt *r, struct slice text)
+static void put(struct rebuilt *r, struct slice text)
 {
     if (!r->failed && text.n > 0)
         r->failed = !r->put(r->self, text);
-    return !r->failed;
 }
 
 static void put_text(struct rebuilt *r, const char *text)

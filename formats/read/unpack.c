@@ -204,23 +204,20 @@ static struct stream *begin_member(struct unpacker *u)
     return &s->stream;
 }
 
-static bool fail(struct unpacker *u, const char *sentence) /* gives false */
-{
-    snprintf(u->container.failure, sizeof u->container.failure, "%s", sentence);
-    return false;
-}
-
 /* 7z and zip have their table of contents at the end. */
 static bool needs_to_seek(enum content_kind kind)
 {
     return kind == CONTENT_ZIP || kind == CONTENT_7Z;
 }
 
-static bool start(struct unpacker *u, enum content_kind kind)
+/* Where this fails, so does the first look at a member. */
+static void start(struct unpacker *u, enum content_kind kind)
 {
     if (needs_to_seek(kind)) {
-        if (!seekable_open(&u->seekable, u->packed))
-            return fail(u, seekable_failure());
+        if (!seekable_open(&u->seekable, u->packed)) {
+            container_fail(&u->container, seekable_failure());
+            return;
+        }
         u->packed = u->seekable.stream;
     }
     archive_read_set_read_callback(library(u), feed_read);
@@ -230,7 +227,8 @@ static bool start(struct unpacker *u, enum content_kind kind)
     int status = codecs_set_up(library(u), kind);
     if (status >= ARCHIVE_WARN)
         status = archive_read_open1(library(u));
-    return status >= ARCHIVE_WARN || fail(u, sentence_of(u));
+    if (status < ARCHIVE_WARN)
+        container_fail(&u->container, sentence_of(u));
 }
 
 static struct slice name_of(struct archive_entry *entry)
@@ -297,15 +295,17 @@ static bool is_file(struct archive_entry *entry)
 
 static enum container_event end_of(struct unpacker *u)
 {
+    struct container *c = &u->container;
     if (u->misnamed)
-        fail(u, "is damaged: a member has a name that is not UTF-8");
-    else if (u->has_stray)
-        fail(u, "is damaged: it has bytes that belong to no member, and are not read");
-    else if (u->kind == CONTENT_TAR && u->zeros < TAR_BLOCK)
-        fail(u, "is cut short: it has no end, which is blocks of zeros");
-    else if (u->kind == CONTENT_CPIO && is_followed(u))
-        fail(u, "has something else behind its end, which is not read");
-    return u->container.failure[0] == '\0' ? CONTAINER_END : CONTAINER_FAILED;
+        return container_fail(c, "is damaged: a member has a name that is not UTF-8");
+    if (u->has_stray)
+        return container_fail(c, "is damaged: it has bytes that belong to no member, and are not "
+                                 "read");
+    if (u->kind == CONTENT_TAR && u->zeros < TAR_BLOCK)
+        return container_fail(c, "is cut short: it has no end, which is blocks of zeros");
+    if (u->kind == CONTENT_CPIO && is_followed(u))
+        return container_fail(c, "has something else behind its end, which is not read");
+    return CONTAINER_END;
 }
 
 /* Of a cpio libarchive passes over what is no header by itself, and tells that alone. */
@@ -328,7 +328,7 @@ static enum container_event next_member(struct container *c, struct slice *name,
     struct unpacker *u = (struct unpacker *)c;
     struct archive_entry *entry;
     int status = ARCHIVE_FATAL;
-    if (u->container.failure[0] == '\0' && pass_member(u)) {
+    if (c->failure[0] == '\0' && pass_member(u)) {
         u->header_left = most_header(u);
         while ((status = archive_read_next_header(library(u), &entry)) == ARCHIVE_RETRY)
             u->has_stray = true; /* a block that is no header of a tar */
@@ -338,11 +338,8 @@ static enum container_event next_member(struct container *c, struct slice *name,
     }
     if (status == ARCHIVE_EOF && !(u->is_compression && !u->member.unpacker))
         return end_of(u);
-    if (status < ARCHIVE_WARN) {
-        if (u->container.failure[0] == '\0')
-            fail(u, sentence_of(u));
-        return CONTAINER_FAILED;
-    }
+    if (status < ARCHIVE_WARN)
+        return c->failure[0] == '\0' ? container_fail(c, sentence_of(u)) : CONTAINER_FAILED;
     *name = u->is_compression ? slice_of("") : name_of(entry);
     u->misnamed |= u->kind == CONTENT_RAR5 && !utf8_is_valid(*name); /* it has to be */
     *member = NULL;
