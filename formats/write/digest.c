@@ -151,7 +151,7 @@ static void put_changes(struct digest *d, const struct account *a)
 static void put_open(struct digest *d, const struct account *a)
 {
     const struct findings *all = &a->findings;
-    size_t n = all->n - findings_with(all, FINDING_CLOSED), shown = 0;
+    size_t n = findings_open(all), shown = 0;
     fputs("Compared   with nothing: --compare tells what is new\n", d->body);
     if (n == 0)
         return;
@@ -186,7 +186,7 @@ static void put_subject(const struct digest *d, const struct account *a, FILE *f
 {
     char day[WHEN_DAY_TEXT + 1];
     const struct period *period = &a->audit.summary.period;
-    int64_t open = (int64_t)(a->findings.n - findings_with(&a->findings, FINDING_CLOSED));
+    int64_t open = (int64_t)findings_open(&a->findings);
     day_format(period->any ? period->span.last : day_of_time(d->base.output.about->generated), day);
     fprintf(file, "Subject: TLS reports to %s: %s", day,
             a->audit.totals.reports == 0 ? "no reports, " : "");

@@ -19,8 +19,8 @@ static void put_count_card(struct html *h, const char *label, uint64_t n)
 static void put_findings_card(struct html *h, const struct findings *f)
 {
     char value[2 * THOUSANDS_ROOM + 40];
-    size_t closed = findings_with(f, FINDING_CLOSED);
-    int n = snprintf(value, sizeof value, "%s", thousands((int64_t)(f->n - closed)).text);
+    size_t open = findings_open(f), closed = f->n - open;
+    int n = snprintf(value, sizeof value, "%s", thousands((int64_t)open).text);
     if (closed > 0)
         snprintf(value + n, sizeof value - (size_t)n, " <small>and %s closed</small>",
                  thousands((int64_t)closed).text);

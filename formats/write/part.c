@@ -19,7 +19,7 @@ struct part {
 /* Writes p->line, which is a line of what was found. */
 static bool flush_line(struct part *p, bool is_report)
 {
-    part_sums_add(&p->sums, buffer_slice(&p->line), 1, is_report);
+    part_sums_add(&p->sums, buffer_slice(&p->line), is_report);
     return target_put(&p->base.target, &p->line);
 }
 

@@ -103,7 +103,6 @@ static bool note(struct shelf *s, const char *name, uint64_t bytes, const char *
     struct entry e = {.bytes = bytes, .name_n = strlen(name)};
     memcpy(e.sha256, sha256, SHA256_TEXT);
     s->n++;
-    s->bytes += bytes;
     if (spool_append(&s->names, (struct slice){.at = (const char *)&e, .n = sizeof e}) &&
         spool_append(&s->names, slice_of(name)))
         return true;

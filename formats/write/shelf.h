@@ -14,10 +14,10 @@
 enum { SHELF_MOST_FLAT = 100000, SHELF_NAME = 300 };
 
 struct shelf {
-    char *folder;      /* its path */
-    const char *name;  /* below data/, borrowed */
-    uint64_t most;     /* with more files it is divided */
-    uint64_t n, bytes; /* files, and the sum of their sizes */
+    char *folder;     /* its path */
+    const char *name; /* below data/, borrowed */
+    uint64_t most;    /* with more files it is divided */
+    uint64_t n;       /* files */
     bool divided;
     struct spool names; /* of each file: its hash, its size, its name */
     int failure;        /* the number of the first failure (errno.h); 0: nothing failed */

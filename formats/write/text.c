@@ -173,7 +173,7 @@ static void put_findings(struct text *t, const struct account *a)
     const struct findings *all = &a->findings;
     if (all->n == 0)
         return;
-    size_t closed = findings_with(all, FINDING_CLOSED), open = all->n - closed, shown = 0;
+    size_t open = findings_open(all), closed = all->n - open, shown = 0;
     char title[100];
     snprintf(title, sizeof title, "Findings: %s open or unproven, %s closed",
              thousands((int64_t)open).text, thousands((int64_t)closed).text);

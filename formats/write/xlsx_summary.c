@@ -182,7 +182,7 @@ static const enum xlsx_format verdict_formats[] = {
 static void put_judgement(struct xlsx *x, const struct account *a, lxw_row_t row)
 {
     const struct summary *s = &a->audit.summary;
-    size_t n[VERDICTS] = {0}, at = 0, closed = findings_with(&a->findings, FINDING_CLOSED);
+    size_t n[VERDICTS] = {0}, at = 0, open = findings_open(&a->findings);
     enum xlsx_format format = XLSX_NEUTRAL;
     char line[400] = "";
     for (size_t i = 0; i < s->domains_n; i++)
@@ -197,9 +197,8 @@ static void put_judgement(struct xlsx *x, const struct account *a, lxw_row_t row
                                counted((int64_t)s->domains_n, "domain", "domains").text);
     }
     snprintf(line + at, sizeof line - at, "%s%s open or unproven, %s closed",
-             at > 0 ? ".  " : "No domain.  ",
-             counted((int64_t)(a->findings.n - closed), "finding", "findings").text,
-             thousands((int64_t)closed).text);
+             at > 0 ? ".  " : "No domain.  ", counted((int64_t)open, "finding", "findings").text,
+             thousands((int64_t)(a->findings.n - open)).text);
     worksheet_set_row(x->summary, row, 24, NULL);
     xlsx_text(x, across(x, row, 0, LAST), line, format);
 }
@@ -296,7 +295,7 @@ static void put_finding(struct xlsx *x, const struct finding *f, lxw_row_t row)
 static void put_findings(struct xlsx *x, const struct findings *all, lxw_row_t *row)
 {
     char line[96];
-    size_t open = all->n - findings_with(all, FINDING_CLOSED), shown = 0;
+    size_t open = findings_open(all), shown = 0;
     section(x, (*row)++, "What is open, and what to do first");
     for (size_t i = 0; i < all->n && shown < MOST_FINDINGS; i++) {
         if (all->at[i].status == FINDING_CLOSED)

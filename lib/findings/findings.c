@@ -110,11 +110,11 @@ bool findings_build(struct findings *out, const struct findings_given *given)
     return ok && !finder.out_of_memory;
 }
 
-size_t findings_with(const struct findings *f, enum finding_status status)
+size_t findings_open(const struct findings *f)
 {
     size_t n = 0;
     for (size_t i = 0; i < f->n; i++)
-        n += f->at[i].status == status;
+        n += f->at[i].status != FINDING_CLOSED;
     return n;
 }
 

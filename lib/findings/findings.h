@@ -77,7 +77,7 @@ struct findings_given { /* all pointers are borrowed */
 /* Finds all there is, and writes the readiness of the summary's domains into their rows. False: out
  * of memory; free it all the same. */
 bool findings_build(struct findings *out, const struct findings_given *given);
-size_t findings_with(const struct findings *f, enum finding_status status); /* how many */
+size_t findings_open(const struct findings *f); /* how many are not closed */
 
 /* Fills in worst_finding and closed_findings of each domain. */
 void findings_mark_domains(const struct findings *f, struct summary *s);

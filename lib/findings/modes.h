@@ -12,14 +12,6 @@
 
 const char *mode_name(enum sts_mode mode);
 
-/* The policy in the mode enforce that was seen last; NULL: there is none. */
-const struct policy_seen_row *modes_last_enforced(const struct view *v);
-
-/* The first day of the policy after the last day of an enforced one (NULL: none): a text that was
- * seen earlier may have come back. */
-day_number modes_first_day_behind(const struct policy_seen_row *p,
-                                  const struct policy_seen_row *enforced);
-
 /* Since when no policy is enforced, if `now` is the newest one and is not: counts all texts in
  * another mode, back to the last one that was enforced. */
 day_number modes_weak_since(const struct view *v, const struct policy_seen_row *now);

@@ -18,7 +18,6 @@ static bool add_field(struct dkimfields *f, const struct field *field, const cha
     if (!new || !arena_copy_lower(f->arena, field->name, &new->name))
         return false;
     new->whole = slice_between(field->name.at, end);
-    new->value = field->value;
     return f->n < UINT32_MAX / 4;
 }
 

@@ -12,7 +12,6 @@
 
 struct dkimfield {
     struct slice whole; /* from its name to its last line end */
-    struct slice value; /* outer white space removed */
     struct slice name;  /* lower case */
     uint32_t slot;      /* in the table */
     uint32_t above;     /* 1-based: the next field of that name above it; 0: none */

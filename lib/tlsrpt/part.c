@@ -93,11 +93,11 @@ void part_sums_free(struct part_sums *s)
     sha256_free(&s->frame);
 }
 
-void part_sums_add(struct part_sums *s, struct slice bytes, uint64_t lines, uint64_t reports)
+void part_sums_add(struct part_sums *s, struct slice line, bool is_record)
 {
-    s->failed |= !sha256_add(&s->content, bytes);
-    s->lines += lines;
-    s->reports += reports;
+    s->failed |= !sha256_add(&s->content, line);
+    s->lines++;
+    s->reports += is_record;
 }
 
 void part_sums_frame(struct part_sums *s, struct slice line)
@@ -211,7 +211,7 @@ static void add_line(struct part_check *c, struct slice whole)
 {
     bool is_report = slice_starts(whole, record);
     if (!c->seen)
-        part_sums_add(&c->sums, whole, 1, is_report);
+        part_sums_add(&c->sums, whole, is_report);
     else
         c->sums.reports += is_report;
 }

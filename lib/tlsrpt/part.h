@@ -40,9 +40,8 @@ struct part_sums {
 bool part_sums_start(struct part_sums *s); /* false: out of memory, or libcrypto failed */
 void part_sums_free(struct part_sums *s);
 
-/* Adds lines of what was found, each with its line feed: `bytes` holds `lines` of them, and
- * `reports` of these are records. */
-void part_sums_add(struct part_sums *s, struct slice bytes, uint64_t lines, uint64_t reports);
+/* Adds a line of what was found, with its line feed. */
+void part_sums_add(struct part_sums *s, struct slice line, bool is_record);
 
 /* Adds a line of the frame: the header, or one that names a merged part; without its line feed. */
 void part_sums_frame(struct part_sums *s, struct slice line);

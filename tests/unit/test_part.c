@@ -84,9 +84,9 @@ static void write_part(struct buffer *part)
     part_header_write(part, "1.0", "2024-01-01T00:00:00Z", SLICE("{\"dedup\":\"none\"}"));
     part_sums_frame(&sums, buffer_part(part, 0, part->n - 1));
     buffer_append(part, line);
-    part_sums_add(&sums, line, 1, 1);
+    part_sums_add(&sums, line, true);
     buffer_append(part, SLICE("{\"line\":\"told\"}\n"));
-    part_sums_add(&sums, SLICE("{\"line\":\"told\"}\n"), 1, 0);
+    part_sums_add(&sums, SLICE("{\"line\":\"told\"}\n"), false);
     assert_true(part_sums_content(&sums, content));
     size_t from = part->n;
     part_merged_write(part, slice_of(other));
