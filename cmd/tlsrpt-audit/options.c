@@ -50,7 +50,8 @@ static void take_slice(struct options *o)
 {
     if (o->slices == 0)
         return;
-    size_t from = o->inputs_n * (o->slice - 1) / o->slices, to = o->inputs_n * o->slice / o->slices;
+    uint64_t n = o->inputs_n; /* times a slice it may be too large for 32 bits */
+    size_t from = (size_t)(n * (o->slice - 1) / o->slices), to = (size_t)(n * o->slice / o->slices);
     for (size_t i = from; i < to; i++)
         o->inputs[i - from] = o->inputs[i];
     o->inputs_n = to - from;

@@ -35,6 +35,10 @@ def slices_together_are_the_whole(tmp):
             read += [i["path"] for i in summary(*slice_)["inputs"]]
         assert read == open(tmp + "/list").read().split("\n")[: len(read)] and len(read) == len(names), (n, read)
         same(summary(*["%s/s%02d" % (tmp, k) for k in range(1, n + 1)]), whole)
+    many = 70000  # their square has more than 32 bits
+    open(tmp + "/many", "w").write("nothing\n" * (many - 1) + names[0] + "\n")
+    last = summary("--files-from", tmp + "/many", "--slice", "%d/%d" % (many, many))["inputs"]
+    assert [i["path"] for i in last] == [names[0]], last
     for bad in ("0/3", "4/3", "x", "1", "1/2/3", "-1/2"):
         run("--slice", bad, "x", status=2)
 
