@@ -60,6 +60,8 @@ static bool begins_mbox(struct slice rest)
     return line.n < FROMLINE_MOST && fromline_date(line) != FROMLINE_UNDATED && is_message(rest);
 }
 
+static const struct slice dashes = SLICE("--");
+
 /* Where a message is over, a From_ line needs no date. */
 static bool begins_message(struct slice rest)
 {
@@ -126,9 +128,25 @@ static bool is_behind_packed(struct slice body)
            slice_holds(body, (struct slice){.at = behind_crlf, .n = sizeof behind_crlf});
 }
 
+bool joined_is_over(struct slice body)
+{
+    body = slice_trim(body);
+    struct slice delimiter = {0};
+    const char *end = body.at + body.n;
+    for (const char *at = body.at; at < end && (at = scan_line_start(at, end, '-', '-')) < end;
+         at++) {
+        struct slice rest = slice_between(at, end), line = slice_trim(slice_until(&rest, '\n'));
+        if (delimiter.n == 0 && slice_starts(line, dashes))
+            delimiter = line;
+        else if (line.n == delimiter.n + dashes.n && slice_starts(line, delimiter) &&
+                 slice_ends_nocase(line, dashes))
+            return rest.n == 0;
+    }
+    return false;
+}
+
 bool joined_is(struct slice message)
 {
-    static const struct slice dashes = SLICE("--");
     struct slice boundary = {0};
     message = slice_trim(message); /* once, since what is behind each line may be long and blank */
     if (message.n == 0)
@@ -159,7 +177,6 @@ bool joined_is(struct slice message)
 /* Is the message over? A multipart is at its closing line, other mail where the next one begins. */
 static bool ends_before(struct slice message, const char *end)
 {
-    static const struct slice dashes = SLICE("--");
     struct slice boundary = boundary_of(message);
     const char *at = message.at;
     while (boundary.n > 0 && (at = scan_line_start(at + 1, end, '-', '-')) < end) {

@@ -17,6 +17,11 @@
  */
 bool joined_is(struct slice message);
 
+/* Is the body, from the empty line below the header on, one multipart, whose first delimiter is
+ * closed by the last line and by none before? Then joined_is says no. Most mail is such, and this
+ * is known sooner. */
+bool joined_is_over(struct slice body);
+
 extern const struct unread joined_rest; /* what to do then */
 
 /* Does an mbox begin in the midst of a text that is none, because the first bytes were lost? */

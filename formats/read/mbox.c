@@ -28,7 +28,7 @@ struct mbox {
     unsigned depth;
     char mark;        /* what a separator begins with */
     char empty;       /* what an empty line begins with */
-    bool in_body;     /* an empty line was passed: only separators and quotes are looked for */
+    size_t body_at;   /* from m->start to the empty line behind the header; 0: not passed yet */
     size_t length_at; /* from m->start to the first line "Content-Length: N"; 0: none yet */
     bool measured;    /* the header was looked at for the length */
     uint64_t text_n;  /* bytes from m->start that are the message by that line; 0: unknown */
@@ -181,9 +181,9 @@ static enum line_verdict judge(struct mbox *m, const char *at, const char *begin
 
 static void begin_next(struct mbox *m, size_t start)
 {
-    m->quoted = m->skipping = m->in_body = m->measured = false;
+    m->quoted = m->skipping = m->measured = false;
     m->start = start;
-    m->length_at = 0;
+    m->body_at = m->length_at = 0;
     m->where.offset = m->offset + start;
 }
 
@@ -214,7 +214,11 @@ static bool is_too_large(const struct mbox *m, const struct item *item)
 static bool tell_joined(struct mbox *m, const struct item *item)
 {
     struct slice message = {.at = item->bytes, .n = item->n};
-    if (message.n == 0 || m->text_n > 0 || !joined_is(message))
+    if (message.n == 0 || m->text_n > 0)
+        return true;
+    const char *end = message.at + message.n, *body = batch_of(m)->bytes + m->start + m->body_at;
+    bool is_over = m->body_at > 0 && body < end && joined_is_over(slice_between(body, end));
+    if (is_over || !joined_is(message))
         return true;
     struct item *rest = sink_add(m->walk->sink, ITEM_TROUBLE, &m->where, m->walk->input);
     if (!rest)
@@ -268,14 +272,15 @@ static bool cut(struct mbox *m)
     while (from < batch_of(m)->n) {
         struct batch *b = batch_of(m);
         const char *begin = b->bytes + m->start, *end = b->bytes + b->n;
-        const char *at = m->in_body ? scan_line_start(b->bytes + from, end, m->mark, '>')
-                                    : scan_line_start_of_four(b->bytes + from, end, in_header);
+        const char *at = m->body_at > 0 ? scan_line_start(b->bytes + from, end, m->mark, '>')
+                                        : scan_line_start_of_four(b->bytes + from, end, in_header);
         from = (size_t)(at - b->bytes);
         if (at == end)
             break;
         if (*at == '>' || *at == m->empty) {
             m->quoted |= *at == '>';
-            m->in_body |= *at == m->empty;
+            if (*at == m->empty)
+                m->body_at = from - m->start;
             from++;
             continue;
         }

@@ -5,8 +5,8 @@
 #include "lib/audit/sessions.h"
 
 /* The questions that people ask first are views. They are asked without this program, so sums are
- * made of halves: sum(x) fails over 2^63-1, and total(x) is exact only up to 2^53. What is more than
- * 2^63-1 in the end is a real, which the cast cuts there. */
+ * made of halves: sum(x) fails over 2^63-1, and total(x) is exact only up to 2^53. What is more
+ * than 2^63-1 in the end is a real, which the cast cuts there. */
 const char sqlite_views[] =
     "CREATE VIEW IF NOT EXISTS secured_share AS SELECT substr(r.day, 1, 7) AS month, "
     "p.attributed_domain AS policy_domain,"
