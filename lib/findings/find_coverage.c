@@ -137,7 +137,7 @@ static struct sessions sum_of(const struct view *v, day_number first, day_number
     return sum;
 }
 
-static double failed_share(struct sessions s) /* NaN without sessions */
+static double failed_share(struct sessions s) /* of some */
 {
     return (double)s.failed / (double)sessions_all(s);
 }
@@ -181,9 +181,11 @@ static void find_rise(struct finder *f, const struct view *v)
         next = view_first_day_at(v, sunday + 1);
         struct sessions week = sum_of(v, monday, sunday),
                         before = sum_of(v, monday - 4 * DAYS_A_WEEK, monday - 1);
+        if (sessions_all(week) == 0 || sessions_all(before) == 0)
+            continue;
         double share = failed_share(week);
         if ((double)week.failed < finder_threshold(f, THRESHOLD_RISE_LEAST_FAILED) ||
-            !(share >= finder_threshold(f, THRESHOLD_RISE_SHARE)) || sessions_all(before) == 0 ||
+            share < finder_threshold(f, THRESHOLD_RISE_SHARE) ||
             !is_times(finder_threshold(f, THRESHOLD_RISE_FACTOR), week, before))
             continue;
         for (size_t k = i; k < next; k++)
