@@ -56,6 +56,8 @@ void extractor_expect(struct extractor *x, uint64_t packed)
     if (__builtin_add_overflow(l->report, l->message, &most))
         most = UINT64_MAX;
     x->expansion = expansion_of_mail(packed, l->ratio, most, l->stop);
+    if (x->dkim)
+        dkim_worker_expect(x->dkim, most); /* letters hold each other's bytes */
 }
 
 bool extractor_hash(struct extractor *x, struct slice bytes, struct arena *arena,

@@ -103,6 +103,7 @@ void canon_body(struct canon *c, struct slice body, bool relaxed)
 {
     uint64_t empty = 0;
     bool any = false, has_tabs = slice_has(body, '\t');
+    c->read += body.n;
     while (body.n > 0) {
         bool ends;
         struct slice line = next_line(&body, &ends);
@@ -191,6 +192,7 @@ static void put_simple(struct canon *c, struct slice field)
 
 void canon_field(struct canon *c, struct slice field, bool relaxed)
 {
+    c->read += field.n;
     if (!relaxed) {
         put_simple(c, field);
         return;
@@ -201,6 +203,7 @@ void canon_field(struct canon *c, struct slice field, bool relaxed)
 
 void canon_last_field(struct canon *c, struct slice field, bool relaxed)
 {
+    c->read += field.n;
     if (relaxed) {
         put_relaxed(c, field);
         return;

@@ -18,6 +18,7 @@ enum { CANON_BUFFER = 1 << 14 };
 struct canon {
     EVP_MD_CTX *digest;    /* borrowed */
     uint64_t hashed, most; /* bytes; what is beyond `most` is counted and not hashed */
+    uint64_t read;         /* bytes that were gone over since the owner set it to 0 */
     size_t n;              /* bytes in the buffer */
     bool failed;           /* sticky: out of memory */
     char buffer[CANON_BUFFER];

@@ -34,7 +34,8 @@ struct candidate {
 
 struct dkim_worker {
     struct dkimkeys *keys;
-    bool strict; /* only keys with s=tlsrpt count */
+    bool strict;   /* only keys with s=tlsrpt count */
+    uint64_t most; /* bytes that are gone over (canon.read) before no more is judged */
     struct dkimproof proof;
     struct arena arena;
     struct canon canon;
@@ -57,6 +58,7 @@ struct dkim_worker *dkim_worker_new(struct dkimkeys *keys, bool strict)
         return NULL;
     w->keys = keys;
     w->strict = strict;
+    w->most = UINT64_MAX;
     w->canon.digest = EVP_MD_CTX_new();
     if (w->canon.digest && dkimproof_init(&w->proof, keys))
         return w;
@@ -72,6 +74,12 @@ void dkim_worker_free(struct dkim_worker *w)
     EVP_MD_CTX_free(w->canon.digest);
     arena_free(&w->arena);
     free(w);
+}
+
+void dkim_worker_expect(struct dkim_worker *w, uint64_t most)
+{
+    w->canon.read = 0;
+    w->most = most;
 }
 
 /* What is wrong with a signature whose header has this digest, by one key record. */
@@ -263,15 +271,16 @@ static enum dkim_reason judge_body(struct dkim_worker *w, struct candidate *c, b
     return judge_header(w, c, body, judged);
 }
 
-/* Judges a signature once: if a message has reports of many submitters, each asks for the same
- * ones. */
+/* Judges a signature once, though the reports of each further submitter ask for it, too. */
 static void judge(struct dkim_worker *w, struct candidate *c)
 {
-    bool judged = true;
+    bool judged = c->wrong != DKIM_SOUND || w->canon.read < w->most;
     if (c->was_tried)
         return;
     c->was_tried = true;
-    enum dkim_reason reason = c->wrong != DKIM_SOUND ? c->wrong : judge_body(w, c, &judged);
+    enum dkim_reason reason = c->wrong;
+    if (judged && reason == DKIM_SOUND)
+        reason = judge_body(w, c, &judged);
     c->is_judged = judged && !w->no_memory;
     if (!c->is_judged)
         return;

@@ -7,8 +7,8 @@
  * told without a key, and where only the key is missing, the body is intact.
  *
  * No message can cause much work: at most 64 signatures are looked at, first those that speak for
- * the reporting domain; bodies are hashed and keys tried eight times at most. A signature that
- * needs more is not judged.
+ * the reporting domain; bodies are hashed and keys tried eight times at most. What mails inside
+ * each other cost together has its bound, too. A signature that needs more is not judged.
  */
 #ifndef MAIL_DKIM_H
 #define MAIL_DKIM_H
@@ -22,6 +22,10 @@ struct dkim_worker;
 
 struct dkim_worker *dkim_worker_new(struct dkimkeys *keys, bool strict); /* NULL: out of memory */
 void dkim_worker_free(struct dkim_worker *w);
+
+/* Begins a mail that may hold others: once so many bytes were gone over for signatures of all of
+ * them, no further one is judged. Without a call there is no such bound. */
+void dkim_worker_expect(struct dkim_worker *w, uint64_t most);
 
 struct dkim_mail {
     struct slice message;   /* without mboxrd's quoting */

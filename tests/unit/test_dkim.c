@@ -226,6 +226,23 @@ static void a_signature_that_was_not_judged_has_no_verdict(void **state)
     sample_end(&s);
 }
 
+/* Mails that hold each other may each ask for all their bytes: beyond the bound nothing is judged,
+ * until the next mail begins. */
+static void mails_inside_each_other_are_judged_to_a_bound(void **state)
+{
+    struct sample s;
+    (void)state;
+    sample_start(&s, "made-pass-rsa-relaxed-relaxed.eml");
+    struct slice mail = buffer_slice(&s.mail);
+    for (int i = 0; i < 3; i++) {
+        dkim_worker_expect(s.v.worker, mail.n);
+        assert_int_equal(verdict_of(&s, mail).result, DKIM_PASS);
+        assert_int_equal(verdict_of(&s, mail).result, DKIM_PASS); /* some fields are not signed */
+        assert_int_equal(verdict_of(&s, mail).result, DKIM_NONE);
+    }
+    sample_end(&s);
+}
+
 /* A mail may have reports of several submitters: each has the verdict that it would have alone. */
 static void another_submitter_has_its_own_verdict(void **state)
 {
@@ -297,6 +314,7 @@ int main(void)
         cmocka_unit_test(the_best_signature_tells_wherever_it_stands),
         cmocka_unit_test(notes_tell_what_no_verdict_does),
         cmocka_unit_test(a_signature_that_was_not_judged_has_no_verdict),
+        cmocka_unit_test(mails_inside_each_other_are_judged_to_a_bound),
         cmocka_unit_test(another_submitter_has_its_own_verdict),
         cmocka_unit_test(bad_mails_get_an_answer),
     };
