@@ -3,6 +3,7 @@
 #include "formats/read/dnsjson.h"
 #include "formats/read/dnszone.h"
 #include "lib/base/address.h"
+#include "lib/base/utf8.h"
 
 static bool is_ttl(struct slice text) /* 300, 1h, 2w3d */
 {
@@ -89,6 +90,7 @@ bool dnstext_read(struct slice text, struct dns_records *to)
 {
     struct buffer plain = {0};
     struct slice copy = {0};
+    slice_skip(&text, UTF8_BYTE_ORDER_MARK);
     if (!dnsjson_is(text))
         return read_plain(text, to);
     to->unread += dnsjson_as_text(text, &plain);

@@ -261,6 +261,24 @@ static void dns_texts_are_read(void **state)
     arena_free(&r.arena);
 }
 
+/* Windows' editors and PowerShell put one before what they save. */
+static void a_byte_order_mark_hides_no_record(void **state)
+{
+    static const char *const texts[] = {
+        "\xEF\xBB\xBF_smtp._tls.a.example. TXT \"v\"\n",
+        "\xEF\xBB\xBF{\"Status\":0,\"Answer\":[{\"name\":\"_smtp._tls.a.example."
+        "\",\"type\":16,\"data\":\"v\"}]}"};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        struct dns_records r = {0};
+        assert_true(dnstext_read(slice_of(texts[i]), &r));
+        assert_true(r.n > 0);
+        assert_true(slice_equal(r.at[0].owner, SLICE("_smtp._tls.a.example")));
+        assert_int_equal(r.at[0].kind, DNS_TXT);
+        arena_free(&r.arena);
+    }
+}
+
 /* RFC 3597, 5. A type may be written in lower case, and a text may begin with "#". */
 static void records_in_the_form_for_unknown_types_are_read(void **state)
 {
@@ -311,6 +329,7 @@ int main(void)
         cmocka_unit_test(sound_addresses_of_a_broken_list_are_known),
         cmocka_unit_test(mta_sts_records_are_checked_by_their_grammar),
         cmocka_unit_test(dns_texts_are_read),
+        cmocka_unit_test(a_byte_order_mark_hides_no_record),
         cmocka_unit_test(records_in_the_form_for_unknown_types_are_read),
         cmocka_unit_test(tlsa_records_are_checked_for_use_with_mail),
         cmocka_unit_test(answers_of_the_tools_tell_what_was_asked_when_and_signed),
