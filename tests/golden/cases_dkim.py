@@ -191,6 +191,28 @@ def a_forwarded_report_is_judged_by_its_own_signature(tmp):
 
 
 @test
+def what_the_manual_takes_out_of_an_archive_of_keys_is_of_their_own_name(tmp):
+    """Whoever publishes a record of quotes and line ends would write keys of others into the file (DKIM-DESIGN 1)."""
+    if not shutil.which("jq"):
+        raise Skipped("jq is not here")
+    manual = open(os.path.join(ROOT, "docs/tlsrpt-audit.1")).read().replace("\\e", "\\")
+    program = re.search(r"jq -r '([^']*)'", manual).group(1)
+    folder = signed(tmp)
+    (key,) = re.findall(r"^s2025\._domainkey\.north\.example\..*", open(folder + "/keys.zone").read(), re.M)[:1]
+    value = "".join(re.findall(r'"([^"]*)"', key))
+    forged = 'v=DKIM1; n="\ns2025._domainkey.north.example. TXT "%s' % value
+    rejudged = []
+    for domain, selector, text in (("evil.example", "x", forged), ("north.example", "s2025", value)):
+        found = json.dumps([{"domain": domain, "selector": selector, "value": text}])
+        zone = subprocess.run(["jq", "-r", program], input=found, capture_output=True, text=True, check=True).stdout
+        open(tmp + "/zone", "w").write(zone)
+        rejudged += [
+            r["source"]["signature"]["result"] for r in records("--dns", tmp + "/zone", folder + "/eml/000.eml")
+        ]
+    assert rejudged == ["key-missing", "pass"], rejudged
+
+
+@test
 def a_record_in_a_mail_cannot_vouch_for_itself(tmp):
     folder = signed(tmp)
     record = run("--ndjson", "-", *keys(folder), folder + "/eml/000.eml").stdout
