@@ -8,7 +8,6 @@
 #ifndef CMD_ENDING_H
 #define CMD_ENDING_H
 
-#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "formats/write/placer.h"

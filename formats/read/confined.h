@@ -11,8 +11,6 @@
 #ifndef READ_CONFINED_H
 #define READ_CONFINED_H
 
-#include <stdatomic.h>
-
 #include "formats/read/container.h"
 #include "formats/read/expansion.h"
 #include "formats/read/framing.h"

@@ -1,7 +1,5 @@
 #include "formats/read/dnsjson.h"
 
-#include <stdio.h>
-
 #include "formats/read/jsonvalue.h"
 #include "lib/base/when.h"
 

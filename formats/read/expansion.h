@@ -8,7 +8,6 @@
 #ifndef READ_EXPANSION_H
 #define READ_EXPANSION_H
 
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -1,7 +1,5 @@
 #include "formats/read/partlines.h"
 
-#include "lib/tlsrpt/part.h"
-
 /* The limits of lines: what is in a report was within its own when it was read. */
 static struct limits limits_of_lines(const struct limits *of_mail)
 {

@@ -4,8 +4,6 @@
 #ifndef READ_RECOGNISE_H
 #define READ_RECOGNISE_H
 
-#include <stdint.h>
-
 #include "lib/base/slice.h"
 
 enum content_kind {

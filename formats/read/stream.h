@@ -7,7 +7,6 @@
 #ifndef READ_STREAM_H
 #define READ_STREAM_H
 
-#include <stdatomic.h>
 #include <stdint.h>
 #include <sys/types.h>
 

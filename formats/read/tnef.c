@@ -1,6 +1,5 @@
 #include "formats/read/tnef.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "formats/read/mapi.h"

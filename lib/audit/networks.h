@@ -9,8 +9,6 @@
 #ifndef AUDIT_NETWORKS_H
 #define AUDIT_NETWORKS_H
 
-#include <stdatomic.h>
-
 #include "lib/base/mmdb.h"
 #include "lib/tlsrpt/report.h"
 

@@ -1,6 +1,5 @@
 #include "lib/audit/state.h"
 
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -5,7 +5,6 @@
 #ifndef BASE_LIMITS_H
 #define BASE_LIMITS_H
 
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -20,7 +20,6 @@
  */
 #include <stdlib.h>
 
-#include "lib/base/order.h"
 #include "lib/findings/witnesses.h"
 
 static void count_reporters(struct witnesses *w)

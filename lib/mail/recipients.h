@@ -5,8 +5,6 @@
 #ifndef MAIL_RECIPIENTS_H
 #define MAIL_RECIPIENTS_H
 
-#include <stdatomic.h>
-
 #include "lib/base/arena.h"
 
 struct recipient {
