@@ -10,7 +10,7 @@ struct turn_sink {
     bool failed;
 };
 
-static bool has_extractor(struct turn *t)
+static bool make_extractor(struct turn *t)
 {
     if (!t->has_extractor)
         t->has_extractor = extractor_init(&t->extractor, t->options, t->bytes);
@@ -39,7 +39,7 @@ static bool walk_item(struct turn *t, struct item *item)
                         .confined = t->options->confined,
                         .input = item->input,
                         .bytes = t->bytes};
-    bool ok = has_extractor(t) && s.sink.batch &&
+    bool ok = make_extractor(t) && s.sink.batch &&
               folder_walk_deferred(&walk, item->file, item->in_maildir) && sink_flush(&s.sink);
     batch_free(s.sink.batch);
     return ok || (*t->stop && !s.failed);
@@ -53,7 +53,7 @@ static bool take_made(struct turn *t, struct item *item)
 /* One at a time, so that what a few mails unpack to does not pile up. */
 static bool take_late(struct turn *t, struct item *item)
 {
-    if (!has_extractor(t))
+    if (!make_extractor(t))
         return false;
     extract_item(&t->extractor, item, &t->late);
     bool ok = !t->extractor.out_of_memory && take_made(t, item);

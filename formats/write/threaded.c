@@ -80,7 +80,7 @@ static bool hand_over(struct threaded *t)
 
 /* Starts the thread with the first event: the sandbox holds only for threads that start after it is
  * entered. */
-static bool has_thread(struct threaded *t)
+static bool start_thread(struct threaded *t)
 {
     if (!t->running && !t->refused) {
         t->running = pthread_create(&t->thread, NULL, work, t) == 0;
@@ -111,7 +111,7 @@ static bool take_report(void *self, const struct report *report, const char *key
 {
     struct threaded *t = self;
     struct load *load;
-    if (!has_thread(t))
+    if (!start_thread(t))
         return t->inner->listener.report(t->inner->listener.self, report, key);
     struct threaded_event *e = next_event(t, &load);
     if (!e)
@@ -128,7 +128,7 @@ static bool take_exception(void *self, const struct exception *exception)
 {
     struct threaded *t = self;
     struct load *load;
-    if (!has_thread(t))
+    if (!start_thread(t))
         return t->inner->listener.exception(t->inner->listener.self, exception);
     struct threaded_event *e = next_event(t, &load);
     if (!e)

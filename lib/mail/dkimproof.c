@@ -18,7 +18,7 @@ void dkimproof_free(struct dkimproof *p)
     EVP_MD_CTX_free(p->ed25519);
 }
 
-static bool has_room(struct dkimproof *p, size_t at)
+static bool make_room(struct dkimproof *p, size_t at)
 {
     if (at < p->contexts_n)
         return true;
@@ -44,7 +44,7 @@ static bool prepare(const struct dkimproof *p, EVP_PKEY_CTX *context, bool sha1)
 static EVP_PKEY_CTX *context_of(struct dkimproof *p, const struct dkimkey *key, bool sha1)
 {
     size_t at = 2 * (size_t)key->number + sha1;
-    if (!has_room(p, at))
+    if (!make_room(p, at))
         return NULL;
     if (p->contexts[at])
         return p->contexts[at];

@@ -128,8 +128,8 @@ struct types_seen {
 };
 _Static_assert(RESULT_OTHER < 32, "a set of result types is one bit each");
 
-static bool has_room_for_other(struct purse *p, struct types_seen *seen, struct slice domain,
-                               struct slice type)
+static bool take_room_for_other(struct purse *p, struct types_seen *seen, struct slice domain,
+                                struct slice type)
 {
     for (size_t i = 0; i < SURPLUS_OTHERS && i < seen->others_n; i++)
         if (slice_equal(type, seen->others[i].name))
@@ -140,13 +140,13 @@ static bool has_room_for_other(struct purse *p, struct types_seen *seen, struct 
     return takes;
 }
 
-static bool has_room_for(struct purse *p, struct types_seen *seen, struct slice domain,
-                         struct slice type)
+static bool take_room_for(struct purse *p, struct types_seen *seen, struct slice domain,
+                          struct slice type)
 {
     enum result_id id = result_id_of(type);
     unsigned bit = 1u << id;
     if (id == RESULT_OTHER)
-        return has_room_for_other(p, seen, domain, type);
+        return take_room_for_other(p, seen, domain, type);
     if (!(seen->all & bit)) {
         /* invented words take no room of the RFC's */
         bool takes = take_row_of_type(p, price_of_row(p, domain), 2 * SURPLUS_MOST);
@@ -163,7 +163,7 @@ static void mark_details(struct purse *p, struct policy *policy)
         struct failure_detail *d = &policy->details[i];
         p->bytes += (int64_t)bytes_of_detail(p, d, policy->details_n == 1);
         d->is_surplus = policy->is_surplus ||
-                        !has_room_for(p, &seen, policy->domain, d->text[DETAIL_RESULT_TYPE]);
+                        !take_room_for(p, &seen, policy->domain, d->text[DETAIL_RESULT_TYPE]);
     }
 }
 
