@@ -62,23 +62,22 @@ static bool begins_mbox(struct slice rest)
 
 static const struct slice dashes = SLICE("--");
 
-/* Where a message is over, a From_ line needs no date. */
-static bool begins_message(struct slice rest)
+/* The message that `rest` begins with; empty: none. Where another is over, a From_ line needs no
+ * date. */
+static struct slice next_message(struct slice rest)
 {
     struct slice line = rest = without_separator(rest);
     while (slice_skip(&line, SLICE(">")))
         ;
-    bool is_from_line = fromline_begins(line) && slice_until(&line, '\n').n < FROMLINE_MOST;
-    return is_message(is_from_line ? line : rest);
+    if (fromline_begins(line) && slice_until(&line, '\n').n < FROMLINE_MOST)
+        rest = line;
+    return is_message(rest) ? rest : (struct slice){0};
 }
 
 /* Whatever dumps and transcripts have between two messages: is report mail behind it? */
 static bool holds_report_mail(struct slice rest)
 {
     struct traces t = {0};
-    rest = slice_trim(rest);
-    if (rest.n == 0)
-        return false;
     traces_look(&t, rest);
     return traces_tell(&t) || leaf_mail_in_text(rest).n > 0;
 }
@@ -101,16 +100,16 @@ static bool is_base64(struct slice line)
     return n >= LEAST && n == line.n;
 }
 
-/* Does a message begin behind the base64 of this one? No base64 has a colon, but fields have. */
-static bool is_behind_base64(struct slice body)
+/* The line behind the base64 of this body that may be a field: no base64 has a colon. */
+static struct slice behind_base64(struct slice body)
 {
     struct slice rest = slice_from(body, slice_run(body, ascii_is_space));
     const char *colon = rest.n > 0 ? memchr(rest.at, ':', rest.n) : NULL;
     if (!colon || !is_base64(slice_trim(slice_until(&rest, '\n'))))
-        return false;
+        return (struct slice){0};
     while (colon > rest.at && colon[-1] != '\n')
         colon--;
-    return begins_message(slice_from(rest, (size_t)(colon - rest.at)));
+    return slice_from(rest, (size_t)(colon - rest.at));
 }
 
 /* Is the body packed, and does another one that begins alike stand further on, below fields of its
@@ -145,33 +144,46 @@ bool joined_is_over(struct slice body)
     return false;
 }
 
-bool joined_is(struct slice message)
+/* From the first empty line on. */
+static struct slice body_of(struct slice message)
 {
-    struct slice boundary = {0};
-    message = slice_trim(message); /* once, since what is behind each line may be long and blank */
     if (message.n == 0)
-        return false;
-    const char *end = message.at + message.n,
-               *at = scan_line_start(message.at + 1, end, '\n', '\r');
-    struct slice body = slice_between(at, end);
-    if (is_behind_base64(body) || is_behind_packed(body))
-        return true;
+        return message;
+    const char *end = message.at + message.n;
+    return slice_between(scan_line_start(message.at + 1, end, '\n', '\r'), end);
+}
+
+/* What stands behind the message; empty: nothing, or nothing tells where it ends. */
+static struct slice behind_end(struct slice message, struct slice body)
+{
+    struct slice boundary = {0}, rest = behind_base64(body);
+    if (rest.n > 0 || body.n == 0)
+        return rest;
+    const char *at = body.at, *end = body.at + body.n;
     while (at < end && (at = scan_line_start(at + 1, end, '-', 'F')) < end) {
-        struct slice rest = {.at = at, .n = (size_t)(end - at)};
+        rest = slice_between(at, end);
         /* In a multipart a part may have one, before a forwarded message. */
         if (boundary.n == 0 && begins_mbox(rest) && (boundary = boundary_of(message)).n == 0)
-            return true;
+            return rest;
         struct slice line = slice_trim(slice_until(&rest, '\n'));
         if (!slice_skip(&line, dashes) || !slice_ends_nocase(line, dashes))
             continue;
         if (rest.n == 0)
-            return false;
+            break;
         if (boundary.n == 0 && (boundary = boundary_of(message)).n == 0)
-            return false;
+            break;
         if (slice_equal(slice_first(line, line.n - dashes.n), boundary))
-            return begins_message(rest) || holds_report_mail(rest);
+            return rest;
     }
-    return false;
+    return (struct slice){0};
+}
+
+bool joined_is(struct slice message)
+{
+    message = slice_trim(message); /* once, since what is behind each line may be long and blank */
+    struct slice body = body_of(message), rest = behind_end(message, body);
+    return rest.n > 0 ? next_message(rest).n > 0 || holds_report_mail(rest)
+                      : is_behind_packed(body);
 }
 
 /* Is the message over? A multipart is at its closing line, other mail where the next one begins. */
@@ -187,12 +199,32 @@ static bool ends_before(struct slice message, const char *end)
     return boundary.n == 0;
 }
 
-struct slice joined_reports(struct slice text)
+/* From the header on that has the next TLS-Report field behind that of the mail. */
+static struct slice next_claimed(struct slice mail)
 {
-    struct slice rest = text, next = {0};
+    struct slice rest = mail;
     while (rest.n > 0 && slice_trim(slice_until(&rest, '\n')).n > 0) /* its header */
         ;
     if (rest.n > 0)
-        next = leaf_mail_in_text((struct slice){.at = rest.at - 1, .n = rest.n + 1});
-    return next.n > 0 && ends_before(text, next.at) ? next : (struct slice){0};
+        rest = leaf_mail_in_text((struct slice){.at = rest.at - 1, .n = rest.n + 1});
+    return rest;
+}
+
+/* Nothing is looked for again in what was looked through: mails may be very many. */
+bool joined_take(struct joined_mails *m, struct slice *mail)
+{
+    struct slice text = m->rest, next = {0};
+    if (text.n == 0)
+        return false;
+    if (m->claimed.n >= text.n)
+        m->claimed = next_claimed(text);
+    if (m->claimed.n > 0 && ends_before(text, m->claimed.at))
+        next = m->claimed;
+    *mail = slice_first(text, text.n - next.n);
+    struct slice adjacent = next_message(behind_end(*mail, body_of(*mail)));
+    if (adjacent.n > 0)
+        next = slice_from(text, (size_t)(adjacent.at - text.at));
+    *mail = slice_first(text, text.n - next.n);
+    m->rest = next;
+    return true;
 }

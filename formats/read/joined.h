@@ -28,8 +28,14 @@ extern const struct unread joined_rest; /* what to do then */
 bool joined_has_mbox(struct slice text);
 extern const struct unread joined_headless; /* what to do then */
 
-/* A digest joins mails in its text. Gives what follows the mail that `text` begins with, from the
- * header on that has the next TLS-Report field. Empty: nothing. */
-struct slice joined_reports(struct slice text);
+/* A digest joins mails in its text. Both are the text at first, which a mail begins with. */
+struct joined_mails {
+    struct slice rest;
+    struct slice claimed; /* for joined_take: from the next mail with a TLS-Report field on */
+};
+
+/* Gives the next of the mails: each ends where another begins behind its end, as above, or before
+ * the header that has the next TLS-Report field. False: no more. */
+bool joined_take(struct joined_mails *m, struct slice *mail);
 
 #endif

@@ -136,13 +136,12 @@ static void walk_outlook(struct bodypart *p, struct slice bytes, unsigned depth)
 /* Reads the mails that a text joins. A part that is a message is one mail, whatever its end. */
 static void read_mails(struct bodypart *p, struct slice text, unsigned depth)
 {
-    while (text.n > 0) {
-        struct slice rest = {0};
-        if (!p->is_message)
-            rest = joined_reports(text);
-        read_letter(p->mail, p->letter, slice_first(text, text.n - rest.n), depth);
-        text = rest;
-    }
+    struct joined_mails mails = {.rest = text, .claimed = text};
+    if (p->is_message)
+        read_letter(p->mail, p->letter, text, depth);
+    else
+        while (joined_take(&mails, &text))
+            read_letter(p->mail, p->letter, text, depth);
 }
 
 static void look(struct bodypart *p, struct slice bytes, unsigned depth);

@@ -317,12 +317,16 @@ def each_of_several_mails_in_a_text_is_read(tmp):
         b"\nContent-Type: application/tlsrpt+gzip\nContent-Transfer-Encoding: base64\n\n"
         + base64.encodebytes(gzip.compress(report(i)))
     )
+    unclaimed = lambda i: mail(("application/gzip", "a.json.gz", gzip.compress(report(i))))
     for text, reports in (
         (first + rule + second, 2),
         (first + head + second, 2),
         (plain + rule + second + rule + first, 2),
         (single(1) + rule + single(2) + rule + single(3), 3),
         (first.replace(b"\n", b"\r\n") + second, 2),
+        # Without a TLS-Report field, too, where the first of them begins the text.
+        (unclaimed(3) + rule + unclaimed(4) + b"From - \n" + unclaimed(5) + first, 4),
+        (first + unclaimed(4) + rule + second, 3),
         # The first goes on behind fields that its own text quotes.
         (first.replace(b"This is a report\n", b"x").replace(b"--b0b", b"--b0b\n\n" + plain + b"\n--b0b", 1), 1),
     ):
