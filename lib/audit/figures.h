@@ -87,6 +87,7 @@ struct domain_row {
     uint32_t recent[POLICY_KINDS], recent_reports; /* numbers of rows; 0: none yet */
     time_seconds last_end;                         /* the latest end of a report */
     enum protection protection;                    /* in its last week; set once all is read */
+    bool has_stopped; /* likewise: reports came on most days, and came no more */
     /* Likewise: the worst severity of a finding that is not closed; -1: there is none. */
     int worst_finding;
     struct domain_now *now;   /* likewise; NULL: nobody reported on it */

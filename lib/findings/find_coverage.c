@@ -46,10 +46,10 @@ struct silence {
     int64_t covered, before;
 };
 
-static bool came_usually(const struct finder *f, const struct silence *s)
+static bool came_usually(const struct finder *f, const struct silence *s, double least_days)
 {
     int64_t days = (int64_t)span_days(*s->gap);
-    return (double)s->covered >= finder_threshold(f, THRESHOLD_STOPPED_LEAST_DAYS) &&
+    return (double)s->covered >= least_days &&
            (double)s->covered / (double)s->before >= finder_threshold(f, THRESHOLD_STOPPED_SHARE) &&
            expected_gaps(s->covered, s->before, days, 1) <
                finder_threshold(f, THRESHOLD_GAP_CHANCE);
@@ -59,7 +59,8 @@ static bool came_usually(const struct finder *f, const struct silence *s)
  * (SPEC 8.1)? The days before begin with the domain's own first report: the period can be moved by
  * a report on another domain, which anyone can mail. The domain's first days in a row may be left
  * out, too: one old report about it would hide its silence. */
-static struct silence find_silence(const struct finder *f, const struct domain_row *d)
+static struct silence find_silence(const struct finder *f, const struct domain_row *d,
+                                   double least_days)
 {
     const struct span *head = first_gap(d);
     struct silence s = {.gap = last_gap(d), .covered = (int64_t)d->days_covered};
@@ -68,7 +69,7 @@ static struct silence find_silence(const struct finder *f, const struct domain_r
         return (struct silence){0};
     day_number first = head ? head->last + 1 : d->expected.first;
     s.before = (int64_t)s.gap->first - first;
-    if (came_usually(f, &s))
+    if (came_usually(f, &s, least_days))
         return s;
 
     const struct span *second = &d->gaps[head ? 1 : 0];
@@ -76,13 +77,24 @@ static struct silence find_silence(const struct finder *f, const struct domain_r
         return (struct silence){0};
     s.covered -= (int64_t)second->first - first;
     s.before = (int64_t)s.gap->first - second->last - 1;
-    return came_usually(f, &s) ? s : (struct silence){0};
+    return came_usually(f, &s, least_days) ? s : (struct silence){0};
+}
+
+/* The silence that is a finding: few days with reports are no habit yet. */
+static struct silence find_told_silence(const struct finder *f, const struct domain_row *d)
+{
+    return find_silence(f, d, finder_threshold(f, THRESHOLD_STOPPED_LEAST_DAYS));
+}
+
+bool find_has_stopped(const struct finder *f, const struct domain_row *d)
+{
+    return find_silence(f, d, 1).gap != NULL;
 }
 
 static void find_stopped(struct finder *f, const struct view *v)
 {
     const struct domain_row *d = v->domain;
-    struct silence s = find_silence(f, d);
+    struct silence s = find_told_silence(f, d);
     struct evidence e;
     if (!s.gap)
         return;
@@ -99,7 +111,7 @@ static void find_stopped(struct finder *f, const struct view *v)
 static void find_gaps(struct finder *f, const struct view *v)
 {
     const struct domain_row *d = v->domain;
-    const struct span *stopped = find_silence(f, d).gap;
+    const struct span *stopped = find_told_silence(f, d).gap;
     int64_t places = days_alive(d), covered = (int64_t)d->days_covered, longest = 0;
     size_t gaps = 0;
     struct evidence e;

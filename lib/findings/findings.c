@@ -4,10 +4,11 @@
 #include "lib/findings/readiness.h"
 
 /* The domain's row is the summary's own: what is judged once all is read stands in it. */
-static void judge_readiness(const struct finder *f, struct summary *s, const struct view *v)
+static void judge_domain(const struct finder *f, struct summary *s, const struct view *v)
 {
     struct domain_row *d = &s->domains[v->domain - s->domains];
     readiness_judge(d, v, f->setup, f->tuning->ready_after);
+    d->has_stopped = find_has_stopped(f, d);
 }
 
 static int by_severity(const void *a, const void *b)
@@ -75,7 +76,7 @@ static void find_all(struct finder *f, const struct findings_given *given,
 {
     for (size_t i = 0; i < views->n; i++) {
         const struct view *v = &views->at[i];
-        judge_readiness(f, given->summary, v);
+        judge_domain(f, given->summary, v);
         find_told(f, v);
         find_policies(f, v);
         find_coverage(f, v);

@@ -13,10 +13,11 @@ const struct verdict_text verdict_texts[] = {
         {"Secured",
          "at least 99.9 % of the sessions of the period's last 30 days were secured, and a policy "
          "that senders enforce (MTA-STS enforce, or "
-         "DANE) was seen in the last week of reports"},
+         "DANE) was seen in the last week of reports, which have not stopped"},
     [VERDICT_WATCH] = {"Watch", "99 to 99.9 % of these sessions were secured, or no policy that "
                                 "senders enforce was seen in the last week, or those 30 days have "
-                                "no session (then the share is that of all days)"},
+                                "no session (then the share is that of all days), or reports that "
+                                "came on most days have stopped"},
     [VERDICT_FAILING] = {"Failing", "less than 99 % of these sessions were secured"},
     [VERDICT_NO_POLICY] = {"No policy", "senders found neither MTA-STS nor DANE in the last week "
                                         "of reports: nothing protects the sessions "
@@ -51,8 +52,9 @@ enum verdict verdict_of(const struct domain_row *d)
         return VERDICT_NO_POLICY;
     if (rate < failing_below)
         return VERDICT_FAILING;
-    return is_old || rate < watch_below || d->protection != PROTECTION_ENFORCED ? VERDICT_WATCH
-                                                                                : VERDICT_SECURED;
+    bool is_secured = !is_old && !d->has_stopped && rate >= watch_below &&
+                      d->protection == PROTECTION_ENFORCED;
+    return is_secured ? VERDICT_SECURED : VERDICT_WATCH;
 }
 
 const struct domain_row **verdict_worst_first(const struct summary *s)
@@ -92,6 +94,8 @@ static const char *verdict_cause(const struct domain_row *d)
     bool is_old;
     if (recent_rate(d, &rate, &is_old) && is_old)
         return "no sessions in 30 days";
+    if (d->has_stopped)
+        return "reports stopped";
     switch (d->protection) {
     case PROTECTION_TESTING:
         return "testing mode";

@@ -114,6 +114,20 @@ def a_statement_says_what_is_the_domains_own(tmp):
 
 
 @test
+def a_statement_calls_no_domain_secured_whose_reports_stopped(tmp):
+    """Nine days of reports and three weeks of silence were "Secured: enforced", since fewer than 14 make no finding."""
+    open(tmp + "/list", "w").write("stopped.example\nonce.example\nseldom.example\ndaily.example\n")
+    month = days("2024-05-01", 31)
+    sent = [report("stopped.example", d) for d in month[:9]] + [report("once.example", month[1])]
+    sent += [report("seldom.example", d) for d in month[:22:3]] + [report("daily.example", d) for d in month[22:]]
+    run("--scope", tmp + "/list", "--period", "2024-05", "--statement", tmp + "/{domain}", write(tmp + "/in", sent))
+    for name in ("stopped", "once"):
+        assert "Watch: reports stopped" in words(tmp + "/%s.example" % name), name
+    for name in ("seldom", "daily"):
+        assert "Secured: enforced" in words(tmp + "/%s.example" % name), name
+
+
+@test
 def a_statement_claims_no_policy_for_days_that_tell_of_a_weaker_one(tmp):
     """Six days in the mode testing were part of "in mode enforce, seen by senders since", and so was DANE alone."""
     month = days("2024-05-01", 30)
