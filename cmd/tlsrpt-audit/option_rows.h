@@ -32,7 +32,7 @@ enum option_results { RESULTS_OF_NONE, RESULTS_OF_VALUE, RESULTS_OF_FILE /* its 
 struct option_row {
     const char *name;
     char letter;     /* 0: none */
-    bool repeatable; /* all that are given count; else the last one does */
+    bool repeatable; /* all that are given count; else the last one, of texts the only one */
     enum option_group group;
     const char *argument; /* as --help calls it; NULL: the option takes none */
     const char *help;     /* NULL: it shares a line of --help with others */

@@ -50,9 +50,14 @@ int take_more(struct options *o, const struct option_row *row, const char *value
     return -1;
 }
 
+/* The second file, name or text would take the place of the first, of which nobody would hear. */
 int take_text(struct options *o, const struct option_row *row, const char *value)
 {
-    *(const char **)option_place(o, row) = value;
+    const char **place = option_place(o, row);
+    if (*place && strcmp(*place, value) != 0)
+        return option_wrong("--%s takes one %s, and is given two: %s and %s", row->name,
+                            row->argument, *place, value);
+    *place = value;
     return -1;
 }
 

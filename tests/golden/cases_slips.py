@@ -173,6 +173,21 @@ def an_empty_value_is_told_whatever_the_option(tmp):
 
 
 @test
+def a_second_file_or_name_does_not_take_the_place_of_the_first(tmp):
+    """Of two lists of domains the first was dropped in silence, and of two pages one was never written."""
+    for option, takes in (("scope", "FILE"), ("json", "FILE"), ("csv", "DIR"), ("digest-to", "ADDRESS")):
+        values = ["a@x.example", "b@x.example"]
+        given = ["--%s=%s" % (option, value) for value in values]
+        told = "--%s takes one %s, and is given two: %s and %s\n" % (option, takes, *values)
+        refused([*given, MBOX], tmp, 2, told)
+    refused(["--table", "days", "--table", "months", MBOX], tmp, 2, "--table takes one NAME")
+    open(tmp + "/config", "w").write("json a\nquiet\njson b\n")
+    refused(["--config", "config", MBOX], tmp, 2, "given two: a and b", "that is line 3 of config")
+    run("--config", "config", "--json", "c", "--json", "c", "--jobs", "1", "--jobs", "2", MBOX, cwd=tmp)
+    assert os.path.exists(tmp + "/c")
+
+
+@test
 def standard_input_is_not_given_to_two_that_read_it(tmp):
     for args in (
         ["--scope", "-", "-"],
@@ -304,7 +319,7 @@ def a_run_that_is_refused_leaves_no_new_state_and_no_new_database(tmp):
                 (["--run-log", "bad"], 1),
                 (["--check-run-log", "bad"], 1),
             ):
-                refused(["-q", kept, name, *args, MBOX], tmp, status)
+                refused(["-q", kept, name, *args, MBOX], tmp, 2 if args[0] == kept else status)
     assert open(tmp + "/old", "rb").read() == old
     run("-q", "--state", tmp + "/new", "--json", tmp + "/s", MBOX)
     assert os.path.getsize(tmp + "/new") == len(old)
