@@ -188,6 +188,7 @@ int options_read(struct options *o, int argc, char **argv)
                           .jobs = processors > 0 ? (unsigned)processors : 1,
                           .fail_on = SEVERITY_OFF};
     bool has_clock = read_clock(&o->now);
+    o->selection.today = day_of_time(o->now);
     int status = settings_collect(o, argc, argv);
     if (status < 0)
         status = settings_apply(o);

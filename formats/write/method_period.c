@@ -25,6 +25,11 @@ void method_asked(const struct account *a, struct buffer *line)
     buffer_append_text(line, p->has_since && !p->has_until ? " (last report)" : "");
 }
 
+    if (p->days_to_come == 0)
+        return;
+    buffer_append_text(line, ", of which ");
+    buffer_append_text(line, counted((int64_t)p->days_to_come, "day", "days").text);
+    buffer_append_text(line, p->days_to_come == 1 ? " has not come" : " have not come");
 void method_period(const struct account *a, struct buffer *line)
 {
     const struct period *p = &a->audit.summary.period;

@@ -11,5 +11,8 @@ struct period period_of(const struct selection *selection, const struct grown_sp
         return p;
     p.span.first = p.has_since ? p.since : reports->first;
     p.span.last = p.has_until ? p.until : reports->last;
+    if (p.span.last > selection->today)
+        p.days_to_come = span_days((struct span){
+            p.span.first > selection->today ? p.span.first : selection->today + 1, p.span.last});
     return p;
 }

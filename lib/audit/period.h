@@ -13,6 +13,7 @@ struct period {
     bool has_since, has_until;
     day_number since, until; /* what was asked for */
     struct span span;
+    uint64_t days_to_come;      /* days of it behind that of the run */
     uint64_t days_with_reports; /* days of it that a counted report covers */
 };
 

@@ -13,6 +13,7 @@ struct patterns; /* a list of expressions */
 struct selection {
     bool has_since, has_until;
     day_number since, until;              /* inclusive */
+    day_number today;                     /* that of the run: the days behind it have not come */
     struct patterns *domains, *reporters; /* one has to match; NULL: all do */
     struct slice only;                    /* the only domain, if has_only */
     bool has_only;

@@ -83,6 +83,22 @@ NOW = AT("2024-06-01")
 
 
 @test
+def days_of_the_period_that_have_not_come_are_told(tmp):
+    """The month that is going on had "evidence on 20 of 31 days", and nothing said why."""
+    path = write(tmp + "/r", [report("a.example", d) for d in days("2024-05-01", 20)])
+    for now, period, told in (
+        ("2024-05-21", "2024-05", "asked 2024-05-01 to 2024-05-31, of which 10 days have not come; evidence on 20 of"),
+        ("2024-05-30", "2024-05", "asked 2024-05-01 to 2024-05-31, of which 1 day has not come; evidence on 20 of 31"),
+        ("2024-05-31", "2024-05", "asked 2024-05-01 to 2024-05-31; evidence on 20 of 31 days"),
+        ("2024-05-21", "2024-06", "asked 2024-06-01 to 2024-06-30, of which 30 days have not come; evidence on 0 of"),
+    ):
+        text = " ".join(run("--period", period, "--digest", "-", path, env=AT(now)).stdout.decode().split())
+        assert told in text, text
+    page = run("--period", "2024-05", "--statement", "-", path, env=AT("2024-05-21")).stdout.decode()
+    assert "of which 10 days have not come" in page, page
+
+
+@test
 def missing_days_go_to_the_end_of_what_was_asked(tmp):
     path = write(
         tmp + "/r",
