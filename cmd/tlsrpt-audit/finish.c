@@ -107,6 +107,19 @@ static void tell_of_unjudged(struct run *r)
                      plural((int64_t)unjudged, "report is a record", "reports are records"));
 }
 
+/* Warns that a table without rows is no answer to what it is about. */
+static void tell_of_table(struct run *r)
+{
+    const struct table *t = r->options.table ? table_find(r->options.table) : NULL;
+    if (!t || r->options.quiet)
+        return;
+    if (!table_is_there(t, &r->account))
+        run_complain(r, "warning: --table %s has no rows without %s", t->name, t->wants);
+    else if (t->id == TABLE_SIGNATURES && !audit_speaks_of_signatures(&r->account.audit))
+        run_complain(r, "warning: --table %s has no rows without --dkim=on, or keys in --dns",
+                     t->name);
+}
+
 /* Tells which inputs held nothing or changed mail, and what could not be looked into, so that
  * nothing is missed in silence (SPEC 2). */
 static void tell_what_is_missing(struct run *r)
@@ -245,6 +258,7 @@ int run_finish(struct run *r, bool was_read)
         return give_up(r, audit_finish_error(&r->account.audit));
     tell_what_is_missing(r);
     tell_of_unjudged(r);
+    tell_of_table(r);
     tell_given_up(r);
     r->trouble |= !given_held(&r->given);
     given_note_times(&r->account, &r->options);

@@ -55,6 +55,7 @@ struct table {
     bool is_of_failed; /* its shares are of what failed: the more, the worse */
     /* Is the table there in this run? That is known before reading. NULL: always. */
     bool (*is_there)(const struct account *a);
+    const char *wants; /* if so: what has to be given for it */
     /* The i-th row, once all is read; NULL: the table is streamed while reading. */
     const void *(*row)(const struct account *a, size_t i);
     size_t (*count)(const struct account *a);

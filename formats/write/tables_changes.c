@@ -105,6 +105,7 @@ const struct table table_changes = {.id = TABLE_CHANGES, .name = "changes", .tit
         .meaning = "What is otherwise than in the earlier summary",
         .nothing = "Nothing changed.",
         COLUMNS(change_columns), .keys = 0, .in_csv = true, .is_there = is_compared,
+            .wants = "--compare",
             .row = changes_row, .count = changes_count};
 
 /* clang-format on */

@@ -36,6 +36,7 @@ const struct table table_controls = {.id = TABLE_CONTROLS, .name = "controls", .
         .meaning = "What this file can say to the controls of frameworks, one row per control",
         .nothing = "No controls were asked for.",
         COLUMNS(control_columns), .keys = 0, .json = "controls", .in_csv = true,
-            .is_there = has_controls, .row = controls_row, .count = controls_count};
+            .is_there = has_controls,
+            .wants = "controls to judge", .row = controls_row, .count = controls_count};
 
 /* clang-format on */

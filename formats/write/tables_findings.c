@@ -98,4 +98,5 @@ const struct table table_setup = {.id = TABLE_SETUP, .name = "setup", .title = "
         .meaning = "What the domains publish, one row per MX host",
         .nothing = "No DNS records and no policies were given.",
         COLUMNS(setup_columns), .keys = 0, .in_csv = true, .is_there = has_dns,
+            .wants = "--dns or --sts-policy",
             .row = setup_row, .count = setup_count};

@@ -78,6 +78,7 @@ const struct table table_reviews = {.id = TABLE_REVIEWS, .name = "reviews", .tit
     .meaning = "The earlier runs that the run log tells of (--run-log)",
     .nothing = "The run log tells of no earlier run.",
     COLUMNS(review_columns), .keys = 1, .in_csv = true, .is_there = is_logged,
+            .wants = "--run-log",
     .row = reviews_row, .count = reviews_count};
 
 /* clang-format on */

@@ -125,6 +125,7 @@ const struct table table_sample = {.id = TABLE_SAMPLE, .name = "sample", .title 
     .meaning = "One row per report that was drawn (--sample), with room for what is found",
     .nothing = "No counted report, so none was drawn.",
     COLUMNS(sample_columns), .keys = 1, .in_csv = true, .is_there = is_drawn,
+            .wants = "--sample",
     .row = sample_row, .count = sample_count};
 
 /* clang-format on */

@@ -30,6 +30,7 @@ const struct table table_foreign = {.id = TABLE_FOREIGN, .name = "foreign_domain
         .meaning = "One row per domain that the list of domains does not hold",
         .nothing = "No report was about a domain that the list does not hold.",
         COLUMNS(foreign_columns), .keys = 1, .json = "foreign", .in_csv = true,
-            .is_there = has_scope, .row = foreign_row, .count = foreign_count};
+            .is_there = has_scope,
+            .wants = "--scope", .row = foreign_row, .count = foreign_count};
 
 /* clang-format on */

@@ -230,12 +230,29 @@ def csv_tables_add_up_and_guard_formulas(tmp):
 
 @test
 def each_table_is_printed_alone_whatever_else_was_asked_for(tmp):
-    """Without what fills it (a run log, a list of domains, an earlier summary) a table has its header alone."""
+    """Without what fills it (a run log, a list of domains, an earlier summary) a table has its header alone: it says so,
+    since "no row of changes" would pass for "nothing changed"."""
     names = re.findall(r"^([a-z_]+)[^:\n]*: [A-Z]", run("--list-tables").stdout.decode(), re.M)
     assert "domains" in names and "reviews" in names and len(names) > 20, names
     for name in names:
         for more in ([], ["--controls", "none"], ["--dkim", "off"], ["--since", "2031"]):
-            assert run("--table", name, *more, MBOX).stdout.count(b",") > 2, (name, more)
+            r = run("--table", name, *more, MBOX)
+            unfilled = {"changes", "foreign_domains", "reviews", "sample", "setup", "signatures"}
+            warned = b"warning: --table %s has no rows without " % name.encode() in r.stderr
+            assert r.stdout.count(b",") > 2 and (not warned or r.stdout.count(b"\n") == 1), (name, more, r)
+            assert warned == (name in unfilled or name == "controls" and "none" in more), (name, more, r.stderr)
+            assert not run("-q", "--table", name, *more, MBOX).stderr
+    run("--json", tmp + "/s", MBOX)
+    open(tmp + "/list", "w").write("agency.example\n")
+    for name, *filled in (
+        ("changes", "--compare", tmp + "/s"),
+        ("foreign_domains", "--scope", tmp + "/list"),
+        ("reviews", "--run-log", tmp + "/log"),
+        ("sample", "--sample=1:a"),
+        ("setup", "--sts-policy", os.path.join(SAMPLES, "policies")),
+        ("signatures", "--dkim=on"),
+    ):
+        assert not run("--table", name, *filled, MBOX).stderr, name
 
 
 @test
