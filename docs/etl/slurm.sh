@@ -5,7 +5,7 @@
 #                                              OPTIONs are for all runs: --since 2025, --scope list.csv
 #
 # A task that is killed or requeued writes its slice again: a part appears whole or not at all. Status 1 (some input could
-# not be read) is the merge's to give: its parts say so.
+# not be read) is the merge's to give: its parts say so. A task that leaves no part has failed, and there is no merge.
 set -eu
 usage='usage: slurm.sh LIST OUT TASKS [OPTION]...'
 list=$(realpath "${1:?$usage}") out=${2:?$usage} tasks=${3:?$usage}
@@ -16,6 +16,8 @@ program=${TLSRPT_AUDIT:-tlsrpt-audit}
 options=
 for option; do options="$options '$option'"; done
 map=$(sbatch --parsable --requeue --array="1-$tasks" --output="$out/map-%a.log" \
-    --wrap "$program -q -j1 $options --files-from '$list' --slice \$SLURM_ARRAY_TASK_ID/$tasks --part '$out/part-'\$(printf %05d \$SLURM_ARRAY_TASK_ID) || [ \$? -eq 1 ]")
+    --wrap "part='$out/part-'\$(printf %05d \$SLURM_ARRAY_TASK_ID); rm -f \"\$part\"
+{ $program -q -j1 $options --files-from '$list' --slice \$SLURM_ARRAY_TASK_ID/$tasks --part \"\$part\" || [ \$? -eq 1 ]; } &&
+    [ -e \"\$part\" ]")
 sbatch --parsable --dependency="afterok:$map" --output="$out/merge.log" \
     --wrap "seq -f '$out/part-%05.0f' 1 $tasks | $program -q $options --json '$out/summary.json' --ndjson '$out/records.ndjson' --files-from -"

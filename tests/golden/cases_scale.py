@@ -58,6 +58,48 @@ def gnu_parallel_maps_and_reduces(tmp):
     assert json.load(open(tmp + "/out put/summary.json")) == whole
 
 
+# Runs what it is given at once: an array's tasks, and what waits for them if all ended well.
+SBATCH = """#!/bin/sh
+for word; do
+    case $word in --array=1-*) tasks=${word#*=1-} ;; --dependency=*) waits=1 ;; esac
+    wrap=$word
+done
+echo 7
+[ -z "$waits" ] || [ ! -e failed ] || exit 0
+for task in $(seq "${tasks:-1}"); do
+    SLURM_ARRAY_TASK_ID=$task sh -c "$wrap" >/dev/null || touch failed
+done
+"""
+
+
+@test
+def a_part_that_could_not_be_written_is_missed(tmp):
+    """Of four inputs three were merged, with status 0, where the disk was full for the fourth: status 1 is that of mail."""
+    for n in range(1, 5):
+        shutil.copy(SAMPLES + "/mail.mbox", tmp + "/in%d" % n)
+    open(tmp + "/list", "w").write("".join("%s/in%d\n" % (tmp, n) for n in (1, 2, 3, 4)))
+    full = (
+        '#!/bin/sh\nfor word; do\n [ "$word" != 3/4 ] && [ "$word" != %s/in3 ] || exec %s -q --part /dev/full %s/in3\n'
+    )
+    for name, text in (("full", full % (tmp, PROGRAM, tmp) + 'done\nexec %s "$@"\n' % PROGRAM), ("sbatch", SBATCH)):
+        open(tmp + "/" + name, "w").write(text)
+        os.chmod(tmp + "/" + name, 0o755)
+    for script, *more in (["map_reduce.sh"], ["slurm.sh", "4"]):
+        if script == "map_reduce.sh" and not shutil.which("parallel"):
+            continue
+        command = [ROOT + "/docs/etl/" + script, "list", "out", *more]
+        for program, messages in ((PROGRAM, 116), (tmp + "/full", None), (PROGRAM, 116)):
+            for old in ("failed", "out/summary.json"):
+                if os.path.exists(tmp + "/" + old):
+                    os.remove(tmp + "/" + old)
+            env = dict(ENV, HOME=tmp, TLSRPT_AUDIT=program, PATH=tmp + ":" + os.environ["PATH"])
+            status = subprocess.run(command, cwd=tmp, env=env, capture_output=True).returncode
+            is_there = os.path.exists(tmp + "/out/summary.json")
+            assert is_there == bool(messages), (script, program, status)
+            assert not messages or json.load(open(tmp + "/out/summary.json"))["totals"]["messages"] == messages, script
+            assert (status == 0 and not os.path.exists(tmp + "/failed")) == is_there, (script, program, status)
+
+
 SLURM = """ClusterName=test
 SlurmctldHost=localhost
 SlurmUser=root
