@@ -189,7 +189,7 @@ static bool note_no_records(struct given *g, const struct options *o, const char
         g->is_usage_error = true;
         return false;
     }
-    if (text.at && slice_trim(text).n > 0 && !o->quiet)
+    if (!o->quiet)
         complain("%s: warning: holds no DNS record, and no question for one", path);
     return true;
 }
