@@ -32,7 +32,7 @@ static void put_description(const struct evidence *e, struct buffer *text)
 {
     struct buffer line = {0};
     buffer_append_text(&line, "TLS reports (RFC 8460) on mail that was received. ");
-    method_scope(&e->about, e->account, &line);
+    method_scope(e->account, &line);
     buffer_append_text(&line, ". Command: ");
     method_command_line(&e->about, &line);
     text->failed |= line.failed;

@@ -36,7 +36,7 @@ static bool put_head(struct html *h, const struct account *a)
     html_put(
         h, "</style>\n</head>\n<body>\n<a class=skip href=\"#main\">To the figures</a>\n<header>\n"
            "<h1>Transport security of received mail: TLS reports (RFC 8460)</h1>\n<p>");
-    method_scope(h->base.output.about, a, &scope);
+    method_scope(a, &scope);
     html_text(h, buffer_slice(&scope));
     html_drop(h, &scope);
     time_format(h->base.output.about->generated, generated);

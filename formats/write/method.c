@@ -86,14 +86,6 @@ void method_command_line(const struct about *about, struct buffer *line)
     buffer_free(&raw);
 }
 
-static void append_expressions(struct buffer *b, const char *name, const struct patterns *list)
-{
-    for (size_t i = 0; i < selection_count(list); i++) {
-        buffer_append_text(b, i == 0 ? name : " or ");
-        buffer_append_text(b, expression_text(selection_expression(list, i)));
-    }
-}
-
 static void put_redacted(const struct account *a, struct buffer *line)
 {
     if (a->audit.options.redacted == 0)
@@ -102,9 +94,8 @@ static void put_redacted(const struct account *a, struct buffer *line)
     method_redacted(a, line);
 }
 
-void method_scope(const struct about *about, const struct account *a, struct buffer *line)
+void method_scope(const struct account *a, struct buffer *line)
 {
-    const struct selection *s = about->selection;
     size_t before = line->n;
     method_edition(a, line);
     buffer_append_text(line, line->n > before ? ".  Period (UTC): " : "Period (UTC): ");
@@ -115,12 +106,5 @@ void method_scope(const struct about *about, const struct account *a, struct buf
     buffer_append_text(line, thousands((int64_t)a->audit.summary.domains_n).text);
     buffer_append_text(line, ".  Scope: ");
     method_list(a, line);
-    append_expressions(line, "; domains that match ", s->domains);
-    if (a->audit.options.state)
-        buffer_append_text(line, "; --state: rules that need history were not judged");
-    if (a->audit.options.redacted & REDACT_REPORTER)
-        buffer_append_text(line, s->reporters ? "; some reporters alone" : "");
-    else
-        append_expressions(line, "; reporters that match ", s->reporters);
     put_redacted(a, line);
 }

@@ -40,7 +40,8 @@ method_say method_sample;        /* how it was drawn; nothing: there is none */
 method_say method_redacted;      /* what is left out; nothing: all is there */
 method_say method_edition;       /* whom it is about; nothing: all */
 method_say method_windows;       /* secured shares of the last 7, 30, 90 days */
-method_say method_list;          /* the list of domains */
+method_say method_list;          /* the list of domains, and what was selected */
+method_say method_selected;      /* what else than days and listed domains; nothing: all */
 method_say method_worst_address; /* the one with the most failed sessions; nothing: none is known */
 
 /* The sessions by policy type, which have to stand near any total (SPEC 4). Nothing: there are not
@@ -51,8 +52,7 @@ method_say method_policy_types;
  * empty. */
 method_say method_rules;
 
-/* Appends the period and what was selected. Out of memory: text->failed. */
-void method_scope(const struct about *about, const struct account *a, struct buffer *text);
+method_say method_scope; /* the period, the list of domains, and whom it is about */
 
 /* Appends the command as UTF-8, quoted for a shell where it has to be. Out of memory:
  * text->failed. */

@@ -4,6 +4,8 @@
 #include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
 
+enum { MOST_NAMED = 5 }; /* silent domains, or expressions */
+
 static void append_day(struct buffer *line, day_number day)
 {
     char text[WHEN_DAY_TEXT + 1];
@@ -23,13 +25,13 @@ void method_asked(const struct account *a, struct buffer *line)
     buffer_append_text(line, p->has_until && !p->has_since ? " (first report) to " : " to ");
     append_day(line, p->span.last);
     buffer_append_text(line, p->has_since && !p->has_until ? " (last report)" : "");
-}
-
     if (p->days_to_come == 0)
         return;
     buffer_append_text(line, ", of which ");
     buffer_append_text(line, counted((int64_t)p->days_to_come, "day", "days").text);
     buffer_append_text(line, p->days_to_come == 1 ? " has not come" : " have not come");
+}
+
 void method_period(const struct account *a, struct buffer *line)
 {
     const struct period *p = &a->audit.summary.period;
@@ -102,19 +104,54 @@ void method_policy_types(const struct account *a, struct buffer *line)
     buffer_append_text(line, "; a session under two policies counts in both");
 }
 
-void method_list(const struct account *a, struct buffer *line)
+/* Appends a text that stands behind others from `start` on. */
+static void append_item(struct buffer *line, size_t start, const char *text)
 {
-    enum { MOST_NAMED = 5 };
-    const struct scope *scope = a->audit.options.scope;
-    uint64_t silent = 0;
-    if (!scope) {
-        const struct selection *selection = a->audit.options.selection;
-        buffer_append_text(line, "no list of domains was given: every domain counts that ");
-        buffer_append_text(line,
-                           selection_count(selection->domains) > 0 ? "--domain matches and " : "");
-        buffer_append_text(line, "anyone reported on");
-        return;
+    buffer_append_text(line, line->n > start ? "; " : "");
+    buffer_append_text(line, text);
+}
+
+static void append_expressions(struct buffer *line, size_t start, const char *name,
+                               const struct patterns *list)
+{
+    size_t n = selection_count(list);
+    for (size_t i = 0; i < n && i < MOST_NAMED; i++) {
+        if (i == 0)
+            append_item(line, start, name);
+        else
+            buffer_append_text(line, " or ");
+        buffer_append_text(line, expression_text(selection_expression(list, i)));
     }
+    if (n > MOST_NAMED) {
+        buffer_append_text(line, " or ");
+        append_count(line, n - MOST_NAMED, " more", " more");
+    }
+}
+
+void method_selected(const struct account *a, struct buffer *line)
+{
+    const struct audit_options *o = &a->audit.options;
+    size_t start = line->n;
+    append_expressions(line, start, "domains that match ", o->selection->domains);
+    if (!(o->redacted & REDACT_REPORTER))
+        append_expressions(line, start, "reporters that match ", o->selection->reporters);
+    else if (o->selection->reporters)
+        append_item(line, start, "some reporters alone");
+    if (o->require_auth)
+        append_item(line, start, "--require-auth: reports whose sender is known alone");
+    if (o->dedup != DEDUP_IDENTITY) {
+        append_item(line, start, "--dedup=");
+        buffer_append_text(line, dedup_name(o->dedup));
+    }
+    if (o->state)
+        append_item(line, start,
+                    "--state: what no earlier run counted alone, so that rules that "
+                    "need history were not judged");
+}
+
+static void append_list(const struct scope *scope, const struct account *a, struct buffer *line)
+{
+    uint64_t silent = 0;
     for (size_t i = 0; i < scope_n(scope); i++)
         silent += !scope_at(scope, i)->reported;
     append_count(line, scope_n(scope), " domain listed, ", " domains listed, ");
@@ -136,4 +173,19 @@ void method_list(const struct account *a, struct buffer *line)
         append_count(line, a->audit.summary.foreign_n, " foreign domain left out",
                      " foreign domains left out");
     }
+}
+
+void method_list(const struct account *a, struct buffer *line)
+{
+    if (a->audit.options.scope)
+        append_list(a->audit.options.scope, a, line);
+    else
+        buffer_append_text(line, "no list of domains was given: every domain counts that anyone "
+                                 "reported on");
+    size_t before = line->n;
+    buffer_append_text(line, "; chosen: ");
+    size_t start = line->n;
+    method_selected(a, line);
+    if (line->n == start)
+        line->n = before;
 }

@@ -277,21 +277,32 @@ static void put_unknown(struct html *h, const struct totals *t)
                     counted((int64_t)t->rejected, "part or file was", "parts and files were").text);
 }
 
-static void put_limits(struct html *h, const struct account *a)
+/* A full stop ends it, which some say themselves. */
+static void put_limit(struct html *h, const struct account *a, const char *name, method_say *say)
 {
     struct buffer text = {0};
+    say(a, &text);
+    if (text.n > 0) {
+        html_format(h, "<li>%s", name);
+        html_text(h, buffer_slice(&text));
+        html_put(h, text.at[text.n - 1] == '.' ? "</li>\n" : ".</li>\n");
+    }
+    html_drop(h, &text);
+}
+
+static void put_limits(struct html *h, const struct account *a)
+{
     html_put(h, "<h2>What this does not show</h2>\n<ul>\n"
                 "<li>TLS reports (RFC 8460) speak of mail received, as senders saw it; nothing is "
                 "said of mail sent.</li>\n"
                 "<li>Only senders that report are in it. Mail from others is in no report.</li>\n"
                 "<li>They hold no TLS version and no cipher.</li>\n"
                 "<li>100 % means that no reporting sender saw a failure.</li>\n");
+    put_limit(h, a, "What counts was chosen: ", method_selected);
+    put_limit(h, a, "Not all rules of findings are the built-in ones: ", method_rules);
     put_unknown(h, &a->audit.totals);
-    method_records(a, &text);
-    html_put(h, text.n > 0 ? "<li>" : "");
-    html_text(h, buffer_slice(&text));
-    html_put(h, text.n > 0 ? ".</li>\n</ul>\n" : "</ul>\n");
-    html_drop(h, &text);
+    put_limit(h, a, "", method_records);
+    html_put(h, "</ul>\n");
 }
 
 static void put_signatures(struct html *h, const struct shared *s)

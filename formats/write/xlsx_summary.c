@@ -70,7 +70,7 @@ static void section(struct xlsx *x, lxw_row_t row, const char *title)
 static void put_scope(struct xlsx *x, const struct account *a, lxw_row_t row)
 {
     struct buffer line = {0};
-    method_scope(x->output.about, a, &line);
+    method_scope(a, &line);
     if (line.failed)
         x->failure = LXW_ERROR_MEMORY_MALLOC_FAILED;
     enum { CHARACTERS_A_LINE = 165, POINTS_A_LINE = 14, MOST_LINES = 6 };

@@ -128,6 +128,50 @@ def a_statement_calls_no_domain_secured_whose_reports_stopped(tmp):
 
 
 @test
+def a_statement_says_what_of_the_reports_was_chosen(tmp):
+    """Whoever left the reporters out that saw failures, or last night's reports, had a page that said nothing of it."""
+    box = write(tmp + "/in", [report("a.example", d) for d in days("2024-05-01", 9)])
+    run("--state", tmp + "/db", "--until", "2024-05-04", "--json", tmp + "/s", box)
+    chosen = "What counts was chosen: "
+    for args, told in (
+        ([], None),
+        (["--reporter", ".", "--reporter", "b"], "reporters that match . or b."),
+        (["--reporter", ".", "--redact", "reporter"], "some reporters alone."),
+        (
+            ["--domain=a"] + ["--reporter=."] * 7,
+            "domains that match a; reporters that match . or . or . or . or . or 2 more.",
+        ),
+        (["--dedup=none"], "--dedup=none."),
+        (
+            ["--state", tmp + "/db"],
+            "--state: what no earlier run counted alone, so that rules that need history were not",
+        ),
+        (["--require-auth", "--authserv-id=x"], "--require-auth: reports whose sender is known alone."),
+    ):
+        open(tmp + "/list", "w").write("a.example\n")
+        run("-q", "--statement", tmp + "/p", "--scope", tmp + "/list", "--digest", tmp + "/d", *args, box)
+        text, digest = words(tmp + "/p"), " ".join(open(tmp + "/d").read().split())
+        assert (chosen + told in text) if told else (chosen not in text), (args, text)
+        if "reports in this period" not in digest:
+            assert ("; chosen: " in digest) == bool(told) and (not told or told.rstrip(".") in digest), (args, digest)
+
+
+@test
+def a_statement_says_which_rules_looked_for_nothing(tmp):
+    """ "None in these reports" stood there alone where --rules had switched the rule off that would have found something."""
+    box = write(tmp + "/in", [report("a.example", d, failed=9) for d in days("2024-05-01", 9)])
+    open(tmp + "/rules", "w").write('{"rules": {"certificate-expired": {"severity": "off"}}, "closed-after": 3}')
+    for args in [], ["--rules", tmp + "/rules"]:
+        run("--statement", tmp + "/p", *args, box)
+        text = words(tmp + "/p")
+        told = (
+            "Not all rules of findings are the built-in ones: Off, so that nothing was looked for: certificate-expired."
+        )
+        assert (told in text) == ("None in these reports" in text) == bool(args), text
+        assert ("With another threshold: closed-after 3 (not 7). " in text) == bool(args), text
+
+
+@test
 def a_statement_claims_no_policy_for_days_that_tell_of_a_weaker_one(tmp):
     """Six days in the mode testing were part of "in mode enforce, seen by senders since", and so was DANE alone."""
     month = days("2024-05-01", 30)
