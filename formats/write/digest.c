@@ -237,10 +237,22 @@ static bool put_mail(struct digest *d, const struct account *a, FILE *file)
     return true;
 }
 
+/* A finding that is new; or no report is left, and the earlier summary had some: the findings of a
+ * mailbox that is gone are gone with it. Under --state a night without new reports is no news. */
+static bool has_news(const struct account *a)
+{
+    const struct earlier *e = a->given.earlier;
+    bool had_reports = false;
+    for (size_t i = 0; e && i < e->n[CHANGE_DOMAIN]; i++)
+        had_reports |= e->rows[CHANGE_DOMAIN][i].row.was.reports > 0;
+    return size_of(&parts[0], &a->changes) > 0 ||
+           (had_reports && a->audit.totals.reports == 0 && !a->audit.options.state);
+}
+
 static bool finish(struct output *o, struct account *a)
 {
     struct digest *d = (struct digest *)o;
-    if (o->about->digest.only_new && size_of(&parts[0], &a->changes) == 0)
+    if (o->about->digest.only_new && !has_news(a))
         return true;
     d->body = open_memstream(&d->text, &d->n);
     bool ok = d->body != NULL;

@@ -272,6 +272,25 @@ def the_nightly_script_tells_of_a_mailbox_that_went_silent(tmp):
 
 
 @test
+def the_nightly_script_tells_of_a_mailbox_that_is_gone(tmp):
+    """Its findings are gone, too, so that nothing was new, and no mail went out any more."""
+    night = night_of_the_manual(tmp)
+    write(tmp + "/mail/r", [report("a.example", d) for d in days("2024-03-01", 20)])
+    assert night("2024-03-22") == night("2024-03-23") == 0 and not os.path.exists(tmp + "/sent")
+    os.remove(tmp + "/mail/r")
+    assert night("2024-03-24") == 0
+    assert ": no reports, 0 new, 0 open, 0 resolved\n" in open(tmp + "/sent").read()
+    os.remove(tmp + "/sent")
+    assert night("2024-03-25") == 0 and not os.path.exists(tmp + "/sent"), "said once"
+    write(tmp + "/r", [report("a.example", d) for d in days("2024-03-01", 2)])
+    for n in (1, 2):
+        known = ["--state", tmp + "/db", "--compare", tmp + "/s1"][: 4 if n == 2 else 2]
+        run("-q", *known, "--json", tmp + "/s%d" % n, "--digest", tmp + "/d", tmp + "/r")
+    run("-q", "--state", tmp + "/db", "--compare", tmp + "/s1", "--digest-when=new", "--digest", tmp + "/d", tmp + "/r")
+    assert open(tmp + "/d").read() == "", "a night without new mail is no news to a run that reads what is new"
+
+
+@test
 def the_plugin_for_icinga_says_how_it_stands(tmp):
     plugin = os.path.join(ROOT, "docs/monitoring/check_tlsrpt")
 
@@ -301,6 +320,12 @@ def the_plugin_for_icinga_says_how_it_stands(tmp):
             and said in got[1]
             and re.search(r" \| critical=\d+ high=\d+ medium=\d+ low=\d+ days_missing=\d+\n", got[1])
         ), got
+    os.mkdir(tmp + "/gone")
+    run("-q", "--metrics", tmp + "/prom", tmp + "/gone", env=now)
+    assert check()[0] == 3 and "UNKNOWN - the last run counted no report | critical=0" in check()[1], check()
+    open(tmp + "/list", "w").write("a.example\n")
+    run("-q", "--scope", tmp + "/list", "--metrics", tmp + "/prom", tmp + "/gone", env=now)
+    assert check()[0] == 2, "that no listed domain has a report is a finding"
     run("--metrics", tmp + "/prom", tmp + "/r", env=NOW)
     assert check()[0] == 3 and "hours ago" in check()[1] and check("999999")[0] == 1
 

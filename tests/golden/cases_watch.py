@@ -188,7 +188,7 @@ def the_alert_rules_are_valid(tmp):
 
 
 @test
-def the_alert_of_silence_ends_for_a_domain_that_left(tmp):
+def the_alerts_of_silence_end_for_a_domain_that_left_and_come_for_a_mailbox_that_is_gone(tmp):
     """Five nights long nothing comes of either: of the one that the list ends, nothing is expected."""
     r = write(tmp + "/r", [report(d, day) for d in ("left.example", "silent.example") for day in days("2024-03-01", 9)])
     open(tmp + "/list", "w").write("domain,until\nleft.example,2024-03-10\nsilent.example,\n")
@@ -218,6 +218,21 @@ def the_alert_of_silence_ends_for_a_domain_that_left(tmp):
             }
         ],
     }
+    os.mkdir(tmp + "/gone")
+    empty = read_metrics(run("-q", "--metrics", "-", tmp + "/gone", env=AT("2024-03-18")).stdout.decode())
+    none = {"summary": "the last run of tlsrpt-audit counted no TLS report"}
+    none["description"] = "Is the mail where the cron job reads it?"
+    for figures, expected in (
+        (nights[0], []),
+        (empty, [{"exp_labels": {"severity": "warning"}, "exp_annotations": none}]),
+    ):
+        checks["tests"].append(
+            {
+                "interval": "1d",
+                "input_series": [{"series": name(key), "values": str(figures[key])} for key in figures],
+                "alert_rule_test": [{"eval_time": "0d", "alertname": "TlsReportsNone", "exp_alerts": expected}],
+            }
+        )
     json.dump(checks, open(tmp + "/tests.yml", "w"))
     r = promtool("test", "rules", tmp + "/tests.yml")
     assert r.returncode == 0, r
