@@ -86,7 +86,9 @@ struct domain_row {
     size_t gaps_n;
     uint32_t recent[POLICY_KINDS], recent_reports; /* numbers of rows; 0: none yet */
     time_seconds last_end;                         /* the latest end of a report */
-    enum protection protection;                    /* in its last week; set once all is read */
+    /* By the best policy of its last week, of weaker modes the newest; set once all is read. */
+    enum protection protection;
+    const struct policy_seen_row *protects; /* that policy; NULL: there is none */
     bool has_stopped; /* likewise: reports came on most days, and came no more */
     /* Likewise: the worst severity of a finding that is not closed; -1: there is none. */
     int worst_finding;

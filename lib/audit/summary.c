@@ -93,21 +93,32 @@ static struct domain_row *domain_at(struct figures *f, size_t i)
     return rows_at_mutable(&f->domains, i);
 }
 
+/* Of two weaker modes the newer one tells: neither protects, and one of them was left. */
+static bool protects_more(const struct policy_seen_row *p, const struct domain_row *d)
+{
+    if (d->protects && policy_seen_is_weak(d->protects) && policy_seen_is_weak(p))
+        return policy_seen_is_newer(p, d->protects);
+    return policy_protection(p->policy_type, p->policy_text) > d->protection;
+}
+
 /*
  * Finds for each domain the best of the policies seen in its last week: a reporter that knows no
  * MTA-STS reports no-policy-found day by day, beside others that see the policy.
  */
 static void find_protection(struct figures *f)
 {
-    for (size_t i = 0; i < f->domains.n; i++)
+    for (size_t i = 0; i < f->domains.n; i++) {
         domain_at(f, i)->protection = PROTECTION_UNKNOWN;
+        domain_at(f, i)->protects = NULL;
+    }
     for (size_t i = 0; i < f->policies_seen.n; i++) {
         const struct policy_seen_row *p = rows_at(&f->policies_seen, i);
         struct domain_row *d = domain_at(f, p->domain);
-        enum protection protection = policy_protection(p->policy_type, p->policy_text);
-        if (p->span.sound && p->span.last > d->span.last - DAYS_A_WEEK &&
-            protection > d->protection)
-            d->protection = protection;
+        bool is_recent = p->span.sound && p->span.last > d->span.last - DAYS_A_WEEK;
+        if (!is_recent || !protects_more(p, d))
+            continue;
+        d->protection = policy_protection(p->policy_type, p->policy_text);
+        d->protects = p;
     }
 }
 

@@ -7,6 +7,8 @@
     "\"policy-type\":\"sts\",\"policy-string\":[\"version: STSv1\",\"mode: testing\",\"mx: "       \
     "*.a.example\",\"max_age: 86400\"]"
 
+#define MODE_NONE "\"policy-type\":\"sts\",\"policy-string\":[\"version: STSv1\",\"mode: none\"]"
+
 #define NO_POLICY "\"policy-type\":\"no-policy-found\""
 
 static void verdicts_follow_share_and_policy(void **state)
@@ -48,6 +50,23 @@ static void a_reporter_without_mta_sts_does_not_hide_the_policy(void **state)
                          day == 7 ? PROTECTION_ENFORCED : PROTECTION_NO_POLICY);
     }
     reading_end(&r);
+}
+
+static void of_two_weaker_modes_the_newer_one_is_told(void **state)
+{
+    (void)state;
+    static const char *const policies[] = {TESTING, MODE_NONE};
+    for (int newer = 0; newer < 2; newer++) {
+        struct reading r;
+        char sentence[VERDICT_ROOM];
+        reading_start(&r);
+        add_report(&r, "One", "a.example", 1, 5, 0, policies[!newer], "");
+        add_report(&r, "One", "a.example", 2, 5, 0, policies[newer], "");
+        assert_true(account_finish(&r.account));
+        verdict_sentence(&r.account.audit.summary.domains[0], sentence);
+        assert_string_equal(sentence, newer ? "Watch: mode none" : "Watch: testing mode");
+        reading_end(&r);
+    }
 }
 
 static void what_was_secured_long_ago_is_not_secured_now(void **state)
@@ -95,6 +114,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(verdicts_follow_share_and_policy),
         cmocka_unit_test(a_reporter_without_mta_sts_does_not_hide_the_policy),
+        cmocka_unit_test(of_two_weaker_modes_the_newer_one_is_told),
         cmocka_unit_test(what_was_secured_long_ago_is_not_secured_now),
         cmocka_unit_test(a_sentence_tells_of_incidents_that_are_over),
     };
