@@ -12,8 +12,8 @@
 
 const char *mode_name(enum sts_mode mode);
 
-/* Since when no policy is enforced, if `now` is the newest one and is not: counts all texts in
- * another mode, back to the last one that was enforced. */
+/* Since when no policy is enforced, if `now` is the newest one and is not: the first day with
+ * another mode behind the last one with an enforced policy. */
 day_number modes_weak_since(const struct view *v, const struct policy_seen_row *now);
 
 /* Adds all reporters that saw the policy to the evidence. */

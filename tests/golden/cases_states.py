@@ -86,8 +86,8 @@ def a_week_without_a_policy_ends_its_protection(tmp):
 
 @test
 def a_mode_that_returns_is_a_downgrade(tmp):
-    """testing, enforce, and the same testing again."""
-    pile = on("2024-03-01", 3, **TESTING) + on("2024-03-04", 26) + on("2024-03-30", 3, **TESTING)
+    """testing, enforce, a day without reports, and the same testing again."""
+    pile = on("2024-03-01", 3, **TESTING) + on("2024-03-04", 25) + on("2024-03-30", 3, **TESTING)
     s, found = judged(tmp, pile)
     assert found["policy-downgraded"]["severity"] == "high", found.keys()
     assert found["policy-downgraded"]["first_day"] == "2024-03-30"
