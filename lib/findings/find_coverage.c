@@ -206,10 +206,11 @@ static void find_rise(struct finder *f, const struct view *v)
         sum_add(&e.failed_sessions, week.failed);
         worst = share > worst ? share : worst;
     }
+    double shown = worst < 1 ? fmin(worst * 100, 99.9) : 100; /* some were secured */
     if (e.span.any)
         finding_add(&e, RULE_FAILURE_RATE_RISE,
                     "In a week %.1f %% of the sessions failed, far more than in the weeks before",
-                    worst * 100);
+                    shown);
 }
 
 /* Adds each run of days, long enough, on which the reporter's only report counts one session, and

@@ -37,6 +37,9 @@ static void a_rise_has_the_share_and_the_sessions_of_its_week(void **state)
     assert_string_equal(told, "102 to 108, 140 of 700: Senders met an expired certificate (One)\n"
                               "102 to 108, 140 of 700: In a week 20.0 % of the sessions failed, "
                               "far more than in the weeks before (One)\n");
+    FIND({"One", 74, 101, 1, ENFORCE, 100, 0, NULL, NULL, NULL},
+         {"One", 102, 108, 1, ENFORCE, 1, 9999, NULL, NULL, NULL});
+    assert_non_null(strstr(told, "In a week 99.9 % of the sessions failed")); /* not all of them */
 }
 
 static void a_weak_mode_has_its_days(void **state)
