@@ -202,6 +202,8 @@ int main(void)
          "the first 32 hex digits of a SHA\\-256 over the row; and the table\n.Li contents ,\n"
          "by which the next load knows copies, has the sha256 of each report_key.\n"
          "Sheets have titles for the names of columns.\n"
+         "Counts go up to 2^63\\-1; sheets, and readers of JSON without whole numbers of\n"
+         "64 bits (JavaScript, older versions of jq), round what is over 2^53.\n"
          ".Sh SUMMARY (\\-\\-json)\n"
          "Besides the arrays of the tables it has these keys, and more in some arrays:");
     put_entries(summary_keys, COUNT_OF(summary_keys));

@@ -208,6 +208,19 @@ void method_records(const struct account *a, struct buffer *text)
                              "look into or found twice");
 }
 
+/* One such report outweighs a year of others, and anyone can mail it. */
+static void say_implausible(const struct account *a, struct buffer *text)
+{
+    int64_t n = (int64_t)a->audit.figures.implausible;
+    if (n == 0)
+        return;
+    buffer_append_text(text, counted(n, "report has", "reports have").text);
+    buffer_append_text(text, " a count of more than 1,000,000,000,000 sessions (deviation "
+                             "implausible-count): sums and shares with such a count say hardly "
+                             "more than it does. Sums stop at 2^63-1; a workbook rounds what is "
+                             "over 2^53.");
+}
+
 static void say_edition(const struct account *a, struct buffer *text)
 {
     size_t before = text->n;
@@ -242,6 +255,7 @@ const struct method_fact method_facts[] = {
     {"Signatures", say_signatures},
     {"Changed mail", say_changed},
     {"Records of reports", method_records},
+    {"Implausible counts", say_implausible},
     {"Files of DNS records", say_dns},
     {"Networks of addresses", say_networks},
 };

@@ -13,6 +13,7 @@
 #include "lib/base/thousands.h"
 #include "lib/findings/protected.h"
 #include "lib/findings/verdict.h"
+#include "lib/tlsrpt/bounds.h"
 #include "lib/tlsrpt/terms.h"
 
 enum { MOST_INCIDENTS = 6 };
@@ -290,7 +291,7 @@ static void put_limit(struct html *h, const struct account *a, const char *name,
     html_drop(h, &text);
 }
 
-static void put_limits(struct html *h, const struct account *a)
+static void put_limits(struct html *h, const struct account *a, const struct domain_row *d)
 {
     html_put(h, "<h2>What this does not show</h2>\n<ul>\n"
                 "<li>TLS reports (RFC 8460) speak of mail received, as senders saw it; nothing is "
@@ -298,6 +299,9 @@ static void put_limits(struct html *h, const struct account *a)
                 "<li>Only senders that report are in it. Mail from others is in no report.</li>\n"
                 "<li>They hold no TLS version and no cipher.</li>\n"
                 "<li>100 % means that no reporting sender saw a failure.</li>\n");
+    if (d->sessions.successful > BOUND_COUNT || d->sessions.failed > BOUND_COUNT)
+        html_put(h, "<li>So many sessions are implausible: the shares say hardly more than the "
+                    "report that counts them.</li>\n");
     put_limit(h, a, "What counts was chosen: ", method_selected);
     put_limit(h, a, "Not all rules of findings are the built-in ones: ", method_rules);
     put_unknown(h, &a->audit.totals);
@@ -352,7 +356,7 @@ static void put_domain(struct html *h, struct shared *s, const struct domain_row
     put_authenticity(h, a, d);
     html_put(h, "</dl>\n");
     put_incidents(h, s, d);
-    put_limits(h, a);
+    put_limits(h, a, d);
     put_signatures(h, s);
     html_put(h, "</article>\n");
 }

@@ -124,6 +124,7 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
     uint64_t before = f->policies;
     span_take(&f->span, c.day, c.is_stale);
     f->reports++;
+    f->implausible += report_has(report, DEVIATION_IMPLAUSIBLE_COUNT);
     f->events.reports = f->reports;
     for (const struct policy *p = NULL; (p = report_next_counted(report, p));) {
         if (!figures_add_policy(&c, p))

@@ -249,6 +249,7 @@ struct figures {
     size_t domains_n, domain_days_n;
     struct sessions sessions;
     struct grown_span span; /* of all reports */
+    uint64_t implausible;   /* reports with a count over BOUND_COUNT */
     bool saturated;
 };
 

@@ -323,3 +323,24 @@ def a_change_of_mode_names_the_mode_before_and_the_mode_now(tmp):
     )
     told = [row[k] for k in ("Mode before", "Mode now", "Reports before", "Reports now")]
     assert told == ["enforce", "testing", "5", "10"], row
+
+
+@test
+def one_count_that_drowns_all_others_is_told_to_who_reads_the_shares(tmp):
+    """Half of all sessions failed; one mail with 2,000,000,000,000 made 99.99 % of it, and only a deviation said so."""
+    mails = [report("a.example", d, ok=5, failed=5) for d in days("2024-05-01", 5)] + [
+        report("b.example", "2024-05-01")
+    ]
+    told = {}
+    for name, more in (("true", []), ("forged", [report("a.example", "2024-05-06", ok=2 * 10**12)])):
+        outputs = ("--html", tmp + "/p.html", "--xlsx", tmp + "/b.xlsx", "--statement", tmp + "/{domain}.html")
+        run(*outputs, write(tmp + "/" + name, mails + more))
+        method = [" ".join(str(c.value or "") for c in row) for row in workbook(tmp + "/b.xlsx")["Method"].iter_rows()]
+        told[name] = [
+            "1 report has a count of more than 1,000,000,000,000 sessions" in text
+            for text in ("\n".join(method), open(tmp + "/p.html").read())
+        ] + [
+            "So many sessions are implausible: the shares say hardly more" in open(tmp + "/" + page).read()
+            for page in ("a.example.html", "b.example.html")
+        ]
+    assert told == {"true": [False] * 4, "forged": [True, True, True, False]}, told
