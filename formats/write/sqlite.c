@@ -178,6 +178,7 @@ static bool put_report(void *self, const struct report *report, const char *key)
     s->has_other |= verdict != SQLITE_KNOWN_NEW;
     switch (verdict) {
     case SQLITE_KNOWN_NEW:
+    case SQLITE_KNOWN_PARTLY: /* what is there is ignored (INSERT OR IGNORE) */
         break;
     case SQLITE_KNOWN_SAME:
         return true;

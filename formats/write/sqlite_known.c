@@ -15,18 +15,20 @@ enum column {
     FAILED,
     IS_MAIL,
     IS_STALE,
-    REPORT_DOMAIN
+    REPORT_DOMAIN,
+    POLICIES
 };
 
 static const char make[] =
     "CREATE TABLE IF NOT EXISTS contents(report_key TEXT PRIMARY KEY, sha256 "
     "TEXT NOT NULL) WITHOUT ROWID";
-static const char find[] = "SELECT c.sha256, r.source_path, r.source_member, r.source_message, "
-                           "r.source_offset, r.message_id, r.successful_sessions, "
-                           "r.failed_sessions, coalesce(r.received, r.message_id) IS NOT NULL, "
-                           "instr(coalesce(r.deviations, ''), 'stale-period'), r.report_domain "
-                           "FROM reports r LEFT JOIN contents c USING (report_key) WHERE "
-                           "r.report_key = ?";
+static const char find[] =
+    "SELECT c.sha256, r.source_path, r.source_member, r.source_message, "
+    "r.source_offset, r.message_id, r.successful_sessions, "
+    "r.failed_sessions, coalesce(r.received, r.message_id) IS NOT NULL, "
+    "instr(coalesce(r.deviations, ''), 'stale-period'), r.report_domain, r.policies "
+    "FROM reports r LEFT JOIN contents c USING (report_key) WHERE "
+    "r.report_key = ?";
 enum policy_column { INDEX, DOMAIN, POLICY_SUCCESSFUL, POLICY_FAILED, RESULT_TYPE, DETAIL_FAILED };
 
 static const char policies[] =
@@ -70,6 +72,23 @@ static bool bind_text(sqlite3_stmt *to, int at, const char *text)
     return sqlite3_bind_text(to, at, text, -1, SQLITE_STATIC) == SQLITE_OK;
 }
 
+/* Another run may leave other policies out: the report is the same. False: out of memory. */
+static bool take_all_policies(struct sqlite_known *k, struct report *r)
+{
+    size_t counted = 0;
+    for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
+        counted++;
+    if (counted == r->policies_n)
+        return true;
+    struct policy *all = arena_take_array(&k->arena, r->policies_n, sizeof *all);
+    for (size_t i = 0; all && i < r->policies_n; i++) {
+        all[i] = r->policies[i];
+        all[i].left_out = false;
+    }
+    r->policies = all;
+    return all;
+}
+
 /* The SHA-256 of the canonical record without source and deviations. */
 static bool digest_of(struct sqlite_known *k, const struct report *r, const char *key,
                       char digest[static SHA256_TEXT + 1])
@@ -78,6 +97,8 @@ static bool digest_of(struct sqlite_known *k, const struct report *r, const char
     bare.deviations = 0;
     bare.source = (struct source){.received = WHEN_NEVER};
     k->text.n = 0;
+    if (!take_all_policies(k, &bare))
+        return false;
     record_write(&k->text, &bare, key);
     return !k->text.failed && sha256_text(&k->sha256, buffer_slice(&k->text), digest);
 }
@@ -235,7 +256,9 @@ enum sqlite_known_verdict sqlite_known_look(struct sqlite_known *k, const struct
     bool outdated = found == SQLITE_ROW && is_outdated(k, r);
     if (found == SQLITE_ROW && !outdated && has_same_content(k, digest, report_counts(r)) &&
         !is_about_others(k, r, key))
-        verdict = SQLITE_KNOWN_SAME;
+        verdict = (uint64_t)sqlite3_column_int64(k->find, POLICIES) < r->policies_n
+                      ? SQLITE_KNOWN_PARTLY
+                      : SQLITE_KNOWN_SAME;
     else if (found == SQLITE_ROW && keep_copy(k, key, outdated) && tell_first(k, r, key, e))
         verdict = SQLITE_KNOWN_OTHER;
     sqlite3_reset(k->find);

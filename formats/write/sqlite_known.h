@@ -3,7 +3,7 @@
  * is an exception, so that no report is a mixture of two copies.
  *
  * A table beside the reports keeps the SHA-256 of each one's canonical record without source and
- * deviations (SPEC 5.1). Reports that older versions wrote have none there: they are compared by
+ * deviations (SPEC 5.1), with the policies that a selection leaves out. Reports that older versions wrote have none there: they are compared by
  * their sessions.
  */
 #ifndef WRITE_SQLITE_KNOWN_H
@@ -15,10 +15,11 @@
 #include "lib/base/sha256.h"
 
 enum sqlite_known_verdict {
-    SQLITE_KNOWN_NEW,   /* it is not there; now its hash is */
-    SQLITE_KNOWN_SAME,  /* it is there, with this content */
-    SQLITE_KNOWN_OTHER, /* it is there, with other content or by another mail (SPEC 5.1) */
-    SQLITE_KNOWN_FAILED /* the database says why */
+    SQLITE_KNOWN_NEW,    /* it is not there; now its hash is */
+    SQLITE_KNOWN_SAME,   /* it is there, with this content */
+    SQLITE_KNOWN_PARTLY, /* likewise, but some of its policies were left out by a selection */
+    SQLITE_KNOWN_OTHER,  /* it is there, with other content or by another mail (SPEC 5.1) */
+    SQLITE_KNOWN_FAILED  /* the database says why */
 };
 
 struct sqlite_known {

@@ -47,6 +47,10 @@ static const char judged[] =
 
 /* Sums over everything that was loaded. */
 static const char renewal[] =
+    "UPDATE reports SET (policies, successful_sessions, failed_sessions) = (SELECT count(*), "
+    "whole_sum(p.successful_sessions), whole_sum(p.failed_sessions) FROM policies p "
+    "WHERE p.report_key = reports.report_key) WHERE policies < (SELECT count(*) FROM policies p "
+    "WHERE p.report_key = reports.report_key);" /* an earlier selection left some out */
     "INSERT INTO days(day, reports, successful_sessions, failed_sessions) SELECT day, count(*), "
     "whole_sum(successful_sessions), whole_sum(failed_sessions) FROM "
     "reports WHERE true GROUP BY 1 ON CONFLICT(day) DO UPDATE SET reports = excluded.reports, "

@@ -202,34 +202,6 @@ def a_database_has_the_sums_of_its_reports_where_every_copy_counts(tmp):
 
 
 @test
-def copies_that_all_count_hide_nothing_from_each_other_in_a_database(tmp):
-    """The summary has the failures of both: that the counted one may hide some was said with --sqlite alone."""
-    clean, failed = (
-        {
-            "organization-name": "A",
-            "report-id": "1",
-            "date-range": {"start-datetime": "2024-03-01T00:00:00Z", "end-datetime": "2024-03-01T23:59:59Z"},
-            "policies": [
-                {
-                    "policy": {"policy-type": "sts", "policy-domain": "a.example"},
-                    "summary": {"total-successful-session-count": 9, "total-failure-session-count": n},
-                }
-            ],
-        }
-        for n in (0, 7)
-    )
-    open(tmp + "/r.json", "w").write(json.dumps(clean) + json.dumps(failed))
-    told = lambda *args: summary("--sqlite", tmp + "/db", *args, tmp + "/r.json")
-    for _ in range(2):
-        s = told("--dedup=none")
-        assert (s["totals"]["reports"], s["totals"]["failed_sessions"], s["totals"]["conflicts"]) == (2, 7, 0), s
-        assert "conflicting-reports" not in [f["id"] for f in s["findings"]], s["findings"]
-        ask = "SELECT kind, failed_sessions, first_failed_sessions FROM exceptions"
-        assert sqlite3.connect(tmp + "/db").execute(ask).fetchall() == [("conflict", 7, 0)]
-    assert "conflicting-reports" in [f["id"] for f in told()["findings"]]
-
-
-@test
 def csv_loads_into_sqlite_at_the_first_try(tmp):
     want = etl_corpus(tmp)
     if not shutil.which("sqlite3"):

@@ -90,3 +90,60 @@ def a_load_into_duckdb_that_breaks_off_changes_nothing(tmp):
         return r.stdout.decode() or r.returncode == 0
 
     broken_off(tmp, "duckdb", load)
+
+
+@test
+def copies_that_all_count_hide_nothing_from_each_other_in_a_database(tmp):
+    """The summary has the failures of both: that the counted one may hide some was said with --sqlite alone."""
+    clean, failed = (
+        {
+            "organization-name": "A",
+            "report-id": "1",
+            "date-range": {"start-datetime": "2024-03-01T00:00:00Z", "end-datetime": "2024-03-01T23:59:59Z"},
+            "policies": [
+                {
+                    "policy": {"policy-type": "sts", "policy-domain": "a.example"},
+                    "summary": {"total-successful-session-count": 9, "total-failure-session-count": n},
+                }
+            ],
+        }
+        for n in (0, 7)
+    )
+    open(tmp + "/r.json", "w").write(json.dumps(clean) + json.dumps(failed))
+    told = lambda *args: summary("--sqlite", tmp + "/db", *args, tmp + "/r.json")
+    for _ in range(2):
+        s = told("--dedup=none")
+        assert (s["totals"]["reports"], s["totals"]["failed_sessions"], s["totals"]["conflicts"]) == (2, 7, 0), s
+        assert "conflicting-reports" not in [f["id"] for f in s["findings"]], s["findings"]
+        ask = "SELECT kind, failed_sessions, first_failed_sessions FROM exceptions"
+        assert sqlite3.connect(tmp + "/db").execute(ask).fetchall() == [("conflict", 7, 0)]
+    assert "conflicting-reports" in [f["id"] for f in told()["findings"]]
+
+
+@test
+def a_database_gains_the_policies_that_an_earlier_selection_left_out(tmp):
+    """A list that grew made a conflict of each mail about an old and a new domain: it "may hide failed sessions"."""
+    report = {
+        "organization-name": "A",
+        "report-id": "1",
+        "date-range": {"start-datetime": "2024-03-01T00:00:00Z", "end-datetime": "2024-03-01T23:59:59Z"},
+        "policies": [
+            {
+                "policy": {"policy-type": "sts", "policy-domain": domain},
+                "summary": {"total-successful-session-count": 9, "total-failure-session-count": n},
+                "failure-details": [{"result-type": "validation-failure", "failed-session-count": n}] * (n > 0),
+            }
+            for domain, n in (("a.example", 0), ("b.example", 7))
+        ],
+    }
+    json.dump(report, open(tmp + "/r.json", "w"))
+    tables = ("reports", "policies", "failures", "domains", "days", "reporters")
+    held = lambda db: [sqlite3.connect(db).execute("SELECT * FROM " + t).fetchall() for t in tables]
+    run("--sqlite", tmp + "/whole", tmp + "/r.json")
+    for n, selections in enumerate((["a", "."], ["b", "."], [".", "a"], ["a", "b"])):
+        for selection in selections:
+            s = summary("--sqlite", "%s/%d" % (tmp, n), "--domain", "^" + selection, tmp + "/r.json")
+            assert "conflicting-reports" not in [f["id"] for f in s["findings"]], (selections, s["findings"])
+        last = held("%s/%d" % (tmp, n))
+        assert last[:3] + last[4:] == held(tmp + "/whole")[:3] + held(tmp + "/whole")[4:], (selections, last)
+        assert [d[:6] for d in last[3]] == [d[:6] for d in held(tmp + "/whole")[3]], (selections, last[3])
