@@ -205,6 +205,19 @@ static void put_how_to_check_inputs(const struct evidence *e, struct buffer *tex
                    "    LC_ALL=C sort | sha256sum\n");
 }
 
+/* Where it is about signatures, and both the mails and the keys are here. */
+static void put_how_to_check_signatures(const struct evidence *e, struct buffer *text)
+{
+    if (!e->mails.folder || !evidence_has_given(e) ||
+        e->account->audit.figures.signers.checked == 0)
+        return;
+    put_line(text,
+             "Whether a report's DKIM signature is sound, any verifier (RFC 6376) says of its "
+             "mail in\ndata/mails/ that takes the key records from data/given/: DNS may have "
+             "others by now.\nx= goes by when the mail was received, and of a report that was "
+             "forwarded the\nsignature of the mail inside counts.\n");
+}
+
 void evidence_readme(const struct evidence *e, struct buffer *text)
 {
     put_line(text, "Evidence from TLS reports (RFC 8460)\n"
@@ -223,6 +236,7 @@ void evidence_readme(const struct evidence *e, struct buffer *text)
              "  find data -type f | wc -l\n\n"
              "Any BagIt tool checks both, for example: bagit.py --validate FOLDER\n");
     put_how_to_check_inputs(e, text);
+    put_how_to_check_signatures(e, text);
     put_line(text,
              "How to sign and time-stamp it\n\n"
              "tagmanifest-sha256.txt stands for all of it. Keep the signature and the time-stamp\n"

@@ -65,6 +65,31 @@ def the_topmost_word_of_the_trusted_server_decides(tmp):
 
 
 @test
+def whoever_is_handed_the_evidence_can_verify_the_signatures_in_it(tmp):
+    """By another verifier, from the mails and the key records of the folder alone; the README says so where both are there."""
+    folder = signed(tmp)
+    sys.path.insert(0, DKIM)
+    import verify
+
+    run("--dedup=none", "--evidence", tmp + "/bag", "--evidence-mails", *keys(folder), folder + "/mail.mbox")
+    zone = verify.read_zone(open(tmp + "/bag/data/given/1-dns-keys.zone", "rb").read())
+    told = [json.loads(line)["source"] for line in open(tmp + "/bag/data/records.ndjson")]
+    assert len(told) == len(truth_of(folder))
+    for source in told:
+        mail = open("%s/bag/data/mails/%s.eml" % (tmp, source["message_sha256"]), "rb").read()
+        best, said = verify.best(verify.verify_message(mail, zone)), source["signature"]
+        assert [said.get(k) for k in ("result", "reason", "domain", "selector")] == [
+            best.get(k) for k in ("result", "reason", "domain", "selector")
+        ], (said, best)
+    says = "DKIM signature is sound, any verifier"
+    assert says in open(tmp + "/bag/README.txt").read()
+    run("--evidence", tmp + "/bag", *keys(folder), folder + "/mail.mbox")
+    assert says not in open(tmp + "/bag/README.txt").read()
+    run("--evidence", tmp + "/bag", "--evidence-mails", "--dkim=off", *keys(folder), folder + "/mail.mbox")
+    assert says not in open(tmp + "/bag/README.txt").read()
+
+
+@test
 def workbook_and_page_tell_who_signed(tmp):
     folder = signed(tmp)
     args = ["--dedup=none", *keys(folder), folder + "/mail.mbox"]
