@@ -52,7 +52,7 @@ enum taglist_verdict taglist_read(struct slice text, struct arena *arena, struct
     *list = (struct taglist){0};
     while (told.n > 0 && text.at < told.at + told.n) { /* nothing may follow a last semicolon */
         struct tag tag;
-        sound = read_tag(slice_until(&text, ';'), &tag);
+        sound = list->n < TAGLIST_MOST && read_tag(slice_until(&text, ';'), &tag);
         if (!sound)
             break;
 

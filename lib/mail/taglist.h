@@ -2,7 +2,8 @@
  * taglist: the tag lists of DKIM (RFC 6376, 3.2): "v=1; a=rsa-sha256; d=example.org".
  *
  * Everything is a slice of the list; folding stands where it stood. Names keep their case, which
- * matters. A list of n tags costs n log n, whatever is in it.
+ * matters. A list of more than TAGLIST_MOST tags is malformed: nobody has so many, and to sort the
+ * hundred thousands that a header can hold takes a while.
  */
 #ifndef MAIL_TAGLIST_H
 #define MAIL_TAGLIST_H
@@ -10,6 +11,8 @@
 #include <stdint.h>
 
 #include "lib/base/arena.h"
+
+enum { TAGLIST_MOST = 256 };
 
 struct tag {
     struct slice name, value; /* value: outer white space removed */

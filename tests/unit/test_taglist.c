@@ -1,4 +1,6 @@
 /* Tests of tag lists (RFC 6376, 3.2). */
+#include <stdio.h>
+
 #include "lib/mail/taglist.h"
 #include "tests/unit/unit.h"
 
@@ -32,6 +34,22 @@ static void tag_lists_are_read_by_their_grammar(void **state)
     struct taglist list;
     taglist_read(SLICE(" a\r\n = \tx=y ;"), &arena, &list);
     assert_true(slice_equal(taglist_find(&list, SLICE("a"))->value, SLICE("x=y")));
+    arena_free(&arena);
+}
+
+static void a_list_of_more_tags_than_anybody_writes_is_malformed(void **state)
+{
+    (void)state;
+    char text[8 * (TAGLIST_MOST + 1)] = "";
+    struct arena arena = {0};
+    struct taglist list;
+    size_t n = 0;
+    for (int i = 0; i < TAGLIST_MOST; i++)
+        n += (size_t)snprintf(text + n, sizeof text - n, "a%d=;", i);
+    assert_int_equal(taglist_read(slice_of(text), &arena, &list), TAGLIST_SOUND);
+    assert_int_equal(list.n, TAGLIST_MOST);
+    snprintf(text + n, sizeof text - n, "b=");
+    assert_int_equal(taglist_read(slice_of(text), &arena, &list), TAGLIST_MALFORMED);
     arena_free(&arena);
 }
 
@@ -150,6 +168,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tag_lists_are_read_by_their_grammar),
+        cmocka_unit_test(a_list_of_more_tags_than_anybody_writes_is_malformed),
         cmocka_unit_test(a_tag_is_found_wherever_it_stood_and_an_empty_value_is_there),
         cmocka_unit_test(names_of_tags_are_letters_digits_and_underscores),
         cmocka_unit_test(an_item_is_one_between_colons_in_any_case),
