@@ -15,8 +15,9 @@ struct unzstd {
     struct stream *packed;
     struct expansion *expansion;
     ZSTD_DCtx *context;
-    bool at_frame; /* a frame may begin here, or the end come */
-    size_t at, n;  /* of the block: what is to be unpacked */
+    bool at_frame;   /* a frame may begin here, or the end come */
+    bool holds_more; /* the context: there was no room for all that it has unpacked */
+    size_t at, n;    /* of the block: what is to be unpacked */
     char block[BLOCK];
 };
 
@@ -59,7 +60,7 @@ static ssize_t pull(struct stream *base, char *to, size_t n)
     void *room = to; /* clang-tidy takes `to` for one that is only read */
     ZSTD_outBuffer out = {.dst = room, .size = n};
     while (out.pos == 0) {
-        if (!refill(s))
+        if (!s->holds_more && !refill(s))
             return s->at_frame && s->packed->failure[0] == '\0'
                        ? 0
                        : stream_fail_with(base, s->packed, "ends too early (zstd)");
@@ -69,6 +70,7 @@ static ssize_t pull(struct stream *base, char *to, size_t n)
         if (ZSTD_isError(left))
             return stream_fail(&s->stream, sentence_of(left));
         s->at_frame = left == 0;
+        s->holds_more = !s->at_frame && out.pos == out.size;
     }
     return expansion_count(s->expansion, base, (ssize_t)out.pos);
 }
@@ -82,6 +84,7 @@ struct stream *unzstd_open(struct stream *packed, struct expansion *expansion)
     s->packed = packed;
     s->expansion = expansion;
     s->at_frame = true;
+    s->holds_more = false;
     s->at = s->n = 0;
     s->context = new_context();
     if (s->context)
