@@ -17,6 +17,7 @@ struct unzstd {
     ZSTD_DCtx *context;
     bool at_frame;   /* a frame may begin here, or the end come */
     bool holds_more; /* the context: there was no room for all that it has unpacked */
+    size_t wanted;   /* so many bytes at the most belong to the next block */
     size_t at, n;    /* of the block: what is to be unpacked */
     char block[BLOCK];
 };
@@ -54,6 +55,21 @@ static bool refill(struct unzstd *s)
     return s->n > 0;
 }
 
+/* Unpacks one block at the most: where a call meets damage, nobody knows what it unpacked before.
+ * What zstd asks for goes up to behind the header of the block that follows. */
+static size_t unpack_some(struct unzstd *s, ZSTD_outBuffer *out)
+{
+    enum { HEADER = 3 };
+    size_t n = s->n - s->at < s->wanted ? s->n - s->at : s->wanted;
+    ZSTD_inBuffer in = {.src = s->block + s->at, .size = s->holds_more ? 0 : n};
+    size_t left = ZSTD_decompressStream(s->context, out, &in);
+    s->at += in.pos;
+    s->at_frame = left == 0;
+    s->wanted = left > HEADER ? left - HEADER : 1;
+    s->holds_more = left > 0 && out->pos == out->size;
+    return left;
+}
+
 static ssize_t pull(struct stream *base, char *to, size_t n)
 {
     struct unzstd *s = (struct unzstd *)base;
@@ -64,13 +80,9 @@ static ssize_t pull(struct stream *base, char *to, size_t n)
             return s->at_frame && s->packed->failure[0] == '\0'
                        ? 0
                        : stream_fail_with(base, s->packed, "ends too early (zstd)");
-        ZSTD_inBuffer in = {.src = s->block, .size = s->n, .pos = s->at};
-        size_t left = ZSTD_decompressStream(s->context, &out, &in);
-        s->at = in.pos;
+        size_t left = unpack_some(s, &out);
         if (ZSTD_isError(left))
             return stream_fail(&s->stream, sentence_of(left));
-        s->at_frame = left == 0;
-        s->holds_more = !s->at_frame && out.pos == out.size;
     }
     return expansion_count(s->expansion, base, (ssize_t)out.pos);
 }
@@ -85,6 +97,7 @@ struct stream *unzstd_open(struct stream *packed, struct expansion *expansion)
     s->expansion = expansion;
     s->at_frame = true;
     s->holds_more = false;
+    s->wanted = 1;
     s->at = s->n = 0;
     s->context = new_context();
     if (s->context)
