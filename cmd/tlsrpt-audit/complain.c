@@ -8,9 +8,12 @@
 void complain_text(struct slice text)
 {
     while (text.n > 0) {
-        size_t control = utf8_control(text);
-        fputc(control > 0 ? '?' : text.at[0], stderr);
-        text = slice_from(text, control > 0 ? control : 1);
+        size_t n = utf8_sequence(text); /* 0: a C1 control where a terminal knows no UTF-8 */
+        if (n == 0 || utf8_control(text) > 0)
+            fputc('?', stderr);
+        else
+            fwrite(text.at, 1, n, stderr);
+        text = slice_from(text, n > 0 ? n : 1);
     }
 }
 
