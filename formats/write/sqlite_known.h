@@ -3,8 +3,8 @@
  * is an exception, so that no report is a mixture of two copies.
  *
  * A table beside the reports keeps the SHA-256 of each one's canonical record without source and
- * deviations (SPEC 5.1), with the policies that a selection leaves out. Reports that older versions wrote have none there: they are compared by
- * their sessions.
+ * deviations (SPEC 5.1), with the policies that a selection leaves out. Reports that older versions
+ * wrote have none there: they are compared by their sessions.
  */
 #ifndef WRITE_SQLITE_KNOWN_H
 #define WRITE_SQLITE_KNOWN_H
