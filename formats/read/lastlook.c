@@ -90,14 +90,54 @@ static const struct unread *look_at_text(struct slice text)
     return holds_mail(text) ? &mail_inside : holds_report(text) ? &report_inside : NULL;
 }
 
-/* What report mail is known by anywhere in a file. */
-static const struct unread *look_at_block(struct traces *t, struct slice bytes)
+/* Takes the zeros out of the text, in its own place, and a mark before it. */
+static struct slice narrow(char *bytes, size_t n)
+{
+    struct slice text = {.at = bytes};
+    for (size_t i = 0; i < n; i++)
+        if (bytes[i] != '\0')
+            bytes[text.n++] = bytes[i];
+    if (!slice_skip(&text, SLICE("\xFE\xFF")))
+        slice_skip(&text, SLICE("\xFF\xFE"));
+    return text;
+}
+
+/* What report mail is known by anywhere in bytes. */
+static const struct unread *look_at_bytes(struct traces *t, struct slice bytes)
 {
     const struct unread *inside = look_at_text(bytes);
     if (inside)
         return inside;
     traces_look(t, bytes);
     return traces_tell(t) ? &mail_inside : NULL;
+}
+
+/* Programs for Windows keep texts in UTF-16 among other bytes. */
+static bool has_wide_texts(struct slice block)
+{
+    static const struct slice marks[] = {
+        SLICE("T\0L\0S\0-\0R\0e\0p\0o\0r\0t\0-"), SLICE("-\0s\0e\0s\0s\0i\0o\0n\0-\0c\0o\0u\0n\0t"),
+        SLICE("H\0\64\0s\0I"), /* gzip in base64 */
+    };
+    return slice_has(block, '\0') && slice_any(block, slice_holds, marks, COUNT_OF(marks));
+}
+
+static const struct unread *look_at_wide_texts(struct slice block)
+{
+    struct traces t = {0};
+    char *copy = has_wide_texts(block) ? malloc(block.n) : NULL;
+    if (!copy)
+        return NULL;
+    memcpy(copy, block.at, block.n);
+    const struct unread *inside = look_at_bytes(&t, narrow(copy, block.n));
+    free(copy);
+    return inside;
+}
+
+static const struct unread *look_at_block(struct traces *t, struct slice block)
+{
+    const struct unread *inside = look_at_bytes(t, block);
+    return inside ? inside : look_at_wide_texts(block);
 }
 
 static const struct unread *look_inside(struct traces *t, struct slice bytes)
@@ -133,18 +173,6 @@ static bool is_wide(struct slice bytes)
     enum { ENOUGH = 256, LEAST = 16 };
     struct slice head = slice_at_most(bytes, ENOUGH);
     return head.n >= LEAST && (is_in_groups(head, 2) || is_in_groups(head, 4));
-}
-
-/* Takes the zeros out of the text, in its own place, and a mark before it. */
-static struct slice narrow(char *bytes, size_t n)
-{
-    struct slice text = {.at = bytes};
-    for (size_t i = 0; i < n; i++)
-        if (bytes[i] != '\0')
-            bytes[text.n++] = bytes[i];
-    if (!slice_skip(&text, SLICE("\xFE\xFF")))
-        slice_skip(&text, SLICE("\xFF\xFE"));
-    return text;
 }
 
 static const struct unread *look_at_wide(struct traces *t, struct slice text)

@@ -355,6 +355,30 @@ def a_database_that_holds_report_mail_is_told_of(tmp):
 
 
 @test
+def report_mail_in_utf16_among_other_bytes_is_told_of(tmp):
+    """Programs for Windows keep texts so: in databases (sqlite3_open16), caches of browsers, stores of their own."""
+    unclaimed = mail(("application/gzip", "a.json.gz", gzip.compress(report(1))))
+    for text, is_told in (
+        (report_mail(1), 1),
+        (unclaimed, 1),
+        (report(1), 1),
+        (b"TLS-Report-Domain: is a field", 0),
+        (b"H4sI", 0),
+    ):
+        for encoding in "UTF-16le", "UTF-16be":
+            wide, noise = text.decode().encode(encoding), random.Random(1).randbytes(3000)
+            for data in noise + wide + noise, b"\0\1\2" + bytes(300000) + wide:
+                assert len(forms(tmp, data)) == is_told, (encoding, text)
+            path = "%s/%d%s.db" % (tmp, len(text), encoding)
+            with contextlib.closing(sqlite3.connect(path)) as db:
+                db.execute("PRAGMA encoding = '%s'" % encoding)
+                db.execute("CREATE TABLE mail (body)")
+                db.executemany("INSERT INTO mail VALUES (?)", [("lunch",), (text.decode(),)])
+                db.commit()
+            assert forms(tmp, open(path, "rb").read()) == ["SQLite database"] * is_told, (encoding, text)
+
+
+@test
 def what_git_packs_is_told_of_where_no_mail_lies_beside_it(tmp):
     """public-inbox keeps mail in bare repositories (all.git); in .git is what lies beside it, too."""
     pack = b"PACK\0\0\0\2\0\0\0\1\x95\x0a" + zlib.compress(report_mail(1))
