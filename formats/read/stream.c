@@ -96,7 +96,7 @@ ssize_t stream_fail_with(struct stream *s, const struct stream *from, const char
 ssize_t stream_fail_followed(struct stream *s)
 {
     s->is_followed = true;
-    return stream_fail(s, "has something else behind its end, which is not read");
+    return stream_fail(s, STREAM_FOLLOWED);
 }
 
 ssize_t stream_pull_rest(struct stream *s, struct stream_rest *rest, char *to, size_t n)

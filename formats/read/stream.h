@@ -75,6 +75,7 @@ bool stream_is_padding(struct slice bytes);
 bool stream_is_followed(struct stream *s, struct slice rest);
 
 /* Fails because of that; all that came is whole. */
+#define STREAM_FOLLOWED "has something else behind its end, which is not read"
 ssize_t stream_fail_followed(struct stream *s);
 
 struct file_stream {

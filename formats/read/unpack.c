@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "formats/read/codecs.h"
+#include "formats/read/extent.h"
 #include "formats/read/seekable.h"
 #include "lib/base/utf8.h"
 
@@ -296,6 +297,7 @@ static bool is_file(struct archive_entry *entry)
 static enum container_event end_of(struct unpacker *u)
 {
     struct container *c = &u->container;
+    const char *sentence;
     if (u->misnamed)
         return container_fail(c, "is damaged: a member has a name that is not UTF-8");
     if (u->has_stray)
@@ -304,7 +306,10 @@ static enum container_event end_of(struct unpacker *u)
     if (u->kind == CONTENT_TAR && u->zeros < TAR_BLOCK)
         return container_fail(c, "is cut short: it has no end, which is blocks of zeros");
     if (u->kind == CONTENT_CPIO && is_followed(u))
-        return container_fail(c, "has something else behind its end, which is not read");
+        return container_fail(c, STREAM_FOLLOWED);
+    if (needs_to_seek(u->kind) && !u->is_quick_zip &&
+        (sentence = extent_failure(u->packed, u->kind)))
+        return container_fail(c, sentence);
     return CONTAINER_END;
 }
 

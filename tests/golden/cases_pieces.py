@@ -295,6 +295,42 @@ def what_cat_put_behind_a_packed_file_is_told_of(tmp):
 
 
 @test
+def archives_that_cat_joined_are_told_of(tmp):
+    """Readers look for the table of contents at the end and follow it: of two zips the first is missed, of two 7z the second."""
+    one, two = zipped([("1.eml", report_mail(1))]), zipped([("2.eml", report_mail(2)), ("3.eml", report_mail(3))])
+    with io.BytesIO() as out:
+        with zipfile.ZipFile(out, "w") as z, z.open("1.eml", "w", force_zip64=True) as member:
+            member.write(report_mail(1))
+        z.comment = b"exported"
+        large = out.getvalue()
+    sevens = []
+    if shutil.which("7z"):
+        open(tmp + "/1.eml", "wb").write(report_mail(1))
+        subprocess.run(["7z", "a", "-bd", tmp + "/a.7z", tmp + "/1.eml"], check=True, stdout=subprocess.DEVNULL)
+        sevens.append(open(tmp + "/a.7z", "rb").read())
+    before, behind = "something else before it", "something else behind its end"
+    for data, reports, said in (
+        (one + two, 2, before),
+        (two + one, 1, before),
+        (one + one, 1, before),
+        (one + mbox([report_mail(2)]), 1, behind),
+        (one + gzip.compress(report(2)), 1, behind),
+        *((seven + seven, 1, behind) for seven in sevens),
+        *((whole + padding, 1, None) for whole in (one, large, *sevens) for padding in (b"", b"\0\n" * 600)),
+    ):
+        os.makedirs(tmp + "/d", exist_ok=True)
+        open(tmp + "/d/a", "wb").write(data)
+        open(tmp + "/t", "wb").write(tar_of([("a", data)]))
+        for path in "/d", "/d/a", "/t":
+            p = run("--json", "-", tmp + path, status=1 if said else 0)
+            t = json.loads(p.stdout)["totals"]
+            assert (t["reports"], t["files_unread"]) == (reports, int(bool(said))), (data[-60:], path, t, p.stderr)
+            assert not said or said in p.stderr.decode(), p.stderr
+    open(tmp + "/m.eml", "wb").write(mail(("application/zip", "a.zip", zipped([("r.json", report(1))]) + b"\x0b\xfe")))
+    assert [summary(tmp + "/m.eml")["totals"][k] for k in ("reports", "rejected")] == [1, 0]
+
+
+@test
 def members_whose_mode_tells_no_type_are_files(tmp):
     """Packers that are no ar(1) and no cpio(1) write the permissions alone."""
     for mode in (0o100644, 0o644, 0):
