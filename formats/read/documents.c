@@ -104,11 +104,11 @@ static bool holds_escaped_text(struct slice block)
     return false;
 }
 
-/* Marks count only beside escapes, digits, or lines in a string, which JSON does not have (RFC
- * 8259, 7): what is wrapped has one of these. */
+/* Marks count only beside escapes, digits, or what begins gzip and lines in a string, which JSON
+ * does not have (RFC 8259, 7): what is wrapped has one of these. */
 void documents_look(struct documents_wrapping *w, struct slice block)
 {
-    if (!holds_escaped_text(block) && !traces_are_in_digits(block) &&
+    if (!holds_escaped_text(block) && !traces_are_in_digits(block) && !slice_has(block, '\x1F') &&
         !slice_holds(block, SLICE("\nContent-Type:")))
         return;
     for (size_t i = 0; i < COUNT_OF(marks_of_wrapped); i++)

@@ -33,6 +33,16 @@ static bool is_ended(struct stream *file)
     return slice_any(rest, slice_starts, lists, COUNT_OF(lists)) || rest.n == 0;
 }
 
+/* Does something stand behind the property list, as cat joins such files? */
+static bool is_followed(struct stream *file)
+{
+    static const struct slice end = SLICE("</plist>");
+    char block[STREAM_HEAD];
+    struct slice list = {.at = block, .n = stream_read_fully(file, block, sizeof block)};
+    list = slice_find_nocase(list, end);
+    return list.n > 0 && stream_is_followed(file, slice_from(list, end.n));
+}
+
 static ssize_t pull(struct stream *base, char *to, size_t n)
 {
     struct emlx *s = (struct emlx *)base;
@@ -44,6 +54,8 @@ static ssize_t pull(struct stream *base, char *to, size_t n)
             stream_fail(base, file->failure);
         return (ssize_t)got;
     }
+    if (s->rest.left == 0 && is_followed(file))
+        return stream_fail_followed(base);
     return stream_pull_rest(base, &s->rest, to, n);
 }
 

@@ -1,10 +1,10 @@
 #include "formats/read/joined.h"
 
+#include "formats/read/documents.h"
 #include "formats/read/fromline.h"
 #include "formats/read/leaf.h"
 #include "formats/read/recognise.h"
 #include "formats/read/stream.h"
-#include "formats/read/traces.h"
 #include "lib/base/scan.h"
 #include "lib/mail/encoding.h"
 #include "lib/mail/field.h"
@@ -79,7 +79,7 @@ static bool holds_report_mail(struct slice rest)
 {
     struct traces t = {0};
     traces_look(&t, rest);
-    return traces_tell(&t) || leaf_mail_in_text(rest).n > 0;
+    return traces_tell(&t) || leaf_mail_in_text(rest).n > 0 || documents_in_text(rest);
 }
 
 bool joined_has_mbox(struct slice text)

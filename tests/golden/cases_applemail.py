@@ -17,6 +17,16 @@ def an_emlx_whose_line_ends_were_converted_is_whole(tmp):
 
 
 @test
+def what_cat_put_behind_an_emlx_is_told_of(tmp):
+    for behind, unread in ((emlx(report_mail(2)), 1), (report_mail(2), 1), (b"", 0), (b"\n\0\n", 0)):
+        open(tmp + "/1.emlx", "wb").write(emlx(report_mail(1)) + behind)
+        p = run("--json", "-", tmp + "/1.emlx", status=unread)
+        t = json.loads(p.stdout)["totals"]
+        assert [t[k] for k in ("messages", "reports", "files_unread")] == [1, 1, unread], (behind, t)
+        assert (b"something else behind its end" in p.stderr) == bool(unread), p.stderr
+
+
+@test
 def a_partial_emlx_has_its_attachments(tmp):
     data = gzip.compress(report(7))
     m = mail(

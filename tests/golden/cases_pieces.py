@@ -290,6 +290,11 @@ def what_cat_put_behind_a_packed_file_is_told_of(tmp):
         t, said = said_of(tmp + "/d")
         assert (t["reports"], t["files_unread"]) == (1, 1) and "something else behind its end" in said, (name, t, said)
         os.remove(tmp + "/d/" + name)
+    for packed in gzip.compress(report(2)), zlib.compress(report(2)) + gzip.compress(report(3)):
+        open(tmp + "/d/all.json", "wb").write(report(1) + b"\n" + packed)
+        t, said = said_of(tmp + "/d")
+        assert (t["reports"], t["files_unread"]) == (1, 1) and "give each as a file" in said, (t, said)
+    os.remove(tmp + "/d/all.json")
     open(tmp + "/two.cpio", "wb").write(packers["a.cpio"](first) + packers["a.cpio"](second))
     assert [said_of(tmp + "/two.cpio")[0][k] for k in ("reports", "files_unread")] == [1, 1]
 

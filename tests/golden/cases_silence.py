@@ -266,6 +266,13 @@ def report_mail_behind_the_end_of_a_mail_is_told_of_whatever_separates_them(tmp)
                 forms, totals = forms_of(tmp, data)
                 assert forms == ["message behind the end of another"], (data, forms)
                 assert totals["messages"] == totals["reports"] + 1, totals
+    for behind in (
+        report(5),
+        gzip.compress(report(5)),
+        base64.b64encode(gzip.compress(report(5))),
+    ):  # cat a.eml b.json.gz
+        for data in (both[0] + behind, mbox(both) + behind):
+            assert forms_of(tmp, data)[0] == ["message behind the end of another"], data
     for text in (b"* 1 FETCH (FLAGS (\\Seen))\r\nA1 OK\r\n", b"*" * 70 + b"\nFrom here on: nothing\n", b"--x--\n" * 9):
         totals = forms_of(tmp, both[0] + text)[1]
         assert (totals["messages"], totals["messages_unread"]) == (1, 0), (text, totals)
