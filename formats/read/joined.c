@@ -153,13 +153,16 @@ static struct slice body_of(struct slice message)
     return slice_between(scan_line_start(message.at + 1, end, '\n', '\r'), end);
 }
 
-/* What stands behind the message; empty: nothing, or nothing tells where it ends. */
+/* What stands behind the message; empty: nothing, or nothing tells where it ends. Where no other
+ * message tells a boundary further on, it is over when its own has its last line: a multipart in it
+ * may have the same one. */
 static struct slice behind_end(struct slice message, struct slice body)
 {
     struct slice boundary = {0}, rest = behind_base64(body);
     if (rest.n > 0 || body.n == 0)
         return rest;
     const char *at = body.at, *end = body.at + body.n;
+    bool is_lone = false;
     while (at < end && (at = scan_line_start(at + 1, end, '-', 'F')) < end) {
         rest = slice_between(at, end);
         /* In a multipart a part may have one, before a forwarded message. */
@@ -172,7 +175,10 @@ static struct slice behind_end(struct slice message, struct slice body)
             break;
         if (boundary.n == 0 && (boundary = boundary_of(message)).n == 0)
             break;
-        if (slice_equal(slice_first(line, line.n - dashes.n), boundary))
+        if (!slice_equal(slice_first(line, line.n - dashes.n), boundary))
+            continue;
+        is_lone = is_lone || slice_find_nocase(rest, SLICE("boundary=")).n == 0;
+        if (!is_lone || !slice_holds(rest, boundary))
             return rest;
     }
     return (struct slice){0};

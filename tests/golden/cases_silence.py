@@ -273,6 +273,11 @@ def report_mail_behind_the_end_of_a_mail_is_told_of_whatever_separates_them(tmp)
     ):  # cat a.eml b.json.gz
         for data in (both[0] + behind, mbox(both) + behind):
             assert forms_of(tmp, data)[0] == ["message behind the end of another"], data
+    twice = unclaimed.replace(
+        b"--b0b\n", b"--b0b\nContent-Type: multipart/mixed; boundary=b0b\n\n--b0b\n\nHi\n--b0b--\n--b0b\n", 1
+    )
+    for data in (twice, mbox([twice, report_mail(4)])):  # a multipart in it has its boundary: the mail is not over
+        assert forms_of(tmp, data)[1]["messages_unread"] == 0, data
     for text in (b"* 1 FETCH (FLAGS (\\Seen))\r\nA1 OK\r\n", b"*" * 70 + b"\nFrom here on: nothing\n", b"--x--\n" * 9):
         totals = forms_of(tmp, both[0] + text)[1]
         assert (totals["messages"], totals["messages_unread"]) == (1, 0), (text, totals)
