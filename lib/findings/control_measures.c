@@ -17,6 +17,7 @@ const struct measure_row measure_rows[] = {
          "supports: each domain has a counted report; contradicts: a finding "
          "reports-stopped, tlsrpt-record-missing or tlsrpt-record-invalid is "
          "open; no-evidence: no report, a domain without one that is not stale, or "
+         "whose reports stopped after too few for that finding, or "
          "the rule reports-stopped is off",
          "Reports"},
     [MEASURE_COVERED] = {"covered", "Expected days that a report covers",
@@ -61,7 +62,8 @@ const struct measure_row measure_rows[] = {
         {"incidents", "Findings of severity high or critical, and their closure",
          "supports: reports were counted, and no such finding is open or "
          "unproven; contradicts: one is; no-evidence: no report that is not stale, or a "
-         "rule of such a severity is off",
+         "rule of such a severity is off, or was given a lower one and found something "
+         "that is open or unproven",
          "Findings"},
     [MEASURE_OUTBOUND] = {"outbound", "Nothing: reports speak of mail received",
                           "out-of-reach, always", "Method"},
@@ -87,7 +89,8 @@ enum control_verdict control_judge(enum control_measure m, const struct control_
 {
     switch (m) {
     case MEASURE_COLLECTED:
-        return word(f->stopped > 0, f->shown > 0 && f->shown == f->domains && !f->stopped_is_off);
+        return word(f->stopped > 0, f->shown > 0 && f->shown == f->domains && f->fell_silent == 0 &&
+                                        !f->stopped_is_off);
     case MEASURE_COVERED:
         return word(f->days_missing > 0, f->days_covered > 0);
     case MEASURE_AUTHENTIC:

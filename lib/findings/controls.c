@@ -58,13 +58,20 @@ static void take_policies(struct control_figures *to, const struct summary *s)
     }
 }
 
-static void take_rules(struct control_figures *to, const struct tuning *tuning)
+static void take_rules(struct control_figures *to, const struct tuning *tuning,
+                       const struct findings *findings)
 {
     to->stopped_is_off = tuning->severity[RULE_REPORTS_STOPPED] == SEVERITY_OFF;
     to->plain_is_off = tuning->severity[RULE_STARTTLS_NOT_SUPPORTED] == SEVERITY_OFF;
     for (int i = 0; i < RULES; i++)
         to->severe_is_off |= rules[i].severity >= SEVERITY_HIGH &&
                              tuning->severity[i] == SEVERITY_OFF;
+    for (size_t i = 0; i < findings->n; i++) {
+        const struct finding *f = &findings->at[i];
+        to->severe_is_off |= f->status != FINDING_CLOSED &&
+                             rules[f->rule].severity >= SEVERITY_HIGH &&
+                             tuning->severity[f->rule] < SEVERITY_HIGH;
+    }
 }
 
 void control_figures_take(struct control_figures *to, const struct figures *f,
@@ -79,6 +86,7 @@ void control_figures_take(struct control_figures *to, const struct figures *f,
     for (size_t i = 0; i < s->domains_n; i++) {
         to->reported += s->domains[i].reports > 0;
         to->shown += s->domains[i].days_covered > 0;
+        to->fell_silent += s->domains[i].has_stopped;
         to->days_covered += s->domains[i].days_covered;
         to->days_missing += s->domains[i].days_missing;
     }
@@ -90,7 +98,7 @@ void control_figures_take(struct control_figures *to, const struct figures *f,
         take_finding(to, &findings->at[i]);
     take_policies(to, s);
     if (tuning)
-        take_rules(to, tuning);
+        take_rules(to, tuning, findings);
 }
 
 void control_figures_review(struct control_figures *to, const struct reviews *reviews)

@@ -50,6 +50,7 @@ struct control_figures {
     uint64_t shown;    /* of them: with a report, not stale, on an expected day */
     /* Open findings that reports stopped, or that their record is missing or wrong. */
     uint64_t stopped;
+    uint64_t fell_silent; /* domains whose reports stopped, be it without a finding */
     uint64_t days_covered, days_missing;
     bool has_verdicts; /* signatures were verified */
     uint64_t authentic, unauthenticated;
@@ -63,8 +64,8 @@ struct control_figures {
     bool log_is_broken;     /* a line of it does not follow the one before */
     uint64_t runs, reviews; /* runs in the log, and those of them that name a reviewer */
     uint64_t severe_open, severe_closed; /* findings of severity high or critical */
-    /* A rule that finds what stopped, is plain or is severe is off: that there are no such findings
-     * shows nothing. */
+    /* A rule that finds what stopped, is plain or is severe is off, or calls what is open less
+     * severe: that there are no such findings shows nothing. */
     bool stopped_is_off, plain_is_off, severe_is_off;
 };
 

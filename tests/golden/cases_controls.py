@@ -43,6 +43,20 @@ def a_policy_that_was_last_seen_months_ago_contradicts_no_control(tmp):
 
 
 @test
+def what_rules_make_less_severe_supports_no_control(tmp):
+    """An open finding of severity high, called low by --rules, was "0 open": clean reports."""
+    bad, good = report("a.example", "2024-03-02", failed=5), report("a.example", "2024-03-02")
+    open(tmp + "/rules", "w").write('{"rules": {"certificate-expired": {"severity": "low"}}}')
+    for sent, args, want in (
+        (bad, [], "contradicts"),
+        (bad, ["--rules", tmp + "/rules"], "no-evidence"),
+        (good, ["--rules", tmp + "/rules"], "supports"),
+    ):
+        rows = summary("--controls", "uk", *args, write(tmp + "/r", [sent]))["controls"]
+        assert [r["verdict"] for r in rows if r["control"] == "Clean reports"] == [want], (args, rows)
+
+
+@test
 def controls_are_chosen_by_name_or_by_file(tmp):
     rows = summary("--controls", "ism,rfc8460", MBOX)["controls"]
     assert len(rows) == len(SETS["ism"]) + len(SETS["rfc8460"])

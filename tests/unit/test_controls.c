@@ -138,6 +138,9 @@ static void silence_is_no_evidence(void **state)
     assert_string_equal(word(MEASURE_COLLECTED, &f), "no-evidence");
     assert_string_equal(word(MEASURE_ENFORCED, &f), "no-evidence");
     assert_string_equal(word(MEASURE_DANE, &f), "no-evidence");
+    f = sound;
+    f.fell_silent = 1; /* or reports on one of them stopped */
+    assert_string_equal(word(MEASURE_COLLECTED, &f), "no-evidence");
 }
 
 static void a_key_that_is_missing_is_no_evidence(void **state)
