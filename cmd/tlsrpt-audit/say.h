@@ -33,6 +33,8 @@ void say_rest(struct speaker *s); /* at the end: says how many sentences were on
 
 /* Says that an expression took too many steps on some texts. `where`: its option or file. */
 void say_given_up(struct speaker *s, const char *where, const struct expression *e);
+
+/* Says a sentence about no mail or file (complain.h), however often. */
 void say_plain(struct speaker *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

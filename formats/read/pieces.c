@@ -26,7 +26,7 @@ static bool ends_before_digits(struct slice before, size_t digits)
 /* The "aa", "001" or "2" that numbers a piece of this name; n = 0: nothing does. */
 static struct slice counter_of(struct slice name)
 {
-    size_t digits = 0, letters = 0;
+    size_t digits = 0;
     if (slice_ends_nocase(name, SLICE(".rar")))
         name.n -= SLICE(".rar").n;
     while (digits < name.n && ascii_is_digit(name.at[name.n - 1 - digits]))
@@ -35,7 +35,7 @@ static struct slice counter_of(struct slice name)
         return ends_before_digits(slice_first(name, name.n - digits), digits)
                    ? slice_from(name, name.n - digits)
                    : (struct slice){0};
-    for (letters = 2; letters <= 3 && letters < name.n; letters++)
+    for (size_t letters = 2; letters <= 3 && letters < name.n; letters++)
         if (ends_before_letters(slice_first(name, name.n - letters)))
             return slice_from(name, name.n - letters);
     return (struct slice){0};

@@ -99,8 +99,7 @@ struct control_rows {
     struct arena arena;
 };
 
-/* Takes the figures of an audit; tuning is NULL without findings. control_figures_review adds those
- * of the run log. */
+/* Takes the figures of an audit; tuning is NULL without findings. */
 void control_figures_take(struct control_figures *to, const struct figures *f,
                           const struct summary *s, const struct tuning *tuning,
                           const struct findings *findings);
