@@ -43,7 +43,7 @@ void letter_start(struct letter *l, const struct letter *outer, struct slice byt
     l->source.message_id = l->source.submitter = l->source.report_domain = (struct slice){0};
     l->subject = l->from = l->date = l->received = (struct slice){0};
     l->domain_field = l->submitter_field = (struct slice){0};
-    l->authres_n = 0;
+    l->authres = (struct slice){0};
     l->claims = l->is_read_again = false;
 }
 
@@ -61,9 +61,10 @@ static void read_outermost(struct letter *l, const struct field *f)
         take_first(&l->date, f->value);
     else if (slice_equal_nocase(f->name, SLICE("From")))
         take_first(&l->from, f->value);
-    else if (o->authserv_id.n > 0 && l->authres_n < LETTER_MOST_AUTHRES &&
-             slice_equal_nocase(f->name, SLICE("Authentication-Results")))
-        l->authres[l->authres_n++] = f->value;
+    else if (o->authserv_id.n > 0 && lacks(l->authres) &&
+             slice_equal_nocase(f->name, SLICE("Authentication-Results")) &&
+             authres_dkim(f->value, o->authserv_id, SLICE("")) != AUTHRES_SILENT)
+        l->authres = f->value;
 }
 
 void letter_field(void *self, const struct field *f)
@@ -177,10 +178,7 @@ static bool check_dkim(const struct letter *l, struct arena *arena, struct sourc
         return true;
     if (lacks(signer) && l->from.n > 0 && !domain_of_from(l->from, arena, &signer))
         return false;
-    enum authres said = AUTHRES_SILENT;
-    for (size_t i = 0; said == AUTHRES_SILENT && i < l->authres_n; i++)
-        said = authres_dkim(l->authres[i], trusted, signer);
-    if (said == AUTHRES_PASSED)
+    if (authres_dkim(l->authres, trusted, signer) == AUTHRES_PASSED)
         s->server_word = SERVER_SAYS_PASS;
     return true;
 }

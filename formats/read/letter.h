@@ -12,8 +12,6 @@
 #include "formats/read/extractor.h"
 #include "lib/mail/field.h"
 
-enum { LETTER_MOST_AUTHRES = 16 };
-
 struct letter {
     const struct letter *outer;                 /* the mail that it is forwarded in; NULL: none */
     const struct extract_options *options;      /* borrowed */
@@ -21,10 +19,9 @@ struct letter {
     struct source source;                       /* texts as they stand in the header */
     struct slice subject, from, date, received; /* received: the topmost field's date */
     struct slice domain_field, submitter_field; /* TLS-Report-Domain, TLS-Report-Submitter */
-    struct slice authres[LETTER_MOST_AUTHRES];  /* Authentication-Results, the topmost first */
-    size_t authres_n;
-    bool claims;        /* it has a TLS-Report- field (RFC 8460, 5.3) */
-    bool is_read_again; /* by its lowest Content-Type */
+    struct slice authres; /* the trusted server's topmost word on DKIM (RFC 8601) */
+    bool claims;          /* it has a TLS-Report- field (RFC 8460, 5.3) */
+    bool is_read_again;   /* by its lowest Content-Type */
 };
 
 /* Borrows all. where: path, member, message and offset of the outermost mail. */

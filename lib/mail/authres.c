@@ -3,7 +3,10 @@
 #include "lib/mail/aligned.h"
 #include "lib/mail/field.h"
 
-enum { MOST_WORD = 320 }; /* bytes of a word; no word that matters is longer */
+enum {
+    MOST_WORD = 320,      /* bytes of a word; no word that matters is longer */
+    MOST_FIELD = 16 << 10 /* bytes behind the server's name; no server writes as many */
+};
 
 /* A word without quotes, comments and white space. */
 struct word {
@@ -15,6 +18,12 @@ struct word {
 static struct slice text_of(const struct word *w)
 {
     return (struct slice){.at = w->room, .n = w->is_cut ? 0 : w->n};
+}
+
+static void start(struct word *w) /* the room of a word need not be cleared */
+{
+    w->n = 0;
+    w->is_cut = false;
 }
 
 static void put(struct word *w, char c)
@@ -50,8 +59,7 @@ static bool take_quoted(struct slice *rest, struct word *w) /* false: it is not 
 /* A value: up to a blank, a comment or a semicolon. */
 static void take_value(struct slice *rest, struct word *w)
 {
-    w->n = 0;
-    w->is_cut = false;
+    start(w);
     skip_blanks(rest);
     while (rest->n > 0 && !ascii_is_space(rest->at[0]) && rest->at[0] != ';' &&
            rest->at[0] != '(') {
@@ -67,8 +75,7 @@ static void take_value(struct slice *rest, struct word *w)
 /* A name up to its '=': "header . d" is "header.d". False: none follows in this result. */
 static bool take_name(struct slice *rest, struct word *w)
 {
-    w->n = 0;
-    w->is_cut = false;
+    start(w);
     for (skip_blanks(rest); rest->n > 0 && rest->at[0] != ';'; skip_blanks(rest)) {
         char c = rest->at[0];
         if (c == '"') {
@@ -85,7 +92,8 @@ static bool take_name(struct slice *rest, struct word *w)
 
 static bool next_result(struct slice *rest) /* moves behind the next semicolon; false: no more */
 {
-    struct word ignored = {.n = 0};
+    struct word ignored;
+    start(&ignored);
     while (rest->n > 0 && rest->at[0] != ';')
         if (rest->at[0] == '"')
             take_quoted(rest, &ignored);
@@ -137,7 +145,7 @@ static void hear_signer(struct signer *s, struct slice property, struct slice va
  * which says of DKIM, too, that there is no result. */
 static enum authres read_result(struct slice *rest, struct slice domain)
 {
-    struct word name = {.n = 0}, value = {.n = 0};
+    struct word name, value;
     if (!take_name(rest, &name))
         return slice_equal_nocase(text_of(&name), SLICE("none")) ? AUTHRES_OTHER : AUTHRES_SILENT;
     struct slice version = text_of(&name);
@@ -161,6 +169,8 @@ enum authres authres_dkim(struct slice value, struct slice authserv_id, struct s
     take_value(&value, &id);
     if (!slice_equal_nocase(text_of(&id), authserv_id))
         return AUTHRES_SILENT;
+    if (value.n > MOST_FIELD)
+        return AUTHRES_OTHER;
     if (!is_whole(value)) /* a sender's address may hide what is said of DKIM after it */
         said = AUTHRES_OTHER;
     while (next_result(&value)) {

@@ -9,7 +9,8 @@
 enum authres {
     AUTHRES_SILENT, /* another server wrote it, or it does not mention DKIM */
     AUTHRES_PASSED, /* dkim=pass with a signing domain that is aligned */
-    /* Any other word on DKIM, or "none" for all methods, or it cannot be read to its end. */
+    /* Any other word on DKIM, or "none" for all methods, or it cannot be read to its end, or is of
+     * more than 16 KB, which no server writes. */
     AUTHRES_OTHER
 };
 

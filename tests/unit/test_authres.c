@@ -1,4 +1,6 @@
 /* Tests of Authentication-Results (RFC 8601). */
+#include <stdio.h>
+
 #include "lib/mail/authres.h"
 #include "tests/unit/unit.h"
 
@@ -71,11 +73,27 @@ static void authres_tells_silence_from_other_words(void **state)
             fail_msg("%s", cases[i].value);
 }
 
+static void a_field_of_more_than_any_server_writes_says_no_pass(void **state)
+{
+    enum { BELOW = 16000, ABOVE = 17000 };
+    char value[ABOVE + 1];
+    (void)state;
+    for (size_t n = BELOW; n <= ABOVE; n += ABOVE - BELOW) {
+        snprintf(value, sizeof value, "mx.here.example; dkim=pass header.d=sender.example%*s",
+                 (int)n - 50, "");
+        enum authres wanted = n == BELOW ? AUTHRES_PASSED : AUTHRES_OTHER;
+        struct slice field = {.at = value, .n = n}, sender = SLICE("sender.example");
+        assert_int_equal(authres_dkim(field, SLICE("mx.here.example"), sender), wanted);
+        assert_int_equal(authres_dkim(field, SLICE("else.example"), sender), AUTHRES_SILENT);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dkim_passes_for_the_submitters_domain_only),
         cmocka_unit_test(authres_tells_silence_from_other_words),
+        cmocka_unit_test(a_field_of_more_than_any_server_writes_says_no_pass),
     };
     return cmocka_run_group_tests_name("authres", tests, NULL, NULL);
 }
