@@ -159,6 +159,7 @@ static bool domain_of_from(struct slice from, struct arena *arena, struct slice 
 {
     size_t n = 0;
     slice_behind_last(&from, '<');
+    from = slice_at_most(from, BOUND_FIELD); /* each report asks for it */
     while (n < from.n && !ascii_is_space(from.at[n]) && !strchr(">,;", from.at[n]))
         n++;
     struct slice address = slice_first(from, n);
