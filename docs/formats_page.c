@@ -27,8 +27,8 @@ static const struct entry summary_keys[] = {
     {"inputs", "each INPUT in the order read: path, kind, messages, reports; with --hash-inputs "
                "its sha256"},
     {"totals", "the sums of the whole run, below"},
-    {"scope", "of --scope: listed, reported, silent (entries without a report, in the list's "
-              "order), foreign and sha256; null without a list"},
+    {"scope", "of --scope: listed, reported, silent (entries without a report, but those that "
+              "--domain leaves out, in the list's order), foreign and sha256; null without a list"},
     {"sample", "with --sample: seed, size, population, keys_sha256 (of the sorted report keys, a "
                "line feed after each) and reports, the rows of the table sample"},
     {"left_out", "with a selection (--since, --until, --domain, --reporter): reports, how many it "

@@ -164,7 +164,7 @@ static void put_scope(struct summary_file *s, const struct account *a)
     begin_array(s, "silent");
     for (size_t i = 0; !s->has_failed && i < scope_n(scope); i++) {
         const struct scope_entry *e = scope_at(scope, i);
-        if (!e->reported)
+        if (e->silent)
             put_element(s, json_sprintf("%s%.*s", e->is_wildcard ? "*" : "", (int)e->domain.n,
                                         e->domain.at));
     }

@@ -151,14 +151,16 @@ void method_selected(const struct account *a, struct buffer *line)
 
 static void append_list(const struct scope *scope, const struct account *a, struct buffer *line)
 {
-    uint64_t silent = 0;
-    for (size_t i = 0; i < scope_n(scope); i++)
-        silent += !scope_at(scope, i)->reported;
+    uint64_t reported = 0, silent = 0;
+    for (size_t i = 0; i < scope_n(scope); i++) {
+        reported += scope_at(scope, i)->reported;
+        silent += scope_at(scope, i)->silent;
+    }
     append_count(line, scope_n(scope), " domain listed, ", " domains listed, ");
-    append_count(line, scope_n(scope) - silent, " reported on", " reported on");
+    append_count(line, reported, " reported on", " reported on");
     for (size_t i = 0, named = 0; i < scope_n(scope) && named < MOST_NAMED; i++) {
         const struct scope_entry *e = scope_at(scope, i);
-        if (e->reported)
+        if (!e->silent)
             continue;
         buffer_append_text(line, named++ == 0 ? "; silent: " : ", ");
         buffer_append_text(line, e->is_wildcard ? "*" : "");

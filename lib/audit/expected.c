@@ -78,20 +78,29 @@ bool expected_days(const struct figures *f, const struct scope *scope, struct su
     return ok;
 }
 
-static void mark_reported(const struct figures *f, struct scope *scope)
+/* Of a name below a wildcard nobody knows whether --domain matches it. */
+static bool is_chosen(const struct scope_entry *entry, const struct selection *selection)
+{
+    return entry->is_wildcard ? selection_count(selection->domains) == 0
+                              : selection_admits_domain(selection, entry->domain);
+}
+
+static void mark_entries(const struct figures *f, struct scope *scope,
+                         const struct selection *selection)
 {
     for (size_t i = 0; i < f->domains_n; i++) {
         const struct domain_row *row = rows_at(&f->domains, i);
         scope_mark_reported(scope, row->policy_domain);
     }
+    for (size_t i = 0; i < scope_n(scope); i++) {
+        const struct scope_entry *entry = scope_at(scope, i);
+        scope_mark_silent(scope, i, !entry->reported && is_chosen(entry, selection));
+    }
 }
 
-static bool is_silent(const struct figures *f, const struct scope_entry *entry,
-                      const struct selection *selection)
+static bool is_silent_domain(const struct scope_entry *entry)
 {
-    int64_t number = names_find(&f->domain_names, entry->domain);
-    bool has_reports = number >= 0 && (size_t)number < f->domains_n;
-    return !entry->is_wildcard && !has_reports && selection_admits_domain(selection, entry->domain);
+    return entry->silent && !entry->is_wildcard;
 }
 
 struct domain_row *expected_domains(const struct figures *f, struct scope *scope,
@@ -100,16 +109,16 @@ struct domain_row *expected_domains(const struct figures *f, struct scope *scope
 {
     size_t listed = scope ? scope_n(scope) : 0, silent = 0;
     if (scope)
-        mark_reported(f, scope);
+        mark_entries(f, scope, selection);
     for (size_t i = 0; i < listed; i++)
-        silent += is_silent(f, scope_at(scope, i), selection);
+        silent += is_silent_domain(scope_at(scope, i));
     struct domain_row *rows = arena_take_array(arena, f->domains_n + silent, sizeof *rows);
 
     for (*n = 0; rows && *n < f->domains_n; ++*n)
         rows[*n] = *(const struct domain_row *)rows_at(&f->domains, *n);
     for (size_t i = 0; rows && i < listed; i++) {
         const struct scope_entry *entry = scope_at(scope, i);
-        if (is_silent(f, entry, selection))
+        if (is_silent_domain(entry))
             rows[(*n)++] = (struct domain_row){.policy_domain = entry->domain,
                                                .number = (uint32_t)f->domains_n};
     }

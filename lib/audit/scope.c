@@ -84,6 +84,11 @@ static void mark_entry(struct scope *s, int64_t number)
         entry_at(s, (size_t)number)->reported = true;
 }
 
+void scope_mark_silent(struct scope *s, size_t i, bool silent)
+{
+    entry_at(s, i)->silent = silent;
+}
+
 void scope_mark_reported(struct scope *s, struct slice domain)
 {
     int64_t number = find_own(s, domain);

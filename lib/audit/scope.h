@@ -16,6 +16,7 @@ struct scope_entry {
     bool has_since, has_until;
     day_number since, until; /* the days on which its reports are expected, both included */
     bool reported;           /* after audit_finish: some counted report is about it */
+    bool silent;             /* likewise: none is, and none was left out by --domain */
     size_t next;             /* number of its client's next entry, plus one; 0: there is none */
 };
 
@@ -58,6 +59,7 @@ const struct scope_entry *scope_find(const struct scope *s, struct slice domain)
 /* Notes that a counted report is about the domain, at its entry and all wildcards above it; nothing
  * if it is foreign. */
 void scope_mark_reported(struct scope *s, struct slice domain);
+void scope_mark_silent(struct scope *s, size_t i, bool silent); /* i < scope_n */
 
 /* Marks the policies about other domains as foreign and left_out. False: no policy of the report is
  * left. */

@@ -83,6 +83,25 @@ NOW = AT("2024-06-01")
 
 
 @test
+def what_the_selection_leaves_out_is_not_called_silent(tmp):
+    """With --domain all others of the list were "silent", whatever reports there were about them."""
+    names = ["a.example", "b.example", "quiet.a.example", "*.w.example"]
+    open(tmp + "/list", "w").write("\n".join(names) + "\n")
+    path = write(tmp + "/r", [report(d, "2024-05-01") for d in names[:2]])
+    for args, reported, silent in (
+        ([], 2, names[2:]),
+        (["--domain", "a.example"], 1, names[2:3]),
+        (["--domain", "^a"], 1, []),
+    ):
+        told = summary("--scope", tmp + "/list", *args, path, env=NOW)["scope"]
+        assert (told["listed"], told["reported"], told["silent"]) == (4, reported, silent), (args, told)
+        text = " ".join(run("--scope", tmp + "/list", *args, path, env=NOW).stdout.decode().split())
+        line = "4 domains listed, %d reported on" % reported
+        line += "; silent: " + ", ".join(silent) if silent else ""
+        assert line + ("; chosen: domains that match " + args[1] if args else "") in text, text
+
+
+@test
 def days_of_the_period_that_have_not_come_are_told(tmp):
     """The month that is going on had "evidence on 20 of 31 days", and nothing said why."""
     path = write(tmp + "/r", [report("a.example", d) for d in days("2024-05-01", 20)])
