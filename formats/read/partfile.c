@@ -8,7 +8,7 @@
 #include "formats/read/parts.h"
 #include "lib/base/buffer.h"
 
-enum { READ_AT_ONCE = 256 * 1024, MOST_LAYERS = 4 };
+enum { READ_AT_ONCE = 256 * 1024, MOST_LAYERS = 4, TAIL = 512 /* holds the last line of a part */ };
 
 struct look {
     struct partfile *found;
@@ -18,6 +18,7 @@ struct look {
     struct buffer bytes; /* that were read; the first ones are a line that has not ended */
     size_t scanned;      /* of them, without a line feed */
     size_t most;         /* of a line */
+    struct slice tail;   /* of a file that is not compressed */
     bool out_of_memory;
 };
 
@@ -97,7 +98,8 @@ static void read_part(struct look *l, struct stream *s)
 
 static void look_at(struct look *l, struct stream *s)
 {
-    l->found->is_part = part_begins(stream_peek(s, STREAM_HEAD));
+    struct slice head = stream_peek(s, STREAM_HEAD);
+    l->found->is_part = part_begins(head) || part_is_beheaded(head, l->tail);
     if (!l->found->is_part)
         return;
     l->out_of_memory |= !part_check_start(&l->check, l->key);
@@ -128,6 +130,12 @@ static void look_through(struct look *l, struct stream *s, struct expansion *exp
         layer_close(&layers[n]);
 }
 
+static struct slice tail_of(int file, off_t size, char to[static TAIL])
+{
+    ssize_t got = pread(file, to, TAIL, size > TAIL ? size - TAIL : 0);
+    return (struct slice){.at = to, .n = got > 0 ? (size_t)got : 0};
+}
+
 bool partfile_look(const char *path, const struct limits *limits, const struct hash_key *key,
                    struct arena *arena, struct partfile *found)
 {
@@ -135,6 +143,7 @@ bool partfile_look(const char *path, const struct limits *limits, const struct h
         .found = found, .key = key, .arena = arena, .most = parts_most_of_a_line(limits)};
     struct file_stream s;
     struct stat status;
+    char tail[TAIL];
     struct expansion expansion = expansion_of_input(limits->ratio, limits->stop);
     *found = (struct partfile){.wrong = NULL};
     if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
@@ -143,6 +152,7 @@ bool partfile_look(const char *path, const struct limits *limits, const struct h
     if (file >= 0 && fstat(file, &status) == 0 && S_ISREG(status.st_mode)) {
         file_stream_init(&s, file, true, NULL);
         s.packed = &expansion.packed;
+        l.tail = tail_of(file, status.st_size, tail);
         look_through(&l, &s.stream, &expansion);
     }
     if (file >= 0)

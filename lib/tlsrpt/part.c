@@ -29,6 +29,13 @@ bool part_begins(struct slice head)
            lacks_magic(head);
 }
 
+bool part_is_beheaded(struct slice head, struct slice tail)
+{
+    struct slice last = slice_trim(tail);
+    slice_behind_last(&last, '\n');
+    return slice_starts(head, record) && slice_starts(last, end);
+}
+
 /* The header. */
 
 /* Reads a member of the header, whose key was read. */

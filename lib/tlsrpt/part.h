@@ -22,6 +22,10 @@ enum { PART_FORMAT = 1 };
  * them. */
 bool part_begins(struct slice head);
 
+/* Do a file's first and last bytes, the tail's line among them, tell of one that has lost more than
+ * that? It begins as records do, and ends as a part. */
+bool part_is_beheaded(struct slice head, struct slice tail);
+
 struct part_header {
     struct slice options; /* a JSON object, as it stands in the header; borrowed */
 };

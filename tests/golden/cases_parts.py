@@ -259,6 +259,9 @@ def a_part_that_is_cut_or_changed_is_refused(tmp):
     lines = text.splitlines(True)
     for wrong in (
         lines[1:],
+        lines[2:],
+        lines[9:],
+        lines[2:4] + lines,
         lines[:5] + lines[6:],
         lines[:6] + lines[5:],
         lines + lines,
