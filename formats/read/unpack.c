@@ -48,7 +48,7 @@ struct unpacker {
     bool has_stray;      /* bytes that belong to no member were passed over */
     size_t zeros;        /* behind the last other byte, of a tar */
     size_t block_n;      /* of the block that libarchive has */
-    int64_t fed;         /* bytes of all blocks so far */
+    int64_t fed;         /* bytes so far: of all blocks, and passed over */
 };
 
 /* Every call into libarchive goes through one of these two: it takes an ENOMEM that somebody else
@@ -110,6 +110,8 @@ static la_int64_t feed_seek(struct archive *a, void *self, la_int64_t offset, in
     u->zeros = 0; /* of what is passed over nothing is known, not even whether it is there */
     if (at < 0)
         archive_set_error(a, EIO, "cannot seek");
+    else
+        u->fed = at;
     return at < 0 ? ARCHIVE_FATAL : at;
 }
 

@@ -336,6 +336,19 @@ def archives_that_cat_joined_are_told_of(tmp):
 
 
 @test
+def a_cpio_of_which_much_is_passed_over_ends_where_it_ends(tmp):
+    """libarchive seeks over a large member: what follows is the same as where it was read, or came through a pipe."""
+    members = [("Maildir/cur/1", random.Random(1).randbytes(3 << 20)), ("Maildir/cur/2", report_mail(1))]
+    for more, unread in ((b"", 0), (b"x", 1)):
+        open(tmp + "/a.cpio", "wb").write(cpio_of(members) + more)
+        for path in ("a.cpio", "-"):
+            with open(tmp + "/a.cpio", "rb") as f:
+                r = run("--json", "-", path, cwd=tmp, status=unread, stdin=f.read() if path == "-" else b"")
+            t = json.loads(r.stdout)["totals"]
+            assert (t["reports"], t["files_unread"], t["messages_unread"]) == (1, unread, 1), (path, t, r.stderr)
+
+
+@test
 def members_whose_mode_tells_no_type_are_files(tmp):
     """Packers that are no ar(1) and no cpio(1) write the permissions alone."""
     for mode in (0o100644, 0o644, 0):
