@@ -135,11 +135,15 @@ bool joined_is_over(struct slice body)
     for (const char *at = body.at; at < end && (at = scan_line_start(at, end, '-', '-')) < end;
          at++) {
         struct slice rest = slice_between(at, end), line = slice_trim(slice_until(&rest, '\n'));
-        if (delimiter.n == 0 && slice_starts(line, dashes))
-            delimiter = line;
-        else if (line.n == delimiter.n + dashes.n && slice_starts(line, delimiter) &&
-                 slice_ends_nocase(line, dashes))
+        bool closes = delimiter.n > 0 && line.n == delimiter.n + dashes.n &&
+                      slice_starts(line, delimiter) && slice_ends_nocase(line, dashes);
+        if (closes)
             return rest.n == 0;
+        if (delimiter.n > 0 || !slice_starts(line, dashes))
+            continue;
+        if (slice_has(slice_between(body.at, at), ':')) /* fields of another one, perhaps */
+            return false;
+        delimiter = line;
     }
     return false;
 }
