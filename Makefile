@@ -30,13 +30,13 @@ LIBS = $(eval LIBS := -L$(BUILD)/xlsxwriter -Wl,--start-group $(shell pkg-config
 endif
 
 # Sorted, and without the folder's name in what is compiled: the same source gives the same bytes anywhere (make reproducible).
-CORE := $(sort $(wildcard lib/*/*.c formats/*/*.c cmd/run/*.c))
+CORE := $(sort $(wildcard lib/*/*.c formats/*/*.c formats/*/*/*.c cmd/run/*.c))
 PROGRAM := $(sort $(wildcard cmd/tlsrpt-audit/*.c))
 UNITS := $(wildcard tests/unit/test_*.c)
 FUZZERS := $(wildcard tests/fuzz/fuzz_*.c)
-GENERATED := $(BUILD)/formats/write/html_assets $(BUILD)/formats/read/control_sets
+GENERATED := $(BUILD)/formats/write/html/html_assets $(BUILD)/formats/read/given/control_sets
 CORE_OBJECTS := $(CORE:%.c=$(BUILD)/%.o) $(GENERATED:=.o)
-SOURCES := $(wildcard lib/*/*.[ch] formats/*/*.[ch] cmd/*/*.[ch] docs/*.[ch] tests/*.[ch] tests/*/*.[ch])
+SOURCES := $(wildcard lib/*/*.[ch] formats/*/*.[ch] formats/*/*/*.[ch] cmd/*/*.[ch] docs/*.[ch] tests/*.[ch] tests/*/*.[ch])
 LINKING = $(CC) $(CFLAGS) $(LINK) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS)
 COMPILE = $(CC) -std=c11 $(WARNINGS) $(CPPFLAGS) $(HARDENING) $(DEPENDENCY_CFLAGS) $(CFLAGS) -pthread
 JOBS ?= $(shell nproc 2>/dev/null || echo 1)
@@ -85,13 +85,13 @@ $(BUILD)/%.o: %.c Makefile
 	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
 # The page's style and script, as strings in a C file.
-$(BUILD)/formats/write/html_assets.c: formats/write/embed.sh formats/write/page.css formats/write/page.js formats/write/statement.css
+$(BUILD)/formats/write/html/html_assets.c: formats/write/html/embed.sh formats/write/html/page.css formats/write/html/page.js formats/write/html/statement.css
 	@mkdir -p $(@D)
 	$(Q)sh $^ >$@
 
 # The sets of controls, as strings in a C file.
 CONTROLS := $(sort $(wildcard docs/controls/*.json))
-$(BUILD)/formats/read/control_sets.c: formats/read/controls.sh $(CONTROLS)
+$(BUILD)/formats/read/given/control_sets.c: formats/read/given/controls.sh $(CONTROLS)
 	@mkdir -p $(@D)
 	$(Q)sh $^ >$@
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "formats/read/controlsfile.h"
+#include "formats/read/given/controlsfile.h"
 
 enum { LINE_MOST = 78 };
 

@@ -5,7 +5,7 @@
  */
 #include <stdio.h>
 
-#include "formats/write/xlsx.h"
+#include "formats/write/xlsx/xlsx.h"
 #include "lib/tlsrpt/record.h"
 
 struct entry {

@@ -3,7 +3,7 @@
 # usage: analyze.sh COMPILER-FLAG…
 set -eu
 # The largest first: none of them is left for the end, when only one processor has work.
-sources=$(ls -S lib/*/*.c formats/*/*.c cmd/*/*.c)
+sources=$(ls -S lib/*/*.c formats/*/*.c formats/*/*/*.c cmd/*/*.c)
 jobs=$(nproc)
 echo "clang-tidy"
 echo "$sources" | xargs -P "$jobs" -I {} clang-tidy -quiet {} -- -std=c11 "$@" 2>/dev/null

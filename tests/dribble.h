@@ -2,7 +2,7 @@
 #ifndef TESTS_DRIBBLE_H
 #define TESTS_DRIBBLE_H
 
-#include "formats/read/stream.h"
+#include "formats/read/streams/stream.h"
 
 struct dribble {
     struct stream stream;

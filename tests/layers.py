@@ -7,7 +7,8 @@
 The rules, for lib/, formats/ and cmd/:
 
   1. cmd/tlsrpt-audit -> cmd/run -> formats -> lib; in lib: findings -> audit -> tlsrpt -> mail -> base;
-     formats/read and formats/write do not call each other. Neither calls nor includes go against it.
+     formats/read and formats/write, with the rooms in them, do not call each other, and the rooms of each
+     stand on floors of their own (FLOORS). Neither calls nor includes go against it.
   2. Files do not call each other in a circle.
   3. Nor behind a function pointer: who hands a function of his own down to a lower file, and comes
      back from it into the very function that he handed it to, has hidden a circle.
@@ -28,7 +29,11 @@ FLOORS = [
     {"lib/tlsrpt"},
     {"lib/audit"},
     {"lib/findings"},
+    {"formats/read/streams", "formats/read/given", "formats/write/targets", "formats/write/tables"},
+    {"formats/read/outlook"},
     {"formats/read", "formats/write"},
+    {"formats/write/html", "formats/write/xlsx"},
+    {"formats/write/evidence"},
     {"cmd/run"},
     {"cmd/tlsrpt-audit"},
 ]
@@ -87,9 +92,13 @@ def calls_of_files(files):
     return arrows
 
 
+def wing(folder):
+    return "/".join(folder.split("/")[:2])
+
+
 def goes_up(caller, callee):
     a, b = os.path.dirname(caller), os.path.dirname(callee)
-    return a != b and FLOOR[a] <= FLOOR[b]
+    return a != b and (FLOOR[a] <= FLOOR[b] or {wing(a), wing(b)} == {"formats/read", "formats/write"})
 
 
 def arrows_up(arrows):
@@ -246,6 +255,10 @@ BROKEN = {
     "an arrow between the formats": {
         "formats/read/r.c": "int written(void); int reader(void) { return written(); }",
         "formats/write/w.c": "int written(void) { return 1; }",
+    },
+    "an arrow from a room of one format down to the other": {
+        "formats/write/html/w.c": "int stream(void); int writer(void) { return stream(); }",
+        "formats/read/streams/s.c": "int stream(void) { return 1; }",
     },
     "an include up": {
         "lib/base/b.c": '#include "lib/mail/m.h"\nint base(void) { return 1; }',

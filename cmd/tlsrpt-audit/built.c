@@ -29,7 +29,7 @@
 #define IS_STATIC false
 #endif
 
-#include "formats/read/pst.h"
+#include "formats/read/outlook/pst.h"
 #include "lib/base/slice.h"
 
 /* Versions that loaded libraries give. */

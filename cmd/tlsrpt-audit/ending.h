@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-#include "formats/write/placer.h"
+#include "formats/write/targets/placer.h"
 
 extern _Atomic bool ending_asked;    /* set by the signal handlers alone */
 extern _Atomic bool ending_question; /* SIGUSR1 asks how far the run is; who answers clears it */

@@ -1,7 +1,7 @@
 #include "cmd/tlsrpt-audit/lists.h"
 
 #include "formats/write/shown.h"
-#include "formats/write/tables.h"
+#include "formats/write/tables/tables.h"
 #include "lib/findings/tuning.h"
 #include "lib/tlsrpt/terms.h"
 

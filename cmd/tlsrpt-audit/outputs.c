@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "cmd/tlsrpt-audit/settings.h"
-#include "formats/write/databases.h"
+#include "formats/write/targets/databases.h"
 #include "lib/base/parent.h"
 #include "lib/tlsrpt/servedpolicies.h"
 

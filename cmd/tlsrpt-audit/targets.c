@@ -10,8 +10,8 @@
 #include "cmd/tlsrpt-audit/option_rows.h"
 #include "cmd/tlsrpt-audit/outputs.h"
 #include "cmd/tlsrpt-audit/settings.h"
-#include "formats/write/databases.h"
-#include "formats/write/placement.h"
+#include "formats/write/targets/databases.h"
+#include "formats/write/targets/placement.h"
 #include "lib/base/parent.h"
 #include "lib/tlsrpt/servedpolicies.h"
 

@@ -11,7 +11,7 @@
 #include "cmd/tlsrpt-audit/complain.h"
 #include "cmd/tlsrpt-audit/ending.h"
 #include "formats/read/fingerprint.h"
-#include "formats/read/runlogfile.h"
+#include "formats/read/given/runlogfile.h"
 #include "formats/write/runlog.h"
 #include "lib/base/rows.h"
 #include "lib/base/thousands.h"

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "formats/read/stream.h"
+#include "formats/read/streams/stream.h"
 #include "lib/base/utf8.h"
 #include "lib/tlsrpt/bounds.h"
 

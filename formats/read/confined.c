@@ -12,7 +12,7 @@
 
 #include "formats/read/confined_server.h"
 #include "formats/read/jail.h"
-#include "formats/read/seekable.h"
+#include "formats/read/streams/seekable.h"
 
 enum {
     PIPE = 1 << 20,

@@ -11,9 +11,9 @@
 #ifndef READ_CONFINED_H
 #define READ_CONFINED_H
 
-#include "formats/read/container.h"
-#include "formats/read/expansion.h"
-#include "formats/read/framing.h"
+#include "formats/read/streams/container.h"
+#include "formats/read/streams/expansion.h"
+#include "formats/read/streams/framing.h"
 
 /* Decodes one container: sends its members, and how it ended. `kind` is the one that confined_open
  * was given. Runs in the jail, and returns when it is done or nobody reads any more. */

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "formats/read/layer.h"
-#include "formats/read/unzstd.h"
+#include "formats/read/streams/unzstd.h"
 #include "lib/base/little.h"
 
 enum { GZIP_LEAST = 18, DEFLATE_MOST_RATIO = 1032, KEEP_ROOM = 4 << 20 };

@@ -5,7 +5,7 @@
 #ifndef READ_CONTENT_H
 #define READ_CONTENT_H
 
-#include "formats/read/expansion.h"
+#include "formats/read/streams/expansion.h"
 #include "formats/read/recognise.h"
 #include "lib/base/buffer.h"
 #include "lib/base/limits.h"

@@ -5,7 +5,7 @@
 #ifndef READ_DBOX_H
 #define READ_DBOX_H
 
-#include "formats/read/container.h"
+#include "formats/read/streams/container.h"
 
 bool dbox_is(struct slice head); /* by its first line: "2 M1e C65e5b0f0" */
 

@@ -1,6 +1,6 @@
 #include "formats/read/decoders.h"
 
-#include "formats/read/pst.h"
+#include "formats/read/outlook/pst.h"
 #include "formats/read/unpack.h"
 
 enum { BLOCK = 32 * 1024 };

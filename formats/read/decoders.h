@@ -7,7 +7,7 @@
 #ifndef READ_DECODERS_H
 #define READ_DECODERS_H
 
-#include "formats/read/framing.h"
+#include "formats/read/streams/framing.h"
 #include "formats/read/recognise.h"
 
 bool decoders_know(enum content_kind kind);

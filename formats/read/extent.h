@@ -7,7 +7,7 @@
 #define READ_EXTENT_H
 
 #include "formats/read/recognise.h"
-#include "formats/read/stream.h"
+#include "formats/read/streams/stream.h"
 
 /* What is wrong with a whole zip or 7z, of a stream that can seek: something stands before it or
  * behind it that is no padding, and is not read. NULL: nothing. */

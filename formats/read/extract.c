@@ -14,7 +14,7 @@
 #include "formats/read/recognise.h"
 #include "formats/read/signed.h"
 #include "formats/read/stores.h"
-#include "formats/read/stream.h"
+#include "formats/read/streams/stream.h"
 #include "lib/base/io.h"
 
 static void set_trouble(struct item *item, struct arena *arena, const struct unread *unread,

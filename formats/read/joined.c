@@ -4,7 +4,7 @@
 #include "formats/read/fromline.h"
 #include "formats/read/leaf.h"
 #include "formats/read/recognise.h"
-#include "formats/read/stream.h"
+#include "formats/read/streams/stream.h"
 #include "lib/base/scan.h"
 #include "lib/mail/encoding.h"
 #include "lib/mail/field.h"

@@ -7,7 +7,7 @@
 #define READ_JSONS_H
 
 #include "formats/read/place.h"
-#include "formats/read/stream.h"
+#include "formats/read/streams/stream.h"
 
 /* What the summary calls an INPUT of JSON: "records" if the head has a key that only they have, in
  * any order, in an array, or in parsedmarc's object; else "report". */

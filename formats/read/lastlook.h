@@ -5,7 +5,7 @@
 #ifndef READ_LASTLOOK_H
 #define READ_LASTLOOK_H
 
-#include "formats/read/stream.h"
+#include "formats/read/streams/stream.h"
 #include "lib/audit/outcome.h"
 
 /* Gives what to do about the stream. NULL: nothing in it is known. Do not read the stream

@@ -1,14 +1,14 @@
 #include "formats/read/layer.h"
 
-#include "formats/read/dovecot_lz4.h"
-#include "formats/read/emlx.h"
-#include "formats/read/gunzip.h"
-#include "formats/read/pem.h"
-#include "formats/read/rewritten.h"
-#include "formats/read/smime.h"
+#include "formats/read/streams/dovecot_lz4.h"
+#include "formats/read/streams/emlx.h"
+#include "formats/read/streams/gunzip.h"
+#include "formats/read/streams/pem.h"
+#include "formats/read/streams/rewritten.h"
+#include "formats/read/streams/smime.h"
 #include "formats/read/unpack.h"
-#include "formats/read/unxz.h"
-#include "formats/read/unzstd.h"
+#include "formats/read/streams/unxz.h"
+#include "formats/read/streams/unzstd.h"
 
 static const struct {
     enum content_kind kind;

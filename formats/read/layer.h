@@ -5,8 +5,8 @@
 #ifndef READ_LAYER_H
 #define READ_LAYER_H
 
-#include "formats/read/container.h"
-#include "formats/read/expansion.h"
+#include "formats/read/streams/container.h"
+#include "formats/read/streams/expansion.h"
 #include "formats/read/recognise.h"
 
 struct layer {

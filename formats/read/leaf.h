@@ -6,7 +6,7 @@
 #define READ_LEAF_H
 
 #include "formats/read/recognise.h"
-#include "formats/read/stream.h"
+#include "formats/read/streams/stream.h"
 #include "lib/base/buffer.h"
 #include "lib/mail/encoding.h"
 #include "lib/mail/mime.h"

@@ -1,7 +1,7 @@
 #include "formats/read/letter.h"
 
 #include "formats/read/recognise.h"
-#include "formats/read/stream.h"
+#include "formats/read/streams/stream.h"
 #include "lib/base/utf8.h"
 #include "lib/mail/authres.h"
 #include "lib/mail/encodedword.h"

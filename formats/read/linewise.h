@@ -3,7 +3,7 @@
 #define READ_LINEWISE_H
 
 #include "formats/read/batch.h"
-#include "formats/read/stream.h"
+#include "formats/read/streams/stream.h"
 
 struct linewise {
     struct sink *sink; /* borrowed */

@@ -5,7 +5,7 @@
 #define READ_MBOX_H
 
 #include "formats/read/place.h"
-#include "formats/read/stream.h"
+#include "formats/read/streams/stream.h"
 
 /* Undoes the mboxrd quoting of an item that is `quoted`, in place. Gives the new length. */
 size_t mbox_unquote(char *bytes, size_t n);

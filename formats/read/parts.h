@@ -6,7 +6,7 @@
 #define READ_PARTS_H
 
 #include "formats/read/place.h"
-#include "formats/read/stream.h"
+#include "formats/read/streams/stream.h"
 
 #define PARTS_ENDLESS_LINE "is a damaged part: a line of it never ends"
 

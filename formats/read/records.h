@@ -5,7 +5,7 @@
 #define READ_RECORDS_H
 
 #include "formats/read/place.h"
-#include "formats/read/stream.h"
+#include "formats/read/streams/stream.h"
 
 /* False: stop reading. */
 bool records_walk(struct walk *w, struct stream *s, const struct place *p);

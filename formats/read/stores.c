@@ -2,9 +2,9 @@
 
 #include <stdio.h>
 
-#include "formats/read/pst.h"
-#include "formats/read/seekable.h"
-#include "formats/read/smime.h"
+#include "formats/read/outlook/pst.h"
+#include "formats/read/streams/seekable.h"
+#include "formats/read/streams/smime.h"
 #include "lib/base/little.h"
 #include "lib/tlsrpt/source.h"
 

@@ -13,7 +13,7 @@
 
 #include "formats/read/codecs.h"
 #include "formats/read/extent.h"
-#include "formats/read/seekable.h"
+#include "formats/read/streams/seekable.h"
 #include "lib/base/utf8.h"
 
 enum { BLOCK = 64 * 1024 };

@@ -7,7 +7,7 @@
 #define READ_WALK_H
 
 #include "formats/read/place.h"
-#include "formats/read/stream.h"
+#include "formats/read/streams/stream.h"
 
 /* Each gives false when reading has to stop: the sink said so, or out of memory. */
 bool walk_stream(struct walk *w, struct stream *s, const struct place *p);

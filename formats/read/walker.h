@@ -3,7 +3,7 @@
 #define READ_WALKER_H
 
 #include "formats/read/batch.h"
-#include "formats/read/expansion.h"
+#include "formats/read/streams/expansion.h"
 #include "lib/base/limits.h"
 
 struct walk {

@@ -5,7 +5,7 @@
 #ifndef WRITE_JSON_ROWS_H
 #define WRITE_JSON_ROWS_H
 
-#include "formats/write/tables.h"
+#include "formats/write/tables/tables.h"
 
 /* Appends the row; a domain's with its readiness and windows. Out of memory: to->failed. */
 void json_row(struct buffer *to, const struct table *t, const void *row, const struct summary *s);

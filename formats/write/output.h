@@ -8,8 +8,8 @@
 #ifndef WRITE_OUTPUT_H
 #define WRITE_OUTPUT_H
 
-#include "formats/write/tables.h"
-#include "formats/write/target.h"
+#include "formats/write/tables/tables.h"
+#include "formats/write/targets/target.h"
 #include "lib/base/limits.h"
 
 enum { DIGEST_COLUMNS = 78 };

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "formats/write/building.h"
+#include "formats/write/targets/building.h"
 #include "formats/write/output.h"
 #include "formats/write/sqlite_known.h"
 #include "formats/write/sqlite_schema.h"

@@ -6,7 +6,7 @@
 
 #include <sqlite3.h>
 
-#include "formats/write/tables.h"
+#include "formats/write/tables/tables.h"
 
 /* Appends the SQL that makes a table if it is not there, and a NUL. A table without a key of its
  * own has a column row_key before all others. */

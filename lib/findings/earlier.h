@@ -1,6 +1,6 @@
 /*
  * earlier: what an earlier summary says, as far as it is compared (SPEC 8.2, --compare), in rows of
- * a comparison. Made by formats/read/summaryfile.
+ * a comparison. Made by formats/read/given/summaryfile.
  */
 #ifndef FINDINGS_EARLIER_H
 #define FINDINGS_EARLIER_H

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "formats/read/dnstext.h"
+#include "formats/read/given/dnstext.h"
 #include "lib/base/buffer.h"
 #include "lib/mail/dkim.h"
 

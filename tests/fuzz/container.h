@@ -2,8 +2,8 @@
 #ifndef FUZZ_CONTAINER_H
 #define FUZZ_CONTAINER_H
 
-#include "formats/read/container.h"
-#include "formats/read/stream.h"
+#include "formats/read/streams/container.h"
+#include "formats/read/streams/stream.h"
 #include "tests/fuzz/fuzz.h"
 
 /* Reads all members to their ends, and closes the container. Gives the bytes of all together. */

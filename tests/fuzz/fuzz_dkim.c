@@ -2,7 +2,7 @@
  * same twice. */
 #include "tests/fuzz/fuzz.h"
 
-#include "formats/read/dnstext.h"
+#include "formats/read/given/dnstext.h"
 #include "lib/base/buffer.h"
 #include "lib/mail/dkim.h"
 

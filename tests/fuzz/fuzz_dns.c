@@ -2,8 +2,8 @@
  * record stays sound. */
 #include "tests/fuzz/fuzz.h"
 
-#include "formats/read/dnstext.h"
-#include "formats/read/rulesfile.h"
+#include "formats/read/given/dnstext.h"
+#include "formats/read/given/rulesfile.h"
 #include "lib/findings/causes.h"
 #include "lib/base/utf8.h"
 #include "lib/tlsrpt/dnsrecord.h"

@@ -2,7 +2,7 @@
  * The pipe of a decoder that has been taken over: whatever comes, reading ends, and where the bytes
  * are cut makes no difference. The first byte says where, and how much of each member is read.
  */
-#include "formats/read/framing.h"
+#include "formats/read/streams/framing.h"
 #include "tests/dribble.h"
 #include "tests/fuzz/fuzz.h"
 

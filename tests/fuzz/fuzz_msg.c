@@ -2,7 +2,7 @@
  * Outlook's messages: whatever chains and trees a compound file has, reading it ends, and what it
  * becomes is no larger than a few times the file.
  */
-#include "formats/read/msg.h"
+#include "formats/read/outlook/msg.h"
 #include "tests/fuzz/container.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

@@ -1,5 +1,5 @@
 /* TNEF: attachments do not overlap, so all of them are no larger than the file. */
-#include "formats/read/tnef.h"
+#include "formats/read/outlook/tnef.h"
 #include "tests/fuzz/container.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "formats/read/batch.h"
-#include "formats/read/stream.h"
+#include "formats/read/streams/stream.h"
 #include "tests/unit/unit.h"
 
 enum { SMALL = 1000, LARGE = 600 * SMALL };

@@ -10,7 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "formats/read/framing.h"
+#include "formats/read/streams/framing.h"
 #include "lib/base/callfilter.h"
 #include "lib/base/sanitized.h"
 

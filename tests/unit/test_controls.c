@@ -2,7 +2,7 @@
  * and the sets that are built in. */
 #include <stdlib.h>
 
-#include "formats/read/controlsfile.h"
+#include "formats/read/given/controlsfile.h"
 #include "tests/unit/unit.h"
 
 static const struct control_figures sound = {.reports = 20,

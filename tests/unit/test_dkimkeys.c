@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "formats/read/dnstext.h"
+#include "formats/read/given/dnstext.h"
 #include "lib/base/buffer.h"
 #include "lib/mail/dkimkeys.h"
 #include "tests/unit/unit.h"

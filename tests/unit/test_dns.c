@@ -2,7 +2,7 @@
  * 3.1). */
 #include <stdio.h>
 
-#include "formats/read/dnstext.h"
+#include "formats/read/given/dnstext.h"
 #include "lib/tlsrpt/dnsrecord.h"
 #include "tests/unit/unit.h"
 

@@ -1,6 +1,6 @@
-/* Tests of formats/read/dnsjson: what an answer says of its own names is read, and nothing that it
- * says of others'. */
-#include "formats/read/dnsjson.h"
+/* Tests of formats/read/given/dnsjson: what an answer says of its own names is read, and nothing
+ * that it says of others'. */
+#include "formats/read/given/dnsjson.h"
 #include "tests/unit/unit.h"
 
 /* The records of a text as lines; the heads of answers are left out. */

@@ -1,9 +1,9 @@
-/* Tests of the decoders' pipe (formats/read/framing): what one side writes the other reads, and
- * nothing else is believed. */
+/* Tests of the decoders' pipe (formats/read/streams/framing): what one side writes the other
+ * reads, and nothing else is believed. */
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "formats/read/framing.h"
+#include "formats/read/streams/framing.h"
 #include "tests/dribble.h"
 #include "tests/unit/unit.h"
 

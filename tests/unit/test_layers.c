@@ -3,7 +3,7 @@
 #include "tests/unit/reading.h"
 
 #include "formats/read/layer.h"
-#include "formats/read/smime.h"
+#include "formats/read/streams/smime.h"
 #include "formats/read/stores.h"
 
 /* What is in a layer, with "!" and the failure behind it. */

@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "formats/write/mover.h"
+#include "formats/write/targets/mover.h"
 #include "tests/unit/unit.h"
 
 static int ask(int control, enum mover_order order, const char *path)

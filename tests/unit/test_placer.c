@@ -9,8 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "formats/write/databases.h"
-#include "formats/write/placer.h"
+#include "formats/write/targets/databases.h"
+#include "formats/write/targets/placer.h"
 #include "tests/unit/unit.h"
 
 static char folder[64];

@@ -1,7 +1,7 @@
-/* Tests of messages that are written again from Outlook's pieces (formats/read/rebuilt). */
+/* Tests of messages that are written again from Outlook's pieces (formats/read/outlook/rebuilt). */
 #include <stdlib.h>
 
-#include "formats/read/rebuilt.h"
+#include "formats/read/outlook/rebuilt.h"
 #include "lib/base/buffer.h"
 #include "lib/base/utf16.h"
 #include "tests/unit/unit.h"

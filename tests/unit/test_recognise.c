@@ -1,7 +1,7 @@
 /* Tests of what first bytes tell (SPEC 2): every row of the two tables is found. */
 #include "formats/read/recognise.h"
 #include "formats/read/stores.h"
-#include "formats/read/stream.h"
+#include "formats/read/streams/stream.h"
 #include "tests/unit/unit.h"
 
 enum { ROOM = 2048 };

@@ -1,7 +1,7 @@
 /* Tests of --rules. */
 #include "tests/unit/findings.h"
 
-#include "formats/read/rulesfile.h"
+#include "formats/read/given/rulesfile.h"
 #include "lib/findings/causes.h"
 
 static void a_rules_file_tunes(void **state)

@@ -1,4 +1,5 @@
-/* Tests of formats/read/stream: what comes in pieces is read, passed over and looked at alike. */
+/* Tests of formats/read/streams/stream: what comes in pieces is read, passed over and looked at
+ * alike. */
 #include <stdio.h>
 
 #include "tests/dribble.h"

@@ -1,7 +1,7 @@
 /* Tests of the description of all tables. */
 #include "tests/unit/reading.h"
 
-#include "formats/write/tables.h"
+#include "formats/write/tables/tables.h"
 
 static void every_table_is_described_well(void **state)
 {

@@ -1,9 +1,10 @@
-/* Tests of formats/read/unxz: what xz packs comes out, and nothing that asks for too much. */
+/* Tests of formats/read/streams/unxz: what xz packs comes out, and nothing that asks for too
+ * much. */
 #include <endian.h>
 #include <lzma.h>
 #include <string.h>
 
-#include "formats/read/unxz.h"
+#include "formats/read/streams/unxz.h"
 #include "tests/unit/unit.h"
 
 enum { TEXT = 300000, PACKED = 400000 };

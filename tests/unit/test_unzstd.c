@@ -1,7 +1,8 @@
-/* Tests of formats/read/unzstd: what zstd packs comes out, and nothing that asks for too much. */
+/* Tests of formats/read/streams/unzstd: what zstd packs comes out, and nothing that asks for too
+ * much. */
 #include <string.h>
 
-#include "formats/read/unzstd.h"
+#include "formats/read/streams/unzstd.h"
 #include "tests/unit/unit.h"
 
 /* Unpacks a frame of one raw block, "mail" (RFC 8878, 3.1.1), with a window of 2^(10 + n) bytes. */

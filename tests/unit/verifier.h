@@ -3,7 +3,7 @@
 #define UNIT_VERIFIER_H
 #include <stdio.h>
 
-#include "formats/read/dnstext.h"
+#include "formats/read/given/dnstext.h"
 #include "lib/base/buffer.h"
 #include "lib/mail/dkim.h"
 #include "lib/mail/field.h"

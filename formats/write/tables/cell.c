@@ -1,0 +1,48 @@
+#include "formats/write/tables/cell.h"
+
+void cell_get(const struct column *c, const void *row, struct cell *cell)
+{
+    cell->absent = cell->is_null = cell->is_answer = cell->has_excess = false;
+    cell->text = (struct slice){0};
+    cell->integer = 0;
+    cell->texts.n = cell->spans_n = 0;
+    c->get(row, c->at, cell);
+}
+
+struct slice cell_joined(const struct cell *c, enum cell_kind kind, struct buffer *to)
+{
+    char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1];
+    to->n = 0;
+    for (size_t i = 0; i < (kind == CELL_TEXTS ? c->texts.n : c->spans_n); i++) {
+        if (i > 0)
+            buffer_append(to, SLICE(" | "));
+        if (kind == CELL_TEXTS) {
+            buffer_append(to, c->texts.at[i]);
+            continue;
+        }
+        day_format(c->spans[i].first, first);
+        day_format(c->spans[i].last, last);
+        buffer_append_text(to, first);
+        if (strcmp(first, last) != 0) {
+            buffer_append_char(to, '/');
+            buffer_append_text(to, last);
+        }
+    }
+    return buffer_slice(to);
+}
+
+const struct slice cell_nul = SLICE("\xE2\x90\x80");
+
+struct slice cell_without_nul(struct slice text, struct buffer *to)
+{
+    if (text.n == 0 || !memchr(text.at, '\0', text.n))
+        return text;
+    to->n = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.at[i] == '\0')
+            buffer_append(to, cell_nul);
+        else
+            buffer_append_char(to, text.at[i]);
+    }
+    return buffer_slice(to);
+}
