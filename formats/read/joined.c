@@ -220,21 +220,25 @@ static struct slice next_claimed(struct slice mail)
     return rest;
 }
 
-/* Nothing is looked for again in what was looked through: mails may be very many. */
+static struct slice next_behind_end(struct slice mail)
+{
+    return next_message(behind_end(mail, body_of(mail)));
+}
+
+/* Nothing is looked for again in what was looked through: mails may be very many. So the mail's
+ * end comes first, and only where none is before the next field, the whole way to that. */
 bool joined_take(struct joined_mails *m, struct slice *mail)
 {
-    struct slice text = m->rest, next = {0};
+    struct slice text = m->rest;
     if (text.n == 0)
         return false;
     if (m->claimed.n >= text.n)
         m->claimed = next_claimed(text);
-    if (m->claimed.n > 0 && ends_before(text, m->claimed.at))
-        next = m->claimed;
-    *mail = slice_first(text, text.n - next.n);
-    struct slice adjacent = next_message(behind_end(*mail, body_of(*mail)));
-    if (adjacent.n > 0)
-        next = slice_from(text, (size_t)(adjacent.at - text.at));
-    *mail = slice_first(text, text.n - next.n);
-    m->rest = next;
+    m->rest = next_behind_end(slice_first(text, text.n - m->claimed.n));
+    if (m->rest.n > 0)
+        m->rest = slice_between(m->rest.at, text.at + text.n);
+    else if (m->claimed.n > 0)
+        m->rest = ends_before(text, m->claimed.at) ? m->claimed : next_behind_end(text);
+    *mail = slice_first(text, text.n - m->rest.n);
     return true;
 }

@@ -250,6 +250,18 @@ def mails_of_a_few_bytes_without_from_cost_little(tmp):
         run("--json", "/dev/null", tmp + "/mbox")
 
 
+@test
+@alone
+def mails_joined_in_a_text_cost_little(tmp):
+    """Each is over where its base64 is, before a boundary that never comes, far before the only TLS-Report field."""
+    need_plain_memory()
+    one = b"From: a@b.example\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n" + b"Aa" * 22 + b"\n"
+    claimed = b"From: c@d.example\nTLS-Report-Domain: example.org\n\nHi\n"
+    open(tmp + "/m", "wb").write(b"From: a@b.example\nSubject: x\n\n" + one * 50000 + claimed)
+    with processor_time_below(1):
+        run("--json", "/dev/null", tmp + "/m")
+
+
 def pile(r):
     """A random pile of mails about a few domains, with failures of every kind."""
     reports = []
