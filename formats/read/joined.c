@@ -93,11 +93,11 @@ bool joined_has_mbox(struct slice text)
 
 static bool is_base64(struct slice line)
 {
-    enum { LEAST = 40 }; /* letters in a row: no text has them */
+    enum { LEAST = 40 }; /* letters in a row: no text has them, but for hashes */
     size_t n = 0;
     while (n < line.n && encoding_base64_digit(line.at[n]) >= 0)
         n++;
-    return n >= LEAST && n == line.n;
+    return n >= LEAST && n == line.n && slice_run(line, ascii_is_hex) < n;
 }
 
 /* The line behind the base64 of this body that may be a field: no base64 has a colon. */

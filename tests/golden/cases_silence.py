@@ -244,6 +244,11 @@ def a_message_joined_to_an_mbox_is_told_of(tmp):
         totals = forms_of(tmp, data)[1]
         assert [totals[k] for k in ("reports", "messages_unread")] == [reports, unread], (data, totals)
         assert totals["messages"] == reports + unread, totals
+    fields = b"From: a@b.example\nSubject: commit\n\n"
+    for text in (b"0123456789abcdef" * 4, b"89ABCDEF" * 5):  # the hash of a commit, or of a file, is no base64
+        commit = fields + text + b"\n\nAuthor: A <a@b.example>\nDate: Sat, 10 Jan 2026 06:00:00 +0000\n\n    First\n"
+        totals = forms_of(tmp, mbox([commit, report_mail(2), commit]))[1]
+        assert (totals["messages"], totals["messages_unread"]) == (3, 0), (text, totals)
 
 
 @test
