@@ -116,14 +116,17 @@ def a_statement_says_what_is_the_domains_own(tmp):
 @test
 def a_statement_calls_no_domain_secured_whose_reports_stopped(tmp):
     """Nine days of reports and three weeks of silence were "Secured: enforced", since fewer than 14 make no finding."""
-    open(tmp + "/list", "w").write("stopped.example\nonce.example\nseldom.example\ndaily.example\n")
+    stopped, secured = ("stopped", "once", "forged"), ("seldom", "twice", "daily")
+    open(tmp + "/list", "w").write("".join(name + ".example\n" for name in stopped + secured))
     month = days("2024-05-01", 31)
     sent = [report("stopped.example", d) for d in month[:9]] + [report("once.example", month[1])]
     sent += [report("seldom.example", d) for d in month[:22:3]] + [report("daily.example", d) for d in month[22:]]
+    sent += [report("twice.example", d) for d in (month[1], month[19])]
+    sent += [report("forged.example", d) for d in month[:1] + month[9:18]]  # the first day hides no silence
     run("--scope", tmp + "/list", "--period", "2024-05", "--statement", tmp + "/{domain}", write(tmp + "/in", sent))
-    for name in ("stopped", "once"):
+    for name in stopped:
         assert "Watch: reports stopped" in words(tmp + "/%s.example" % name), name
-    for name in ("seldom", "daily"):
+    for name in secured:
         assert "Secured: enforced" in words(tmp + "/%s.example" % name), name
 
 
