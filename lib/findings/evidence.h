@@ -102,7 +102,8 @@ void find_interception(struct finder *f, const struct view *v);
 void find_policies(struct finder *f, const struct view *v);
 void find_downgraded(struct finder *f, const struct view *v);
 void find_coverage(struct finder *f, const struct view *v);
-/* Did reports on at least half of the days end, be they too few for a finding? */
+/* Did reports on at least half of the days end, be they too few for a finding? No, if the rule
+ * reports-stopped is off, as it is where no history is known. */
 bool find_has_stopped(const struct finder *f, const struct domain_row *d);
 void find_scope(struct finder *f);
 void find_troubles(struct finder *f, const struct view *v);

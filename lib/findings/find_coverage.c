@@ -90,8 +90,9 @@ static struct silence find_told_silence(const struct finder *f, const struct dom
  * days of a month come now and then. */
 bool find_has_stopped(const struct finder *f, const struct domain_row *d)
 {
-    return find_told_silence(f, d).gap ||
-           2 * find_silence(f, d, 1).covered > (int64_t)d->days_covered;
+    return f->tuning->severity[RULE_REPORTS_STOPPED] != SEVERITY_OFF &&
+           (find_told_silence(f, d).gap ||
+            2 * find_silence(f, d, 1).covered > (int64_t)d->days_covered);
 }
 
 static void find_stopped(struct finder *f, const struct view *v)

@@ -128,6 +128,11 @@ def a_statement_calls_no_domain_secured_whose_reports_stopped(tmp):
         assert "Watch: reports stopped" in words(tmp + "/%s.example" % name), name
     for name in secured:
         assert "Secured: enforced" in words(tmp + "/%s.example" % name), name
+    # A night's new reports tell nothing of the days before: a late one is not the last.
+    run("--state", tmp + "/db", "--until", month[20], write(tmp + "/in", [report("daily.example", d) for d in month]))
+    late = [report("daily.example", month[30]), report("late.example", month[9])]
+    run("--state", tmp + "/db", "--statement", tmp + "/night", write(tmp + "/in", late))
+    assert "reports stopped" not in words(tmp + "/night"), words(tmp + "/night")
 
 
 @test
