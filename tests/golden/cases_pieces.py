@@ -308,6 +308,13 @@ def archives_that_cat_joined_are_told_of(tmp):
             member.write(report_mail(1))
         z.comment = b"exported"
         large = out.getvalue()
+    end = one.rindex(b"PK\5\6")
+    length, place = struct.unpack("<II", one[end + 12 : end + 20])
+    wide = struct.pack("<4sQHHIIQQQQ", b"PK\6\6", 44, 45, 45, 0, 0, 1, 1, length, place)
+    wide = one[:end] + wide + struct.pack("<4sIQI", b"PK\6\7", 0, end, 1) + one[end:]  # APPNOTE.TXT, 4.3.14
+    block = b"APK Sig Block 42"  # stands before the table of contents
+    signed = one[:place] + block + one[place : end + 16] + struct.pack("<I", place + len(block)) + one[end + 20 :]
+    large = large, wide, wide.replace(one[end + 12 : end + 20], b"\xff" * 8), signed, b"PK00" + one
     sevens = []
     if shutil.which("7z"):
         open(tmp + "/1.eml", "wb").write(report_mail(1))
@@ -321,7 +328,7 @@ def archives_that_cat_joined_are_told_of(tmp):
         (one + mbox([report_mail(2)]), 1, behind),
         (one + gzip.compress(report(2)), 1, behind),
         *((seven + seven, 1, behind) for seven in sevens),
-        *((whole + padding, 1, None) for whole in (one, large, *sevens) for padding in (b"", b"\0\n" * 600)),
+        *((whole + padding, 1, None) for whole in (one, *large, *sevens) for padding in (b"", b"\0\n" * 600)),
     ):
         os.makedirs(tmp + "/d", exist_ok=True)
         open(tmp + "/d/a", "wb").write(data)
