@@ -88,7 +88,8 @@ bool pieces_is_later(struct slice path)
 bool pieces_is_of_zip(struct slice path)
 {
     struct slice name = slice_basename(path), counter = counter_of(name);
-    return counter.n > 0 && slice_ends_nocase(slice_first(name, name.n - counter.n), SLICE(".z"));
+    return slice_ends_nocase(name, SLICE(".zip")) ||
+           (counter.n > 0 && slice_ends_nocase(slice_first(name, name.n - counter.n), SLICE(".z")));
 }
 
 enum zip_end pieces_zip_end(struct slice tail, uint64_t size)

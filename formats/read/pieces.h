@@ -16,7 +16,7 @@ bool pieces_is_first(struct slice name);
 /* Is this file named as a later piece, x.tgz.ab, and is the first one beside it? */
 bool pieces_is_later(struct slice path);
 
-/* Is it the name of a piece of a split zip, x.z02, which cat cannot join? */
+/* Is it the name of a piece of a split zip, x.z02 or the last one, x.zip, which cat cannot join? */
 bool pieces_is_of_zip(struct slice path);
 
 /* How do the last PIECES_TAIL bytes of a file of `size` bytes end a zip (APPNOTE.TXT, 4.3.16)? */

@@ -254,7 +254,7 @@ static bool is_later_piece(const struct walk *w, const struct place *p)
 
 static const struct unread *piece_of(const struct place *p)
 {
-    return pieces_is_of_zip(p->path) ? &store_split_zip : &store_piece;
+    return pieces_is_of_zip(place_name(p)) ? &store_split_zip : &store_piece;
 }
 
 static const struct unread misnamed = {UNREAD_UNKNOWN_FORM,
@@ -279,7 +279,7 @@ static bool walk_unknown(struct walk *w, struct stream *s, const struct place *p
                        (!w->mail_members && !p->in_layer &&
                         promise_of_mail(place_name(p), stream_peek(s, STREAM_HEAD)));
     const struct unread *unread = is_looked_through(w, p) ? lastlook(s, w->limits->stop) : NULL;
-    if (is_later_piece(w, p) && unread != &store_split_zip)
+    if (unread == &store_piece || (is_later_piece(w, p) && unread != &store_split_zip))
         unread = piece_of(p);
     if (!unread && is_promised)
         unread = &misnamed;
