@@ -169,13 +169,14 @@ static bool domain_of_from(struct slice from, struct arena *arena, struct slice 
 
 /* RFC 8601: only what the trusted server wrote counts, and of that the topmost field that tells of
  * DKIM: a forged one stands below it. A signature has to be of the submitter's domain, or of From's
- * if nothing tells the submitter (SPEC 3). Of a forwarded mail the server says nothing: whoever is
- * sent back what he forged in a reporter's name has the reporter's signature around it. */
+ * if nothing tells the submitter (SPEC 3). Of a forwarded mail the server says nothing, and its
+ * letter has no such field: whoever is sent back what he forged in a reporter's name has the
+ * reporter's signature around it. */
 static bool check_dkim(const struct letter *l, struct arena *arena, struct source *s)
 {
     struct slice trusted = l->options->authserv_id, signer = s->submitter;
     s->server_word = trusted.n == 0 ? SERVER_NOT_ASKED : SERVER_SAYS_NONE;
-    if (trusted.n == 0 || l->outer)
+    if (trusted.n == 0)
         return true;
     if (lacks(signer) && l->from.n > 0 && !domain_of_from(l->from, arena, &signer))
         return false;
