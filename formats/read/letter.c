@@ -4,6 +4,7 @@
 #include "formats/read/streams/stream.h"
 #include "lib/base/utf8.h"
 #include "lib/mail/authres.h"
+#include "lib/mail/dkimsignature.h"
 #include "lib/mail/encodedword.h"
 #include "lib/mail/maildate.h"
 #include "lib/tlsrpt/bounds.h"
@@ -44,7 +45,8 @@ void letter_start(struct letter *l, const struct letter *outer, struct slice byt
     l->subject = l->from = l->date = l->received = (struct slice){0};
     l->domain_field = l->submitter_field = (struct slice){0};
     l->authres = (struct slice){0};
-    l->claims = l->is_read_again = false;
+    l->claims = l->is_read_again = l->has_added = l->has_unsigned_domain = false;
+    l->has_foreign_parts = false;
 }
 
 /* Fields that are read of the outermost mail only. */
@@ -94,6 +96,18 @@ void letter_told(struct letter *l)
     l->received = l->outer->received;
     s->message_id = l->outer->source.message_id;
     s->was_received = l->outer->source.was_received;
+}
+
+bool letter_divided(struct letter *l, bool has_preamble, struct arena *arena)
+{
+    unsigned added = 0, uncovered = 0;
+    if ((l->authres.n > 0 || (has_preamble && l->options->keys)) &&
+        !dkimsignature_leaves(l->bytes, arena, &added, &uncovered))
+        return false;
+    l->has_added = added != 0;
+    l->has_unsigned_domain = uncovered & 1u << DKIM_FIELD_TLS_REPORT_DOMAIN;
+    l->has_foreign_parts = has_preamble && (added | uncovered) & 1u << DKIM_FIELD_CONTENT_TYPE;
+    return true;
 }
 
 /* RFC 8460, 5.3: "Report Domain: DOMAIN Submitter: DOMAIN Report-ID: <ID>", folded and encoded as
@@ -167,20 +181,38 @@ static bool domain_of_from(struct slice from, struct arena *arena, struct slice 
     return source_domain(has_domain ? address : (struct slice){0}, arena, domain);
 }
 
+/* Is it the signed mail that the report is in, and that tells its domain? *is is false where
+ * somebody put a field on top, or a domain, or told where the parts are. */
+static bool is_as_signed(const struct letter *l, struct arena *arena, const struct source *s,
+                         bool *is)
+{
+    struct slice domain = {0};
+    *is = !l->has_added && !l->has_foreign_parts;
+    if (*is && l->has_unsigned_domain && !letter_subject_domain(l, arena, &domain))
+        return false;
+    *is &= domain.n == 0 || slice_equal(domain, s->report_domain);
+    return true;
+}
+
 /* RFC 8601: only what the trusted server wrote counts, and of that the topmost field that tells of
  * DKIM: a forged one stands below it. A signature has to be of the submitter's domain, or of From's
  * if nothing tells the submitter (SPEC 3). Of a forwarded mail the server says nothing, and its
  * letter has no such field: whoever is sent back what he forged in a reporter's name has the
- * reporter's signature around it. */
+ * reporter's signature around it. Nor does it speak of what the signature leaves to others. */
 static bool check_dkim(const struct letter *l, struct arena *arena, struct source *s)
 {
     struct slice trusted = l->options->authserv_id, signer = s->submitter;
+    bool is_signed;
     s->server_word = trusted.n == 0 ? SERVER_NOT_ASKED : SERVER_SAYS_NONE;
     if (trusted.n == 0)
         return true;
     if (lacks(signer) && l->from.n > 0 && !domain_of_from(l->from, arena, &signer))
         return false;
-    if (authres_dkim(l->authres, trusted, signer) == AUTHRES_PASSED)
+    if (authres_dkim(l->authres, trusted, signer) != AUTHRES_PASSED)
+        return true;
+    if (!is_as_signed(l, arena, s, &is_signed))
+        return false;
+    if (is_signed)
         s->server_word = SERVER_SAYS_PASS;
     return true;
 }

@@ -19,9 +19,12 @@ struct letter {
     struct source source;                       /* texts as they stand in the header */
     struct slice subject, from, date, received; /* received: the topmost field's date */
     struct slice domain_field, submitter_field; /* TLS-Report-Domain, TLS-Report-Submitter */
-    struct slice authres; /* the trusted server's topmost word on DKIM (RFC 8601) */
-    bool claims;          /* it has a TLS-Report- field (RFC 8460, 5.3) */
-    bool is_read_again;   /* by its lowest Content-Type */
+    struct slice authres;     /* the trusted server's topmost word on DKIM (RFC 8601) */
+    bool claims;              /* it has a TLS-Report- field (RFC 8460, 5.3) */
+    bool is_read_again;       /* by its lowest Content-Type */
+    bool has_added;           /* fields that decide, of a name that is signed fewer times */
+    bool has_unsigned_domain; /* its TLS-Report-Domain field is not signed */
+    bool has_foreign_parts;   /* whoever sent it on may have said where they begin in its text */
 };
 
 /* Borrows all. where: path, member, message and offset of the outermost mail. */
@@ -29,6 +32,14 @@ void letter_start(struct letter *l, const struct letter *outer, struct slice byt
                   const struct source *where, const struct extract_options *options);
 void letter_field(void *self, const struct field *f); /* each field of its header, in order */
 void letter_told(struct letter *l);                   /* after the last field */
+
+/*
+ * Once its first part was found: notes what its signatures leave to others, where that matters. Who
+ * signs a mail and not its Content-Type, as Google does, lets others say where its parts begin: in
+ * a bounce, where those of the mail begin that is sent back in it. Where no text stands before the
+ * first part, the body itself says so. False: out of memory.
+ */
+bool letter_divided(struct letter *l, bool has_preamble, struct arena *arena);
 
 /* Gives the domain that the Subject says the report is about; empty: none. False: out of memory. */
 bool letter_subject_domain(const struct letter *l, struct arena *arena, struct slice *domain);

@@ -83,6 +83,15 @@ static bool take_signed_domain(struct extractor *x, const struct letter *letter,
     return report_identify(r, x->options->dedup, &x->options->key, &x->hashing);
 }
 
+/* A report in parts that others told of is in none that the signature vouches for. */
+static void doubt_parts(const struct letter *letter, struct dkim_verdict *v)
+{
+    if (!letter->has_foreign_parts || v->result != DKIM_PASS)
+        return;
+    v->result = DKIM_WEAK;
+    v->reason = DKIM_ADDED_FIELD;
+}
+
 /* Nearly always all reports of a message name one submitter: then one verdict does for all. */
 void signed_reports(struct extractor *x, const struct letter *letter, struct report *reports,
                     struct arena *arena)
@@ -99,6 +108,7 @@ void signed_reports(struct extractor *x, const struct letter *letter, struct rep
             ok = dkim_verify_for(x->dkim, r->source.submitter, v) && own(arena, v);
         else
             ok = verify(x, letter, r, arena);
+        doubt_parts(letter, v);
         x->out_of_memory |= !ok;
         x->out_of_memory |= !take_signed_domain(x, letter, r, arena);
         last = r;

@@ -2,6 +2,7 @@
 
 #include "lib/base/utf8.h"
 #include "lib/mail/aligned.h"
+#include "lib/mail/field.h"
 #include "lib/mail/taglist.h"
 
 enum { MOST_LABEL = 63, MOST_DOMAIN = 253, MOST_TIME_DIGITS = 12, MOST_LENGTH_DIGITS = 76 };
@@ -214,4 +215,45 @@ bool dkimsignature_read(struct slice value, struct arena *arena, struct dkimsign
     for (size_t i = 0; *wrong == DKIM_SOUND && i < COUNT_OF(steps); i++)
         *wrong = steps[i](&r);
     return !r.no_memory;
+}
+
+/* Adds what one signature leaves of so many fields of each name. */
+static void add_left(struct slice names, const size_t there[static DKIM_FIELDS], unsigned *added,
+                     unsigned *uncovered)
+{
+    for (unsigned i = 0; i < DKIM_FIELDS; i++) {
+        size_t named = there[i] > 0 ? taglist_count(names, dkim_field_names[i]) : 0;
+        if (named == 0)
+            *uncovered |= 1u << i;
+        else if (named < there[i])
+            *added |= 1u << i;
+    }
+}
+
+bool dkimsignature_leaves(struct slice message, struct arena *arena, unsigned *added,
+                          unsigned *uncovered)
+{
+    size_t there[DKIM_FIELDS] = {0}, signatures = 0;
+    struct slice rest = message, last = message;
+    struct dkimsignature s;
+    enum dkim_reason wrong;
+    for (struct field f; field_next(&rest, &f); last = rest)
+        for (unsigned i = 0; i < DKIM_FIELDS; i++)
+            there[i] += slice_equal_nocase(f.name, dkim_field_names[i]);
+    bool has_end = rest.at > last.at;
+    *added = has_end ? 0 : (1u << DKIM_FIELDS) - 1;
+    *uncovered = 0;
+
+    rest = message;
+    for (struct field f; field_next(&rest, &f);) {
+        if (!slice_equal_nocase(f.name, SLICE("DKIM-Signature")))
+            continue;
+        if (!dkimsignature_read(f.value, arena, &s, &wrong))
+            return false;
+        add_left(s.names, there, added, uncovered);
+        signatures++;
+    }
+    if (signatures == 0)
+        add_left((struct slice){0}, there, added, uncovered);
+    return true;
 }

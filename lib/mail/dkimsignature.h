@@ -28,4 +28,14 @@ struct dkimsignature {
 bool dkimsignature_read(struct slice value, struct arena *arena, struct dkimsignature *s,
                         enum dkim_reason *wrong);
 
+/*
+ * What the signatures in the header of a message leave to others, by their h= alone: which of the
+ * deciding fields (enum dkim_field, a bit each) are there more often than one of them names them
+ * (*added), and which are not there, or one of them does not name (*uncovered). Where no empty line
+ * ends the header, others may see more fields, and another body: then all are added. No key is
+ * asked: whether a signature is sound, somebody else has to say. False: out of memory.
+ */
+bool dkimsignature_leaves(struct slice message, struct arena *arena, unsigned *added,
+                          unsigned *uncovered);
+
 #endif

@@ -12,6 +12,7 @@ static void begin(struct mime_walk *w, bool takes_lowest)
     w->open = 0;
     w->parts = w->passed = 0;
     w->at_part = true;
+    w->has_preamble = false;
 }
 
 void mime_start(struct mime_walk *w, struct slice message, const struct mime_limits *limits,
@@ -204,6 +205,11 @@ static bool is_forwarded_message(const struct mime_walk *w, struct slice type)
            slice_equal_nocase(whole, SLICE("message/global"));
 }
 
+static void note_preamble(struct mime_walk *w, struct slice preamble, unsigned around)
+{
+    w->has_preamble |= around == 0 && slice_trim(preamble).n > 0;
+}
+
 static void open_multipart(struct mime_walk *w, struct slice type, struct slice boundary)
 {
     w->digest[w->open] = slice_starts_nocase(type, SLICE("multipart/digest"));
@@ -240,15 +246,17 @@ static bool enter_multipart(struct mime_walk *w, struct slice type, struct slice
         open_multipart(w, type, boundary);
     *body = take_until_delimiter(w);              /* the preamble */
     bool is_met = w->open == around + w->at_part; /* it, or its end: no delimiter further out */
-    if (boundary.n > 0 && is_met)
+    if (boundary.n > 0 && is_met) {
+        note_preamble(w, *body, around);
         return true;
+    }
     struct slice met = boundary_in(*body);
     if (met.n == 0)
         return boundary.n > 0 && first_hyphen(*body) < body->at + body->n;
     w->rest = start;
     w->open = around;
     open_multipart(w, type, met);
-    take_until_delimiter(w);
+    note_preamble(w, take_until_delimiter(w), around);
     return true;
 }
 

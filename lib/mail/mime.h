@@ -39,6 +39,7 @@ struct mime_walk {
     /* Parts, each with all that is in it; of two walks (mime_again) the larger number. */
     size_t passed_over;
     bool too_many, out_of_memory;
+    bool has_preamble; /* text stands before the first part of the message's own multipart */
 
     /* The walk's own. */
     struct mime_limits limits;

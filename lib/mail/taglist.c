@@ -101,12 +101,17 @@ static bool is_item(struct slice text, struct slice item)
     return n == item.n;
 }
 
+size_t taglist_count(struct slice colon_list, struct slice item)
+{
+    size_t n = 0;
+    while (colon_list.n > 0)
+        n += is_item(slice_until(&colon_list, ':'), item);
+    return n;
+}
+
 bool taglist_has_item(struct slice colon_list, struct slice item)
 {
-    while (colon_list.n > 0)
-        if (is_item(slice_until(&colon_list, ':'), item))
-            return true;
-    return false;
+    return taglist_count(colon_list, item) > 0;
 }
 
 /* How many '=' there are at the end; SIZE_MAX: there is something else, too. */

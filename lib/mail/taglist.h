@@ -40,8 +40,9 @@ struct slice taglist_trim(struct slice text);
 /* A copy without any white space. False: out of memory. */
 bool taglist_squeeze(struct slice text, struct arena *arena, struct slice *copy);
 
-/* Is `item` (in lower case) in a list that is separated by colons? Case and white space in the list
- * do not matter. */
+/* How often is `item` (in lower case) in a list that is separated by colons, and is it there? Case
+ * and white space in the list do not matter. */
+size_t taglist_count(struct slice colon_list, struct slice item);
 bool taglist_has_item(struct slice colon_list, struct slice item);
 
 /* Decodes base64 that has all its padding, and perhaps white space anywhere, into the arena; *sound

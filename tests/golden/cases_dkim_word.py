@@ -150,6 +150,15 @@ def files_of_keys_have_their_hash(tmp):
     assert "dns_files" not in summary(folder + "/mail.mbox")
 
 
+def words(tmp, mail):
+    """What a verification says of the report in a mail, and what is made of a server's pass for it."""
+    passed = b"Authentication-Results: mx.example; dkim=pass header.d=north.example\n"
+    open(tmp + "/mail.eml", "wb").write(passed + mail)
+    word = ["--authserv-id", "mx.example"]
+    got = records("--dkim=on", *word, *keys(tmp), tmp + "/mail.eml")
+    return {(r["source"]["signature"]["result"], r["source"]["dkim"]) for r in got}
+
+
 @test
 def an_unsigned_domain_gives_way_to_the_signed_subject(tmp):
     """Some sign the Subject and not the TLS-Report fields: who changes one attributes nothing to another domain."""
@@ -177,11 +186,48 @@ def an_unsigned_domain_gives_way_to_the_signed_subject(tmp):
         got["source"]["report_domain"] == true["source"]["report_domain"] == "agency.example"
         and unchecked["source"]["report_domain"] == "library.example"
     )
+    assert [words(tmp, text) for text in (mail, forged)] == [{("pass", "pass")}, {("pass", "none")}]
+    assert words(tmp, b"Subject: Report Domain: library.example\n" + mail) == {("weak", "none")}
     assert (
         got["report_key"] == true["report_key"]
         and got["policies"] == true["policies"]
         and got.get("deviations") == true.get("deviations")
     ), got
+
+
+@test
+def a_type_that_is_not_signed_tells_of_no_authentic_part(tmp):
+    """Google signs no Content-Type: another one finds the parts of a forged mail in the bounce that a reporter signed."""
+    sys.path.insert(0, DKIM)
+    import make_signed
+
+    zone = make_signed.Zone("type")
+    is_type = lambda f: make_signed.name_of(f) == b"content-type"
+    make = lambda: make_signed.Mail(random.Random(6), zone)
+    report = b"".join(make().fields[3:]) + b"\r\n" + make().body
+    (other,) = (f for f in make().fields if is_type(f))
+    bounce = (
+        b"--b\r\n\r\nNobody of that name\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n" + report + b"\r\n--b--\r\n"
+    )
+    type_, mime = b"Content-Type: multipart/report; boundary=b\r\n", b"In MIME\r\n"
+    for body, told, is_signed, by_own, by_other in (
+        (make().body, other, False, {("pass", "pass")}, {("pass", "pass")}),
+        (mime + make().body, other, True, {("pass", "pass")}, {("weak", "none")}),
+        (mime + make().body, other, False, {("weak", "none")}, {("weak", "none")}),
+        (bounce, type_, False, {("none", "none")}, {("weak", "none")}),
+        (bounce, type_, True, {("none", "none")}, {("weak", "none")}),
+        (mime + bounce, type_, False, {("none", "none")}, {("weak", "none")}),
+        (b"Hi.\r\n\r\n" + report, b"", False, {("none", "none")}, {("weak", "none")}),
+    ):
+        m = make()
+        m.body, m.fields = body, [f for f in m.fields if not is_type(f)] + [told] * bool(told)
+        m.sign("ed2025", "ed25519", h=[h for h in make_signed.HEADERS if is_signed or h != "content-type"])
+        open(tmp + "/keys.zone", "w").write("\n".join(zone.lines) + "\n")
+        assert words(tmp, make_signed.stored(m, False)) == by_own, (body, is_signed)
+        m.fields = [other] + [f for f in m.fields if is_signed or not is_type(f)]
+        assert words(tmp, make_signed.stored(m, False)) == by_other, (body, is_signed)
+    m.fields[0] = other.replace(b"-", b"", 1)  # some write no hyphen, and are read
+    assert words(tmp, make_signed.stored(m, False)) == {("weak", "none")}
 
 
 @test

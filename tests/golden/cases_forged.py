@@ -155,6 +155,11 @@ def what_a_reporter_sends_back_is_not_vouched_for_by_its_server(tmp):
         ):
             t = of(mailed(tmp + "/x.eml", body, type_=type_, fields="TLS-Report-Submitter: r.example\n" + passed))
             assert (t["reports"], t["unauthenticated"]) == (0, 1), (encoding, type_, t)
+    head, json_ = forged.split(b"\n\n", 1)
+    for end in b"\n", b"":  # no field: here the body begins, and the server may have seen another one
+        with open(tmp + "/x.eml", "wb") as f:
+            f.write(head + b"\n" + end + b"{ " + json_[1:] + b"\nX: y\n\n--b\n\nnobody of that name\n--b--\n")
+        assert of(tmp + "/x.eml")["reports"] == len(end), end
 
 
 @test
