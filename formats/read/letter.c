@@ -98,11 +98,11 @@ void letter_told(struct letter *l)
     s->was_received = l->outer->source.was_received;
 }
 
-bool letter_divided(struct letter *l, bool has_preamble, struct arena *arena)
+bool letter_divided(struct letter *l, bool has_preamble)
 {
     unsigned added = 0, uncovered = 0;
     if ((l->authres.n > 0 || (has_preamble && l->options->keys)) &&
-        !dkimsignature_leaves(l->bytes, arena, &added, &uncovered))
+        !dkimsignature_leaves(l->bytes, &added, &uncovered))
         return false;
     l->has_added = added != 0;
     l->has_unsigned_domain = uncovered & 1u << DKIM_FIELD_TLS_REPORT_DOMAIN;

@@ -39,7 +39,7 @@ void letter_told(struct letter *l);                   /* after the last field */
  * a bounce, where those of the mail begin that is sent back in it. Where no text stands before the
  * first part, the body itself says so. False: out of memory.
  */
-bool letter_divided(struct letter *l, bool has_preamble, struct arena *arena);
+bool letter_divided(struct letter *l, bool has_preamble);
 
 /* Gives the domain that the Subject says the report is about; empty: none. False: out of memory. */
 bool letter_subject_domain(const struct letter *l, struct arena *arena, struct slice *domain);

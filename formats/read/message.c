@@ -299,7 +299,7 @@ static void examine_each(struct mail *m, struct letter *letter, struct mime_walk
         if (!told)
             letter_told(letter);
         if (!divided)
-            m->x->out_of_memory |= !letter_divided(letter, w->has_preamble, m->arena);
+            m->x->out_of_memory |= !letter_divided(letter, w->has_preamble);
         told = divided = true;
         m->parts++;
         examine(m, letter, &leaf, depth);

@@ -230,13 +230,12 @@ static void add_left(struct slice names, const size_t there[static DKIM_FIELDS],
     }
 }
 
-bool dkimsignature_leaves(struct slice message, struct arena *arena, unsigned *added,
-                          unsigned *uncovered)
+bool dkimsignature_leaves(struct slice message, unsigned *added, unsigned *uncovered)
 {
     size_t there[DKIM_FIELDS] = {0}, signatures = 0;
     struct slice rest = message, last = message;
-    struct dkimsignature s;
-    enum dkim_reason wrong;
+    struct arena arena = {0}; /* for one signature: a header may have thousands */
+    bool ok = true;
     for (struct field f; field_next(&rest, &f); last = rest)
         for (unsigned i = 0; i < DKIM_FIELDS; i++)
             there[i] += slice_equal_nocase(f.name, dkim_field_names[i]);
@@ -245,15 +244,18 @@ bool dkimsignature_leaves(struct slice message, struct arena *arena, unsigned *a
     *uncovered = 0;
 
     rest = message;
-    for (struct field f; field_next(&rest, &f);) {
+    for (struct field f; ok && field_next(&rest, &f);) {
+        struct dkimsignature s;
+        enum dkim_reason wrong;
         if (!slice_equal_nocase(f.name, SLICE("DKIM-Signature")))
             continue;
-        if (!dkimsignature_read(f.value, arena, &s, &wrong))
-            return false;
+        ok = dkimsignature_read(f.value, &arena, &s, &wrong);
         add_left(s.names, there, added, uncovered);
+        arena_reset(&arena);
         signatures++;
     }
     if (signatures == 0)
         add_left((struct slice){0}, there, added, uncovered);
-    return true;
+    arena_free(&arena);
+    return ok;
 }

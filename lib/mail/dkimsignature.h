@@ -35,7 +35,6 @@ bool dkimsignature_read(struct slice value, struct arena *arena, struct dkimsign
  * ends the header, others may see more fields, and another body: then all are added. No key is
  * asked: whether a signature is sound, somebody else has to say. False: out of memory.
  */
-bool dkimsignature_leaves(struct slice message, struct arena *arena, unsigned *added,
-                          unsigned *uncovered);
+bool dkimsignature_leaves(struct slice message, unsigned *added, unsigned *uncovered);
 
 #endif
