@@ -57,25 +57,36 @@ static size_t sightings_end(const struct view *v, size_t from)
     return to;
 }
 
-/* At each of the domain's days, by how many the reporters that have lost its policy grow. NULL: out
- * of memory. */
-static int64_t *count_losers(struct finder *f, const struct view *v)
+/* How many reporters have lost its policy at each of the domain's days. NULL: out of memory. */
+static const int64_t *count_losers(struct finder *f, const struct view *v)
 {
-    int64_t *growth = arena_take_array(&f->scratch, v->days_n + 1, sizeof *growth);
-    if (!growth) {
+    int64_t *losers = arena_take_array(&f->scratch, v->days_n + 1, sizeof *losers);
+    if (!losers) {
         f->out_of_memory = true;
         return NULL;
     }
-    memset(growth, 0, (v->days_n + 1) * sizeof *growth);
+    memset(losers, 0, (v->days_n + 1) * sizeof *losers);
     for (size_t from = 0, to; from < v->sightings_n; from = to) {
         struct span lost;
         to = sightings_end(v, from);
         if (!days_lost(v, from, to, &lost))
             continue;
-        growth[view_first_day_at(v, lost.first)]++;
-        growth[view_first_day_at(v, lost.last + 1)]--;
+        losers[view_first_day_at(v, lost.first)]++;
+        losers[view_first_day_at(v, lost.last + 1)]--;
     }
-    return growth;
+    for (size_t i = 1; i < v->days_n; i++)
+        losers[i] += losers[i - 1];
+    return losers;
+}
+
+/* Was a policy seen on this day alone: does one that has lost it find none on the next day that
+ * tells? Once in a loss that ends nothing, since anyone can write such a mail. */
+static bool is_seen_once(const struct view *v, size_t day, const int64_t *losers)
+{
+    size_t next = day + 1;
+    while (next < v->days_n && !v->days[next].row->some_found && !v->days[next].row->none_found)
+        next++;
+    return next < v->days_n && !v->days[next].row->some_found && losers[next] > 0;
 }
 
 static bool is_long(const struct finder *f, const struct stretch *s)
@@ -88,20 +99,21 @@ static bool is_long(const struct finder *f, const struct stretch *s)
 static struct stretch last_without(struct finder *f, const struct view *v)
 {
     struct stretch last = {0}, now = {0};
-    bool is_found = false, is_lost = false;
-    const int64_t *growth = count_losers(f, v);
-    int64_t losers = 0;
-    for (size_t i = 0; growth && i < v->days_n; i++) {
+    bool is_found = false, is_lost = false, was_seen = false;
+    const int64_t *losers = count_losers(f, v);
+    for (size_t i = 0; losers && i < v->days_n; i++) {
         const struct domain_day_row *day = v->days[i].row;
-        losers += growth[i];
-        if (day->some_found) {
+        if (day->some_found && (!is_lost || was_seen || !is_seen_once(v, i, losers))) {
             now.n = 0;
             is_found = true;
-            is_lost = false;
-        } else if (day->none_found && is_found) { /* else stale, or of types that are not known */
-            stretch_add(&now, i);
-            is_lost |= losers > 0;
+            is_lost = was_seen = false;
+            continue;
         }
+        was_seen |= day->some_found;
+        if (!day->none_found || !is_found) /* stale, or of types that are not known */
+            continue;
+        stretch_add(&now, i);
+        is_lost |= losers[i] > 0;
         if (is_lost && is_long(f, &now))
             last = now;
     }
@@ -188,6 +200,8 @@ static void tell_weak(struct told_stretch *t, struct evidence *e)
 {
     const struct policy_seen_row *p = weak_policy(e->view, &t->days);
     char day[WHEN_DAY_TEXT + 1] = "";
+    if (!p)
+        return;
     if (t->again)
         day_format(t->again->day, day);
     add_days(e, &t->days);

@@ -86,6 +86,23 @@ static void strangers_do_not_hide_that_a_policy_was_lost(void **state)
     assert_non_null(strstr(told, "121 to 127"));
 }
 
+static void one_mail_does_not_end_that_a_policy_is_lost(void **state)
+{
+    (void)state;
+    for (day_number day = 121; day <= 128; day++) {
+        FIND(FINE("One", 100, 120, ENFORCE), FINE("One", 121, 128, NULL),
+             FINE("Forged", day, day, ENFORCE));
+        assert_string_equal(found, "policy-downgraded ");
+        assert_non_null(strstr(told, day == 128 ? "one again on" : "find none any more"));
+    }
+    FIND(FINE("One", 100, 120, ENFORCE), FINE("One", 121, 132, NULL),
+         FINE("Two", 126, 127, ENFORCE));
+    assert_string_equal(found, ""); /* others see it */
+    FIND(FINE("One", 100, 120, ENFORCE), FINE("One", 121, 132, NULL),
+         FINE("Two", 123, 123, ENFORCE), FINE("Two", 127, 127, ENFORCE));
+    assert_string_equal(found, "");
+}
+
 /* Is a policy lost, says what is found in lines of which the last one is of stale reports? */
 static bool is_lost_with_stale(const struct line *lines, size_t n)
 {
@@ -164,6 +181,7 @@ int main(void)
         cmocka_unit_test(a_weaker_mode_and_then_no_policy_are_one_downgrade),
         cmocka_unit_test(a_weaker_mode_that_has_ended_is_told_of),
         cmocka_unit_test(a_policy_that_was_lost_and_is_back_is_told_of),
+        cmocka_unit_test(one_mail_does_not_end_that_a_policy_is_lost),
         cmocka_unit_test(strangers_do_not_hide_that_a_policy_was_lost),
         cmocka_unit_test(what_stale_reports_say_makes_no_lost_policy),
         cmocka_unit_test(an_unknown_policy_type_is_neither_a_policy_nor_none),
