@@ -56,6 +56,8 @@ static const char renewal[] =
     "reports WHERE true GROUP BY 1 ON CONFLICT(day) DO UPDATE SET reports = excluded.reports, "
     "successful_sessions = excluded.successful_sessions, failed_sessions = "
     "excluded.failed_sessions;"
+    "UPDATE domains SET reports = 0, reporters = 0, successful_sessions = 0, failed_sessions = 0, "
+    "first_day = NULL, last_day = NULL, authentic_reports = NULL WHERE reports > 0;" /* by copies, too */
     "INSERT INTO domains(policy_domain, reports, reporters, successful_sessions, failed_sessions, "
     "first_day, last_day, authentic_reports) SELECT coalesce(p.attributed_domain, ''), "
     "count(DISTINCT p.report_key), "

@@ -1,5 +1,6 @@
 """A database that is loaded night after night holds one run's sums (docs/PIPELINES.md): the first night's would stand beside all reports."""
 from cases_etl import *
+from cases_scope import report
 
 ASKED = """SELECT sum(reports), sum(successful_sessions) FROM domains;
 SELECT sum(reports) FROM days;
@@ -147,3 +148,18 @@ def a_database_gains_the_policies_that_an_earlier_selection_left_out(tmp):
         last = held("%s/%d" % (tmp, n))
         assert last[:3] + last[4:] == held(tmp + "/whole")[:3] + held(tmp + "/whole")[4:], (selections, last)
         assert [d[:6] for d in last[3]] == [d[:6] for d in held(tmp + "/whole")[3]], (selections, last[3])
+
+
+@test
+def a_domain_that_only_a_copy_is_about_has_no_sums_in_a_database(tmp):
+    """The report that is kept counts for the domain that its own mail names: the copy's sessions were summed for the other one as well."""
+    sent = report("a.example", "2024-03-01", failed=7, **{"policy-type": "no-policy-found"})
+    mail = "From: x@x.example\nTLS-Report-Domain: %s\nContent-Type: application/tlsrpt+json\n\n" + json.dumps(sent)
+    for domain in "ab":
+        open("%s/%s.eml" % (tmp, domain), "w").write(mail % (domain + ".example"))
+    ask = "SELECT sum(reports), sum(successful_sessions), sum(failed_sessions), max(policy_domain) FROM domains WHERE reports"
+    for loads in ([["a", "b"]], [["a"], ["b"]]):
+        db = tmp + "/db%d" % len(loads)
+        for load in loads:
+            run("--dedup=none", "--sqlite", db, *("%s/%s.eml" % (tmp, domain) for domain in load))
+        assert sqlite3.connect(db).execute(ask).fetchall() == [(1, 10, 7, "a.example")], loads
