@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "lib/base/filename.h"
+#include "lib/tlsrpt/decode.h"
 
 enum { NAME_PART = 80, CONTENT_DIGITS = 24 /* a name has at most 255 bytes */ };
 
@@ -22,12 +23,23 @@ static char *put_part(char *to, struct slice part)
     return to;
 }
 
+/* Whoever reads the file takes the domain in its name for what the mail told (SPEC 4). Where none
+ * was told it is that of the first policy, unless others would count for it by that. */
+static struct slice domain_to_tell(const struct report *r)
+{
+    const struct policy *first = report_next_counted(r, NULL); /* NULL: a report without policies */
+    if (r->source.report_domain.n > 0 || !first)
+        return r->source.report_domain;
+    for (size_t i = 0; i < r->policies_n; i++)
+        if (policy_heeds_mail(&r->policies[i]) &&
+            !slice_equal(r->policies[i].domain, first->domain))
+            return (struct slice){0};
+    return first->domain;
+}
+
 void report_name(const struct report *r, const char *key, char name[static REPORT_NAME])
 {
-    struct slice domain = r->source.report_domain;
-    const struct policy *first = report_next_counted(r, NULL); /* NULL: a report without policies */
-    if (domain.n == 0 && first)
-        domain = first->attributed;
+    struct slice domain = domain_to_tell(r);
     struct slice sender = r->source.submitter.n > 0 ? r->source.submitter : r->organization_name;
     bool is_device = filename_is_reserved(sender); /* whatever stands behind its first dot */
     name[0] = '_';

@@ -257,14 +257,19 @@ void report_attribute_anew(struct report *report, struct slice before, struct sl
     report_attribute(report, report_domain);
 }
 
+bool policy_heeds_mail(const struct policy *p)
+{
+    enum policy_kind kind = policy_kind_of(p->type);
+    return p->domain.n == 0 || kind == POLICY_TLSA || kind == POLICY_NONE_FOUND;
+}
+
 void report_attribute(struct report *report, struct slice report_domain)
 {
     for (size_t i = 0; i < report->policies_n; i++) {
         struct policy *p = &report->policies[i];
-        enum policy_kind kind = policy_kind_of(p->type);
+        bool by_mail = report_domain.n > 0 && policy_heeds_mail(p);
         if (p->domain.n == 0)
             p->domain = report_domain;
-        bool by_mail = report_domain.n > 0 && (kind == POLICY_TLSA || kind == POLICY_NONE_FOUND);
         p->attributed = by_mail ? report_domain : p->domain;
     }
     if (report_domain.n > 0 && !names_domain(report, report_domain))

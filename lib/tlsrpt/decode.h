@@ -29,6 +29,9 @@ struct decoding {
 enum reason report_decode(struct slice document, const struct decoding *with, struct report *report,
                           bool *out_of_memory);
 
+/* Is the domain that a mail tells the one that the policy counts for (SPEC 4)? */
+bool policy_heeds_mail(const struct policy *p);
+
 /*
  * Applies what the mail says about its report: fills in missing policy domains, attributes policies
  * (SPEC 4), notes a domain-mismatch, and marks what is surplus (surplus.h). report_domain is in

@@ -30,6 +30,27 @@ def a_text_that_is_cut_reads_back_as_the_same_text(tmp):
 
 
 @test
+def an_extracted_report_that_was_posted_counts_for_the_same_domains_again(tmp):
+    """RFC 8460, 1.1: a tlsa policy names the MX host. A file's name told whose domain it is of, though no mail had said so."""
+    posted = report()
+    dane = json.loads(json.dumps(posted["policies"][0]))
+    dane["policy"].update({"policy-type": "tlsa", "policy-domain": "mx.shop.example", "policy-string": ["3 1 1 00"]})
+    folder = os.mkdir(tmp + "/in") or tmp + "/in"
+    for n, policies in enumerate((posted["policies"], posted["policies"] + [dane], [dane])):
+        write(folder, "%d.json" % n, {**posted, "report-id": str(n), "policies": policies})
+    figures = lambda s: (
+        {d["policy_domain"]: (d["reports"], d["failed_sessions"]) for d in s["domains"]},
+        s["conflicts"],
+    )
+    wanted = {"orchard.example": (2, 4), "mx.shop.example": (2, 4)}, []
+    run("--extract", tmp + "/out", "--evidence", tmp + "/bag", folder)
+    names = sorted(name.split("!")[1] for name in os.listdir(tmp + "/out"))
+    assert names == ["mx.shop.example", "orchard.example", "unknown"], names
+    for again in folder, tmp + "/out", tmp + "/bag":
+        assert figures(summary(again)) == wanted, (again, figures(summary(again)))
+
+
+@test
 def an_mx_line_without_a_value_hides_no_later_one(tmp):
     """A host that a later line of the policy names is no unlisted one."""
     r = report()
