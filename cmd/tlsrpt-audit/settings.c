@@ -78,20 +78,48 @@ static unsigned distance(const char *a, const char *b)
     return row[n];
 }
 
-static int unknown_option(const char *word, const char *where)
+/* Gives the option that a word looks most like. NULL: it looks like none. */
+static const struct option_row *nearest_option(const char *word)
 {
     enum { NEAR = 3 };
-    char name[64];
-    snprintf(name, sizeof name, "%.*s", (int)strcspn(word, "= \t"), word);
     const struct option_row *nearest = &option_rows[0];
     for (size_t i = 1; i < option_rows_n; i++)
-        if (distance(name, option_rows[i].name) < distance(name, nearest->name))
+        if (distance(word, option_rows[i].name) < distance(word, nearest->name))
             nearest = &option_rows[i];
-    unsigned apart = distance(name, nearest->name);
-    bool near = apart <= NEAR && apart < strlen(name);
-    return option_wrong("%sthere is no option --%s%s%s%s", where, name,
-                        near ? "; did you mean --" : "", near ? nearest->name : "",
-                        near ? "?" : "");
+    unsigned apart = distance(word, nearest->name);
+    return apart <= NEAR && apart < strlen(word) ? nearest : NULL;
+}
+
+/* Adds the options that a word begins, or else the one that it looks most like. */
+static void add_meant(struct buffer *said, const char *word)
+{
+    size_t n = strlen(word), before = said->n;
+    for (size_t i = 0; n > 0 && i < option_rows_n; i++) {
+        if (strncmp(option_rows[i].name, word, n) != 0)
+            continue;
+        buffer_append_text(said, said->n == before ? "; did you mean --" : ", --");
+        buffer_append_text(said, option_rows[i].name);
+    }
+    const struct option_row *nearest = said->n == before ? nearest_option(word) : NULL;
+    if (nearest) {
+        buffer_append_text(said, "; did you mean --");
+        buffer_append_text(said, nearest->name);
+    }
+    buffer_append_text(said, said->n == before ? "" : "?");
+}
+
+static int unknown_option(const char *word, const char *where)
+{
+    char name[64];
+    struct buffer said = {.n = 0};
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(word, "= \t"), word);
+    buffer_append_text(&said, where);
+    buffer_append_text(&said, "there is no option --");
+    buffer_append_text(&said, name);
+    add_meant(&said, name);
+    int status = said.failed ? options_no_memory() : option_wrong("%.*s", (int)said.n, said.at);
+    buffer_free(&said);
+    return status;
 }
 
 /* An empty value is a slip, such as a shell variable that is not set: to go on would mean to select

@@ -105,6 +105,8 @@ def a_line_that_cannot_be_read_is_named(tmp):
     for line, sentence in (
         ("nosuch 1", "c:2: there is no option --nosuch\n"),
         ("max-reprt 1", "did you mean --max-report?"),
+        ("strict-", "there is no option --strict-; did you mean --strict?"),
+        ("stri", "there is no option --stri; did you mean --strict?"),
         ("--", "c:2: there is no option --\n"),
         ("dedup", "c:2: --dedup needs a value"),
         ("quiet yes", "c:2: --quiet takes no value"),
@@ -131,6 +133,7 @@ def a_slip_on_the_command_line_is_told(tmp):
         (["-x"], "there is no option -x"),
         (["-q\u00e9"], "there is no option with a letter that is not ASCII"),
         (["--qiet"], "did you mean --quiet?"),
+        (["--evid=x"], "no option --evid; did you mean --evidence, --evidence-mails?\n"),
         (["--zz"], "there is no option --zz\n"),
         (["--json"], "--json: its argument is missing"),
         (["-j"], "-j: its argument is missing"),
