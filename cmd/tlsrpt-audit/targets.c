@@ -20,8 +20,9 @@ struct target_path {
     bool is_replaced;  /* a folder, as a whole */
     bool is_database;  /* kept in place by SQLite, which makes files beside it */
     bool lacks_folder; /* the folder that it shall be in is not there */
-    /* Links followed, {client} and {domain} as they are. Empty: standard output or a device, which
-     * outputs may share. */
+    bool is_stream;    /* standard output, a device or a FIFO */
+    struct stat there; /* what stands there; st_mode 0: nothing */
+    /* Links followed, {client} and {domain} as they are. Empty: a stream. */
     char resolved[PATH_MAX];
 };
 
@@ -82,18 +83,25 @@ static int resolve_absent(const char *path, char resolved[static PATH_MAX])
     return failure;
 }
 
-/* Resolves where a file is or would be. Gives 0, or the number of an error (errno.h). */
-static int resolve(const char *path, char resolved[static PATH_MAX])
+static bool is_standard(const struct target_path *t)
 {
-    struct stat status;
-    resolved[0] = '\0';
-    if (strcmp(path, "-") == 0)
+    return strcmp(t->given, "-") == 0;
+}
+
+/* Resolves where a file is or would be. Gives 0, or the number of an error (errno.h). */
+static int resolve(struct target_path *t)
+{
+    struct stat *there = &t->there;
+    if ((is_standard(t) ? fstat(STDOUT_FILENO, there) : stat(t->given, there)) != 0)
+        there->st_mode = 0;
+    mode_t mode = there->st_mode;
+    t->is_stream = is_standard(t) || (mode != 0 && !S_ISREG(mode) && !S_ISDIR(mode));
+    t->resolved[0] = '\0';
+    if (t->is_stream)
         return 0;
-    if (stat(path, &status) != 0)
-        return resolve_absent(path, resolved);
-    if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))
-        return 0;
-    return realpath(path, resolved) ? 0 : errno;
+    if (mode == 0)
+        return resolve_absent(t->given, t->resolved);
+    return realpath(t->given, t->resolved) ? 0 : errno;
 }
 
 /* Is the place the target's, or that of a file which SQLite may make beside it? */
@@ -159,12 +167,21 @@ static int check_given(const struct target_path *targets, size_t n, const struct
     return -1;
 }
 
+/* Would two outputs be mixed in a stream, or one stand in a file that the other replaces? All may
+ * go to a device such as /dev/null. */
+static bool share_stream(const struct target_path *a, const struct target_path *b)
+{
+    if (is_standard(a) && is_standard(b))
+        return true;
+    return (a->is_stream || b->is_stream) && a->there.st_mode != 0 && !S_ISCHR(a->there.st_mode) &&
+           a->there.st_dev == b->there.st_dev && a->there.st_ino == b->there.st_ino;
+}
+
 /* Neither of two outputs may replace the other. */
 static int check_pair(const struct target_path *a, const struct target_path *b)
 {
-    bool both_stdout = strcmp(a->given, "-") == 0 && strcmp(b->given, "-") == 0;
-    if (both_stdout)
-        return option_wrong("two outputs go to standard output");
+    if (share_stream(a, b))
+        return option_wrong("two outputs go to %s", is_standard(b) ? "standard output" : b->given);
     if (a->resolved[0] == '\0' || b->resolved[0] == '\0')
         return -1;
     if (takes(a, b->resolved) || takes(b, a->resolved))
@@ -228,7 +245,7 @@ static int add_target(struct target_path *targets, size_t *n, const struct optio
     } else if (new->is_replaced && names_no_folder(new->given)) {
         return wrong(new->given, "is replaced as a whole: name the folder itself, not . or ..");
     } else {
-        int failure = resolve(new->given, new->resolved);
+        int failure = resolve(new);
         new->lacks_folder = failure == ENOENT;
         if (failure != 0 && !new->lacks_folder)
             return wrong(new->given, strerror(failure));

@@ -112,6 +112,23 @@ def two_outputs_do_not_go_to_one_place_by_other_names(tmp):
 
 
 @test
+def two_outputs_are_not_mixed_in_one_stream(tmp):
+    """What went to standard output stood in a file that the other output had replaced."""
+    os.mkfifo(tmp + "/fifo")
+    refused(["--json", "-", "--ndjson", "-", MBOX], tmp, 2, "two outputs go to standard output")
+    refused(["--json", "-", "--ndjson", "/dev/stdout", MBOX], tmp, 2, "two outputs go to /dev/stdout")
+    refused(["--json", "/dev/stdout", "--table", "reports", MBOX], tmp, 2, "two outputs go to standard output")
+    refused(["--json", "fifo", "--ndjson", "./fifo", MBOX], tmp, 2, "two outputs go to ./fifo")
+    for path in "/dev/stdout", "out", "/dev/fd/5":
+        with open(tmp + "/out", "w") as out:
+            command = ["sh", "-c", 'exec "$0" "$@" 5>&1', PROGRAM, "--json", "-", "--html", path, MBOX]
+            r = subprocess.run(command, cwd=tmp, env=ENV, stdout=out, stderr=subprocess.PIPE)
+        assert r.returncode == 2 and b"two outputs go to " + path.encode() in r.stderr, (path, r.stderr)
+    run("--json", "/dev/null", "--html", "/dev/null", "--ndjson", "-", MBOX)  # a device is no one's
+    run("--json", "/dev/stdout", "--html", "/dev/stderr", MBOX)
+
+
+@test
 def an_output_in_a_folder_that_is_not_there_is_told_which_to_make(tmp):
     os.symlink("none/x", tmp + "/link")
     open(tmp + "/list", "w").write("domain,client\nagency.example,ant\n")
