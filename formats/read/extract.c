@@ -109,6 +109,10 @@ static bool read_file(struct extractor *x, struct item *item, struct arena *aren
         x->file.n += (size_t)got;
         if (x->bytes)
             atomic_fetch_add_explicit(x->bytes, (uint64_t)got, memory_order_relaxed);
+        if (x->file.n > most) { /* it grows, or has no size, as files of /proc */
+            item->made = MADE_BY_WALK;
+            return false;
+        }
         if (got == 0 || x->file.n == (size_t)status.st_size)
             return true;
     }
