@@ -9,11 +9,13 @@ set -eu
 usage='usage: map_reduce.sh LIST OUT [WIDTH]'
 list=${1:?$usage} out=${2:?$usage} width=${3:-200}
 program=${TLSRPT_AUDIT:-tlsrpt-audit}
+quoted() { printf "'%s'" "$(printf %s "$1" | sed "s/'/'\\\\''/g")"; } # a word of a command
+to=$(quoted "$out")
 rm -rf "$out/map" "$out/merged"
 mkdir -p "$out/map" "$out/merged"
 # Status 1: some input could not be read. The part says so, and the last run gives it. Without a part it could not be written.
 # shellcheck disable=SC2086
-parallel ${PARALLEL_OPTIONS:-} "{ $program -q -j1 --part '$out'/map/{#} {} || [ \$? -eq 1 ]; } && [ -e '$out'/map/{#} ]" <"$list"
+parallel ${PARALLEL_OPTIONS:-} "{ $program -q -j1 --part $to/map/{#} {} || [ \$? -eq 1 ]; } && [ -e $to/map/{#} ]" <"$list"
 find "$out/map" -type f | sort -V |
-    parallel -N "$width" "{ $program -q --part '$out'/merged/{#} {} || [ \$? -eq 1 ]; } && [ -e '$out'/merged/{#} ]"
+    parallel -N "$width" "{ $program -q --part $to/merged/{#} {} || [ \$? -eq 1 ]; } && [ -e $to/merged/{#} ]"
 find "$out/merged" -type f | sort -V | "$program" -q --json "$out/summary.json" --ndjson "$out/records.ndjson" --files-from -

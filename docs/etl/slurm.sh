@@ -13,11 +13,12 @@ mkdir -p "$out"
 out=$(realpath "$out")
 shift 3
 program=${TLSRPT_AUDIT:-tlsrpt-audit}
-options=
-for option; do options="$options '$option'"; done
+quoted() { printf "'%s'" "$(printf %s "$1" | sed "s/'/'\\\\''/g")"; } # a word of a command
+options='' to=$(quoted "$out")
+for option; do options="$options $(quoted "$option")"; done
 map=$(sbatch --parsable --requeue --array="1-$tasks" --output="$out/map-%a.log" \
-    --wrap "part='$out/part-'\$(printf %05d \$SLURM_ARRAY_TASK_ID); rm -f \"\$part\"
-{ $program -q -j1 $options --files-from '$list' --slice \$SLURM_ARRAY_TASK_ID/$tasks --part \"\$part\" || [ \$? -eq 1 ]; } &&
+    --wrap "part=$to/part-\$(printf %05d \$SLURM_ARRAY_TASK_ID); rm -f \"\$part\"
+{ $program -q -j1 $options --files-from $(quoted "$list") --slice \$SLURM_ARRAY_TASK_ID/$tasks --part \"\$part\" || [ \$? -eq 1 ]; } &&
     [ -e \"\$part\" ]")
 sbatch --parsable --dependency="afterok:$map" --output="$out/merge.log" \
-    --wrap "seq -f '$out/part-%05.0f' 1 $tasks | $program -q $options --json '$out/summary.json' --ndjson '$out/records.ndjson' --files-from -"
+    --wrap "seq -f $to/part-%05.0f 1 $tasks | $program -q $options --json $to/summary.json --ndjson $to/records.ndjson --files-from -"

@@ -74,7 +74,7 @@ done
 
 @test
 def a_part_that_could_not_be_written_is_missed(tmp):
-    """Of four inputs three were merged, with status 0, where the disk was full for the fourth: status 1 is that of mail."""
+    """Of four inputs three were merged, with status 0, where the disk was full for the fourth: status 1 is that of mail. In a folder with a quote mark no part was written."""
     for n in range(1, 5):
         shutil.copy(SAMPLES + "/mail.mbox", tmp + "/in%d" % n)
     open(tmp + "/list", "w").write("".join("%s/in%d\n" % (tmp, n) for n in (1, 2, 3, 4)))
@@ -84,19 +84,21 @@ def a_part_that_could_not_be_written_is_missed(tmp):
     for name, text in (("full", full % (tmp, PROGRAM, tmp) + 'done\nexec %s "$@"\n' % PROGRAM), ("sbatch", SBATCH)):
         open(tmp + "/" + name, "w").write(text)
         os.chmod(tmp + "/" + name, 0o755)
-    for script, *more in (["map_reduce.sh"], ["slurm.sh", "4"]):
+    for script, *more in (["map_reduce.sh"], ["slurm.sh", "4", "--reviewer", "O'Brien & Sons"]):
         if script == "map_reduce.sh" and not shutil.which("parallel"):
             continue
-        command = [ROOT + "/docs/etl/" + script, "list", "out", *more]
+        command = [ROOT + "/docs/etl/" + script, "list", "it's out", *more]
         for program, messages in ((PROGRAM, 116), (tmp + "/full", None), (PROGRAM, 116)):
-            for old in ("failed", "out/summary.json"):
+            for old in ("failed", "it's out/summary.json"):
                 if os.path.exists(tmp + "/" + old):
                     os.remove(tmp + "/" + old)
             env = dict(ENV, HOME=tmp, TLSRPT_AUDIT=program, PATH=tmp + ":" + os.environ["PATH"])
             status = subprocess.run(command, cwd=tmp, env=env, capture_output=True).returncode
-            is_there = os.path.exists(tmp + "/out/summary.json")
+            is_there = os.path.exists(tmp + "/it's out/summary.json")
             assert is_there == bool(messages), (script, program, status)
-            assert not messages or json.load(open(tmp + "/out/summary.json"))["totals"]["messages"] == messages, script
+            assert (
+                not messages or json.load(open(tmp + "/it's out/summary.json"))["totals"]["messages"] == messages
+            ), script
             assert (status == 0 and not os.path.exists(tmp + "/failed")) == is_there, (script, program, status)
 
 
