@@ -16,22 +16,26 @@ const struct unread joined_headless = {UNREAD_DAMAGED, SLICE("mbox without its b
                                        SLICE("cut off what stands before its first From line, "
                                              "and give the rest")};
 
+/* The value of a message's own field, or of a part's; empty: it has none. */
+static struct slice field_of(struct slice entity, struct slice name)
+{
+    struct field f;
+    entity = slice_from(entity, recognise_prefix(slice_at_most(entity, STREAM_HEAD)));
+    while (field_next(&entity, &f))
+        if (slice_equal_nocase(f.name, name))
+            return f.value;
+    return (struct slice){0};
+}
+
 /* The boundary of the message's own multipart, as it is written; empty: there is none. */
 static struct slice boundary_of(struct slice message)
 {
     static const struct slice parameter = SLICE("boundary=");
-    struct field f;
-    message = slice_from(message, recognise_prefix(slice_at_most(message, STREAM_HEAD)));
-    while (field_next(&message, &f)) {
-        if (!slice_equal_nocase(f.name, SLICE("Content-Type")))
-            continue;
-        struct slice value = slice_find_nocase(f.value, parameter);
-        slice_skip_nocase(&value, parameter);
-        if (slice_skip(&value, SLICE("\"")))
-            return slice_until(&value, '"');
-        return slice_trim(slice_until(&value, ';'));
-    }
-    return (struct slice){0};
+    struct slice value = slice_find_nocase(field_of(message, SLICE("Content-Type")), parameter);
+    slice_skip_nocase(&value, parameter);
+    if (slice_skip(&value, SLICE("\"")))
+        return slice_until(&value, '"');
+    return slice_trim(slice_until(&value, ';'));
 }
 
 /* Some mailboxes have a line of their own between messages: a dot, ^Z, a form feed, a rule. */
@@ -82,32 +86,44 @@ static bool holds_report_mail(struct slice rest)
     return traces_tell(&t) || leaf_mail_in_text(rest).n > 0 || documents_in_text(rest);
 }
 
-bool joined_has_mbox(struct slice text)
+/* From the first line on that begins an mbox; empty: none does. */
+static struct slice find_mbox(struct slice text)
 {
     const char *end = text.at + text.n, *at = text.at;
     while (at < end && (at = scan_line_start(at + 1, end, 'F', 'F')) < end)
-        if (begins_mbox((struct slice){.at = at, .n = (size_t)(end - at)}))
-            return true;
-    return false;
+        if (begins_mbox(slice_between(at, end)))
+            return slice_between(at, end);
+    return (struct slice){0};
 }
 
-static bool is_base64(struct slice line)
+bool joined_has_mbox(struct slice text)
 {
-    enum { LEAST = 40 }; /* letters in a row: no text has them, but for hashes */
-    size_t n = 0;
-    while (n < line.n && encoding_base64_digit(line.at[n]) >= 0)
-        n++;
-    return n >= LEAST && n == line.n && slice_run(line, ascii_is_hex) < n;
+    return find_mbox(text).n > 0;
 }
 
-/* The line behind the base64 of this body that may be a field: no base64 has a colon. */
-static struct slice behind_base64(struct slice body)
+static bool has_base64(struct slice entity, struct slice body)
+{
+    struct mime_leaf leaf = {.encoding = field_of(entity, SLICE("Content-Transfer-Encoding")),
+                             .body = body};
+    bool mislabelled;
+    return leaf_encoding(&leaf, &mislabelled) == ENCODING_BASE64;
+}
+
+static bool is_base64_digit(char c)
+{
+    return encoding_base64_digit(c) >= 0;
+}
+
+/* What may be a field behind the base64 of this entity, a message or a part of it: no base64 has a
+ * colon, and none goes on behind its padding. A token or a path in a text is no base64. */
+static struct slice behind_base64(struct slice entity, struct slice body)
 {
     struct slice rest = slice_from(body, slice_run(body, ascii_is_space));
     const char *colon = rest.n > 0 ? memchr(rest.at, ':', rest.n) : NULL;
-    if (!colon || !is_base64(slice_trim(slice_until(&rest, '\n'))))
+    struct slice digits = slice_from(rest, slice_run(rest, is_base64_digit));
+    if (!colon || slice_trim(slice_until(&digits, '\n')).n > 0 || !has_base64(entity, body))
         return (struct slice){0};
-    while (colon > rest.at && colon[-1] != '\n')
+    while (colon > rest.at && colon[-1] != '\n' && colon[-1] != '=')
         colon--;
     return slice_from(rest, (size_t)(colon - rest.at));
 }
@@ -135,10 +151,9 @@ bool joined_is_over(struct slice body)
     for (const char *at = body.at; at < end && (at = scan_line_start(at, end, '-', '-')) < end;
          at++) {
         struct slice rest = slice_between(at, end), line = slice_trim(slice_until(&rest, '\n'));
-        bool closes = delimiter.n > 0 && line.n == delimiter.n + dashes.n &&
-                      slice_starts(line, delimiter) && slice_ends_nocase(line, dashes);
-        if (closes)
-            return rest.n == 0;
+        struct slice closing = line;
+        if (delimiter.n > 0 && slice_skip(&closing, delimiter) && slice_skip(&closing, dashes))
+            return closing.n == 0 && rest.n == 0;
         if (delimiter.n > 0 || !slice_starts(line, dashes))
             continue;
         if (slice_has(slice_between(body.at, at), ':')) /* fields of another one, perhaps */
@@ -146,6 +161,14 @@ bool joined_is_over(struct slice body)
         delimiter = line;
     }
     return false;
+}
+
+/* Does mail with packed reports stand behind the body's JSON? Reports that are JSON, too, are read
+ * with it, and no line of it begins so. */
+static bool is_behind_json(struct slice body)
+{
+    return content_is_json(body) && slice_holds(body, SLICE("\nContent-T")) &&
+           documents_in_bytes(body);
 }
 
 /* From the first empty line on. */
@@ -157,35 +180,42 @@ static struct slice body_of(struct slice message)
     return slice_between(scan_line_start(message.at + 1, end, '\n', '\r'), end);
 }
 
-/* What stands behind the message; empty: nothing, or nothing tells where it ends. Where no other
+/* What stands behind a multipart; empty: nothing, or nothing tells where it ends. Where no other
  * message tells a boundary further on, it is over when its own has its last line: a multipart in it
- * may have the same one. */
-static struct slice behind_end(struct slice message, struct slice body)
+ * may have the same one. Without any such line its last part ends it. */
+static struct slice behind_multipart(struct slice body, struct slice boundary)
 {
-    struct slice boundary = {0}, rest = behind_base64(body);
-    if (rest.n > 0 || body.n == 0)
-        return rest;
     const char *at = body.at, *end = body.at + body.n;
-    bool is_lone = false;
-    while (at < end && (at = scan_line_start(at + 1, end, '-', 'F')) < end) {
-        rest = slice_between(at, end);
-        /* In a multipart a part may have one, before a forwarded message. */
-        if (boundary.n == 0 && begins_mbox(rest) && (boundary = boundary_of(message)).n == 0)
-            return rest;
-        struct slice line = slice_trim(slice_until(&rest, '\n'));
-        if (!slice_skip(&line, dashes) || !slice_ends_nocase(line, dashes))
+    struct slice part = {.at = end};
+    bool is_lone = false, closes;
+    size_t length;
+    while (at < end && (at = scan_line_start(at + 1, end, '-', '-')) < end) {
+        struct slice rest = slice_between(at, end);
+        if (!slice_starts(rest, dashes) || !mime_is_delimiter(rest, boundary, &closes, &length))
             continue;
+        rest = slice_from(rest, length);
+        if (!closes) {
+            part = rest;
+            continue;
+        }
+        part.n = 0;
         if (rest.n == 0)
-            break;
-        if (boundary.n == 0 && (boundary = boundary_of(message)).n == 0)
-            break;
-        if (!slice_equal(slice_first(line, line.n - dashes.n), boundary))
-            continue;
+            return rest;
         is_lone = is_lone || slice_find_nocase(rest, SLICE("boundary=")).n == 0;
         if (!is_lone || !slice_holds(rest, boundary))
             return rest;
     }
-    return (struct slice){0};
+    return behind_base64(part, body_of(part));
+}
+
+/* What stands behind the message. */
+static struct slice behind_end(struct slice message, struct slice body)
+{
+    struct slice boundary, rest = behind_base64(message, body);
+    if (rest.n > 0)
+        return rest;
+    boundary = boundary_of(message);
+    return boundary.n > 0 ? behind_multipart(body, boundary) : find_mbox(body);
 }
 
 bool joined_is(struct slice message)
@@ -193,7 +223,7 @@ bool joined_is(struct slice message)
     message = slice_trim(message); /* once, since what is behind each line may be long and blank */
     struct slice body = body_of(message), rest = behind_end(message, body);
     return rest.n > 0 ? next_message(rest).n > 0 || holds_report_mail(rest)
-                      : is_behind_packed(body);
+                      : is_behind_packed(body) || is_behind_json(body);
 }
 
 /* Is the message over? A multipart is at its closing line, other mail where the next one begins. */

@@ -8,12 +8,12 @@
 #include "lib/audit/outcome.h"
 
 /*
- * Does another message begin behind the end of this one: behind the line that closes its multipart,
- * or behind its base64 or what it packs as it is, with or without a line that separates them, or
- * report mail behind whatever does? Or does an mbox begin at a line of a message that is no
- * multipart? What begins there is not read: whoever sends mail could write it there, with the
- * trusted server's fields (SPEC 5.4). Do not ask it of a file in a Maildir, which is one message
- * whatever is in it.
+ * Does another message begin behind the end of this one: behind what closes its multipart, on the
+ * same line, too, behind its base64 or what it packs as it is, with or without a line that
+ * separates them, or report mail behind whatever does, or behind its JSON? Or does an mbox begin at
+ * a line of a message that is no multipart? What begins there is not read: whoever sends mail could
+ * write it there, with the trusted server's fields (SPEC 5.4). Do not ask it of a file in a
+ * Maildir, which is one message whatever is in it.
  */
 bool joined_is(struct slice message);
 

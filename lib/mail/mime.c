@@ -50,9 +50,13 @@ static bool may_end_delimiter(char c)
     return c == ' ' || c == '\t' || c == '\r';
 }
 
-/* Is the line at `s` (which begins with "--") a delimiter of `boundary`? RFC 2046, 5.1.1.
- * *length: up to behind its line end. */
-static bool is_delimiter(struct slice s, struct slice boundary, bool *closes, size_t *length)
+/* May this follow a line that closes a multipart, without a line feed between them? */
+static bool is_of_another(struct slice s)
+{
+    return field_begins(s) || slice_starts(s, SLICE("From "));
+}
+
+bool mime_is_delimiter(struct slice s, struct slice boundary, bool *closes, size_t *length)
 {
     if (s.n < boundary.n + 2 || memcmp(s.at + 2, boundary.at, boundary.n) != 0)
         return false;
@@ -62,8 +66,9 @@ static bool is_delimiter(struct slice s, struct slice boundary, bool *closes, si
         i += 2;
     while (i < s.n && may_end_delimiter(s.at[i]))
         i++;
-    *length = i < s.n ? i + 1 : i;
-    return i == s.n || s.at[i] == '\n';
+    bool is_line = i == s.n || s.at[i] == '\n';
+    *length = i + (is_line && i < s.n);
+    return is_line || (*closes && is_of_another(slice_from(s, i)));
 }
 
 /* Which open multipart the line at `s` delimits, the innermost first: its level from 1 on; 0:
@@ -72,7 +77,7 @@ static unsigned delimited_level(const struct mime_walk *w, struct slice s, bool 
                                 size_t *length)
 {
     for (unsigned level = w->open; level > 0; level--)
-        if (is_delimiter(s, w->boundaries[level - 1], closes, length))
+        if (mime_is_delimiter(s, w->boundaries[level - 1], closes, length))
             return level;
     return 0;
 }

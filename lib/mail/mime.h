@@ -76,4 +76,9 @@ bool mime_next(struct mime_walk *w, struct mime_leaf *leaf); /* false: no more *
 bool mime_again(struct mime_walk *w);
 void mime_go_on(struct mime_walk *w); /* from here on the number of parts is not limited */
 
+/* Is the line at `s` (which begins with "--") a delimiter of `boundary` (RFC 2046, 5.1.1)? *length:
+ * up to behind its line end, or, where it closes and the mail had none, up to the first field or
+ * the From_ line of what cat put behind it. */
+bool mime_is_delimiter(struct slice s, struct slice boundary, bool *closes, size_t *length);
+
 #endif

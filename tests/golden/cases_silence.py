@@ -252,6 +252,34 @@ def a_message_joined_to_an_mbox_is_told_of(tmp):
 
 
 @test
+def mails_without_a_line_end_or_a_closing_line_are_told_of_where_cat_joined_them(tmp):
+    """Many originals end with their boundary alone, so that the next mail's first field, or its From line, goes on there."""
+    bound = lambda n, b: report_mail(n).replace(b"b0b", b)
+    head = b"From: a@b.example\nSubject: a\nContent-Type: application/"
+    single = head + b"gzip\nContent-Transfer-Encoding: base64\n\n" + base64.encodebytes(gzip.compress(report(1)))
+    in_json = head + b"json\n\n" + report(1)
+    cut = bound(1, b"one").partition(b"--one--")[0]
+    for b in b"b0b", b"two":  # one that all of a sender's mails have, or each its own
+        second = bound(2, b)
+        for first in report_mail(1), single, in_json, cut:
+            for behind in second, b"Return-Path: <a@b.example>\n" + second, mbox([second]):
+                for eol in b"\n", b"\r\n":
+                    data = (first.strip() + behind).replace(b"\n", eol)
+                    for data, alone in (data, 0), (mbox([data, report_mail(3)]), 1):
+                        forms, totals = forms_of(tmp, data)
+                        assert forms == ["message behind the end of another"], (data, forms)
+                        assert (totals["messages"], totals["reports"]) == (2 + alone, 1 + alone), (data, totals)
+        both = mail(("application/octet-stream", "all.eml", report_mail(1).strip() + second))
+        assert forms_of(tmp, both)[1]["reports"] == 2, both
+    inner = mail(("multipart/mixed; boundary=b0b--x:y", None, b""))[:-8] + b"--b0b--x:y\n\nHi\n--b0b--x:y--\n--b0b--\n"
+    path = (
+        b"From: a@b.example\nSubject: a\n\n/srv/backup/of/all/mail/of/the/whole/agency\n\nFrom: b\nSubject: c\n\nHi\n"
+    )
+    for data in inner, path, report_mail(1).strip() + b" \t":
+        assert forms_of(tmp, data)[1]["messages_unread"] == 0, data
+
+
+@test
 def report_mail_behind_the_end_of_a_mail_is_told_of_whatever_separates_them(tmp):
     """From lines without a date or an empty line before them, the lines of transcripts and dumps, and rules (SPEC 3)."""
     both = report_mail(1), report_mail(2)

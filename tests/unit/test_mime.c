@@ -54,6 +54,9 @@ static void mime_takes_delimiters_at_the_edges(void **state)
                                             {"--b\n\none\n--b", "one|"},
                                             {"--b\n\none\n--b-", "one\n--b-"},
                                             {"--b\n\none\n--b x\n--b--", "one\n--b x"},
+                                            {"--b\n\none\n--b--x\n--b--", "one\n--b--x"},
+                                            {"--b\n\none\n--b--From: a\n\n--b\n\ntwo", "one"},
+                                            {"--b\n\none\n--b--From a\n\n--b\n\ntwo", "one"},
                                             {"--b\n\none\n-b\n--b--", "one\n-b"}};
     for (size_t i = 0; i < COUNT_OF(bodies); i++) {
         char message[200];
