@@ -123,8 +123,8 @@ static bool finish(struct output *o, struct account *a)
     }
     xlsx_end_sheet(x, tables[TABLE_REPORTS]); /* this and the next one grew while reading */
     xlsx_end_sheet(x, tables[TABLE_EXCEPTIONS]);
-    xlsx_write_method(x, a);
-    xlsx_write_signoff(x, a);
+    xlsx_write_method(x);
+    xlsx_write_signoff(x);
     if (!xlsx_kept_rows(x) || !close_book(x) || !xlsx_place_end(x))
         return false;
     buffer_free(&x->text);

@@ -206,12 +206,8 @@ bool xlsx_write_summary(struct xlsx *x, const struct account *a); /* false: memo
  * wide. Gives how many rows of the sheet they take. */
 unsigned xlsx_insert_charts(struct xlsx *x, const struct account *a, lxw_row_t row, unsigned wide,
                             unsigned high);
-void xlsx_write_method(struct xlsx *x, const struct account *a);
-void xlsx_write_signoff(struct xlsx *x, const struct account *a);
-
-/* Writes a total, with its label, into the first two columns of a row. */
-void xlsx_put_total(struct xlsx *x, lxw_worksheet *sheet, lxw_row_t row,
-                    const struct total_row *total);
+void xlsx_write_method(struct xlsx *x);
+void xlsx_write_signoff(struct xlsx *x);
 
 /* Says in a sentence how many findings the sheet Findings leaves out. False: none. */
 enum { XLSX_FINDINGS_NOTE = 160 };

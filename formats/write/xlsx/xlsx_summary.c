@@ -5,8 +5,7 @@
  */
 #include <stdlib.h>
 
-#include "formats/write/method.h"
-#include "formats/write/xlsx/xlsx.h"
+#include "formats/write/xlsx/xlsx_page.h"
 #include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
 #include "lib/findings/verdict.h"
@@ -35,72 +34,60 @@ enum {
     FAILED_COL = 16
 };
 
-static void set_up(struct xlsx *x)
+static void set_up(lxw_worksheet *sheet)
 {
-    worksheet_set_column_pixels(x->summary, NAME_COL, SHARE_COL - 1, 52, NULL);
-    worksheet_set_column_pixels(x->summary, SHARE_COL, SESSIONS_COL - 1, 64, NULL);
-    worksheet_set_column_pixels(x->summary, SESSIONS_COL, LAST, 56, NULL);
-    worksheet_gridlines(x->summary, LXW_HIDE_ALL_GRIDLINES);
-    worksheet_set_paper(x->summary, XLSX_PAPER_A4);
-    worksheet_set_portrait(x->summary);
-    worksheet_fit_to_pages(x->summary, 1, 1);
-    worksheet_set_margins(x->summary, 0.4, 0.4, 0.5, 0.6);
-    worksheet_center_horizontally(x->summary);
-    worksheet_set_footer(x->summary, XLSX_FOOTER);
-    worksheet_set_tab_color(x->summary, XLSX_NAVY);
-    worksheet_activate(x->summary);
+    worksheet_set_column_pixels(sheet, NAME_COL, SHARE_COL - 1, 52, NULL);
+    worksheet_set_column_pixels(sheet, SHARE_COL, SESSIONS_COL - 1, 64, NULL);
+    worksheet_set_column_pixels(sheet, SESSIONS_COL, LAST, 56, NULL);
+    worksheet_gridlines(sheet, LXW_HIDE_ALL_GRIDLINES);
+    worksheet_set_portrait(sheet);
+    worksheet_fit_to_pages(sheet, 1, 1);
+    worksheet_set_margins(sheet, 0.4, 0.4, 0.5, 0.6);
+    worksheet_center_horizontally(sheet);
+    worksheet_set_tab_color(sheet, XLSX_NAVY);
+    worksheet_activate(sheet);
 }
 
-static struct xlsx_cells at(const struct xlsx *x, lxw_row_t row, lxw_col_t col)
+/* Puts a text that is made in a buffer into one row, and frees it. */
+static void put_subtitle(struct xlsx_page *p, struct buffer *text)
 {
-    return xlsx_at(x->summary, row, col);
+    if (text->failed)
+        xlsx_keep(p->x, LXW_ERROR_MEMORY_MALLOC_FAILED);
+    xlsx_string(p->x, xlsx_page_across(p, 0, LAST), buffer_slice(text), XLSX_SUBTITLE);
+    buffer_free(text);
+    p->row++;
 }
 
-static struct xlsx_cells across(const struct xlsx *x, lxw_row_t row, lxw_col_t first,
-                                lxw_col_t last)
+static void put_scope(struct xlsx_page *p, const struct account *a)
 {
-    return xlsx_across(x->summary, row, first, last);
-}
-
-static void section(struct xlsx *x, lxw_row_t row, const char *title)
-{
-    xlsx_text(x, across(x, row, 0, LAST), title, XLSX_SECTION);
-}
-
-static void put_scope(struct xlsx *x, const struct account *a, lxw_row_t row)
-{
+    enum { CHARACTERS_A_LINE = 165, POINTS_A_LINE = 14, MOST_LINES = 6 };
     struct buffer line = {0};
     method_scope(a, &line);
-    if (line.failed)
-        x->failure = LXW_ERROR_MEMORY_MALLOC_FAILED;
-    enum { CHARACTERS_A_LINE = 165, POINTS_A_LINE = 14, MOST_LINES = 6 };
     unsigned lines = (unsigned)(line.n / CHARACTERS_A_LINE) + 1;
     lines = lines < MOST_LINES ? lines : MOST_LINES;
-    worksheet_set_row(x->summary, row, lines * POINTS_A_LINE, NULL);
-    xlsx_string(x, across(x, row, 0, LAST), buffer_slice(&line), XLSX_SUBTITLE);
-    buffer_free(&line);
+    worksheet_set_row(p->sheet, p->row, lines * POINTS_A_LINE, NULL);
+    put_subtitle(p, &line);
 }
 
-static void put_title(struct xlsx *x, const struct account *a)
+static void put_maker(struct xlsx_page *p, const struct account *a)
 {
+    const struct about *about = p->x->output.about;
     char generated[WHEN_TIME_TEXT + 1], line[128];
     struct buffer text = {0};
-    worksheet_set_row(x->summary, 0, 30, NULL);
-    xlsx_text(x, across(x, 0, 0, LAST),
-              "  Transport security of received mail: TLS reports (RFC 8460)", XLSX_TITLE);
-    put_scope(x, a, 1);
-    time_format(x->output.about->generated, generated);
-    snprintf(line, sizeof line, "Made by tlsrpt-audit %s on %s. ", x->output.about->version,
-             generated);
+    time_format(about->generated, generated);
+    snprintf(line, sizeof line, "Made by tlsrpt-audit %s on %s. ", about->version, generated);
     buffer_append_text(&text, line);
     size_t before = text.n;
     method_signatures(a, &text);
     buffer_append_text(
         &text, text.n > before ? "." : "How the figures came about stands in the sheet Method.");
-    if (text.failed)
-        x->failure = LXW_ERROR_MEMORY_MALLOC_FAILED;
-    xlsx_string(x, across(x, 2, 0, LAST), buffer_slice(&text), XLSX_SUBTITLE);
-    buffer_free(&text);
+    put_subtitle(p, &text);
+}
+
+static void put_text(struct xlsx_page *p, lxw_col_t first, lxw_col_t last, const char *text,
+                     enum xlsx_format format)
+{
+    xlsx_text(p->x, xlsx_page_across(p, first, last), text, format);
 }
 
 struct card {
@@ -108,7 +95,7 @@ struct card {
     int64_t n;
 };
 
-static void put_cards(struct xlsx *x, const struct account *a, lxw_row_t row)
+static void put_cards(struct xlsx_page *p, const struct account *a)
 {
     const struct totals *t = &a->audit.totals;
     double rate;
@@ -126,51 +113,53 @@ static void put_cards(struct xlsx *x, const struct account *a, lxw_row_t row)
     static const lxw_col_t cards_n = COUNT_OF(cards);
     _Static_assert(COUNT_OF(cards) * 2 == COLUMNS, "two columns per card");
     for (lxw_col_t i = 0; i < cards_n; i++)
-        xlsx_text(x, across(x, row, 2 * i, 2 * i + 1), cards[i].label, XLSX_CARD);
-    worksheet_set_row(x->summary, row + 1, 28, NULL);
+        put_text(p, 2 * i, 2 * i + 1, cards[i].label, XLSX_CARD);
+    worksheet_set_row(p->sheet, ++p->row, 28, NULL);
     for (lxw_col_t i = 0; i < cards_n; i++) {
         enum xlsx_format format = cards[i].n < 0 ? XLSX_CARD_PERCENT : XLSX_CARD_NUMBER;
-        struct xlsx_cells value = across(x, row + 1, 2 * i, 2 * i + 1);
+        struct xlsx_cells value = xlsx_page_across(p, 2 * i, 2 * i + 1);
         if (cards[i].n >= 0)
-            xlsx_number(x, value, (double)cards[i].n, format);
+            xlsx_number(p->x, value, (double)cards[i].n, format);
         else if (sessions_rate(a->audit.figures.sessions, &rate))
-            xlsx_number(x, value, xlsx_ratio(rate, a->audit.figures.sessions.excess > 0), format);
+            xlsx_number(p->x, value, xlsx_ratio(rate, a->audit.figures.sessions.excess > 0),
+                        format);
         else
-            xlsx_text(x, value, "none", XLSX_CARD_TEXT);
+            xlsx_text(p->x, value, "none", XLSX_CARD_TEXT);
     }
+    p->row++;
 }
 
-static void put_share(struct xlsx *x, lxw_row_t row, lxw_col_t col, struct sessions sessions)
+static void put_share(struct xlsx_page *p, lxw_col_t col, struct sessions sessions)
 {
     double rate;
     if (sessions_rate(sessions, &rate))
-        xlsx_share(x, at(x, row, col), rate, sessions.excess > 0);
+        xlsx_share(p->x, xlsx_page_across(p, col, col), rate, sessions.excess > 0);
 }
 
-static void put_number(struct xlsx *x, lxw_row_t row, lxw_col_t first, lxw_col_t last, int64_t n)
+static void put_number(struct xlsx_page *p, lxw_col_t first, lxw_col_t last, int64_t n)
 {
-    xlsx_number(x, across(x, row, first, last), (double)n, XLSX_INTEGER);
+    xlsx_number(p->x, xlsx_page_across(p, first, last), (double)n, XLSX_INTEGER);
 }
 
-static void put_sessions(struct xlsx *x, lxw_row_t row, struct sessions sessions)
+static void put_sessions(struct xlsx_page *p, struct sessions sessions)
 {
-    put_share(x, row, SHARE_COL, sessions);
-    put_number(x, row, SESSIONS_COL, FAILED_COL - 1, sessions_all(sessions));
-    put_number(x, row, FAILED_COL, LAST, sessions.failed);
+    put_share(p, SHARE_COL, sessions);
+    put_number(p, SESSIONS_COL, FAILED_COL - 1, sessions_all(sessions));
+    put_number(p, FAILED_COL, LAST, sessions.failed);
 }
 
 /* `word`: the heading of the verdicts; empty: the table has neither verdicts nor windows. */
-static void put_heads(struct xlsx *x, lxw_row_t row, const char *name, const char *word)
+static void put_heads(struct xlsx_page *p, const char *name, const char *word)
 {
     static const char *const windows[] = {"7 days", "30 days", "90 days"};
-    xlsx_text(x, across(x, row, NAME_COL, WORD_COL - 1), name, XLSX_HEADER);
-    xlsx_text(x, across(x, row, WORD_COL, SHARE_COL - 1), word, XLSX_HEADER);
-    xlsx_text(x, at(x, row, SHARE_COL), "Secured", XLSX_HEADER_NUMBER);
+    put_text(p, NAME_COL, WORD_COL - 1, name, XLSX_HEADER);
+    put_text(p, WORD_COL, SHARE_COL - 1, word, XLSX_HEADER);
+    xlsx_page_put(p, SHARE_COL, "Secured", XLSX_HEADER_NUMBER);
     for (size_t i = 0; i < COUNT_OF(windows); i++)
-        xlsx_text(x, at(x, row, WINDOW_COL + (lxw_col_t)i), word[0] ? windows[i] : "",
-                  XLSX_HEADER_NUMBER);
-    xlsx_text(x, across(x, row, SESSIONS_COL, FAILED_COL - 1), "Sessions", XLSX_HEADER_NUMBER);
-    xlsx_text(x, across(x, row, FAILED_COL, LAST), "Failed", XLSX_HEADER_NUMBER);
+        xlsx_page_put(p, WINDOW_COL + (lxw_col_t)i, word[0] ? windows[i] : "", XLSX_HEADER_NUMBER);
+    put_text(p, SESSIONS_COL, FAILED_COL - 1, "Sessions", XLSX_HEADER_NUMBER);
+    put_text(p, FAILED_COL, LAST, "Failed", XLSX_HEADER_NUMBER);
+    p->row++;
 }
 
 static const enum xlsx_format verdict_formats[] = {
@@ -179,7 +168,7 @@ static const enum xlsx_format verdict_formats[] = {
     [VERDICT_ALARM] = XLSX_BAD,    [VERDICT_NO_SESSIONS] = XLSX_NEUTRAL};
 
 /* Says in one line how the domains stand, and what is open. */
-static void put_judgement(struct xlsx *x, const struct account *a, lxw_row_t row)
+static void put_judgement(struct xlsx_page *p, const struct account *a)
 {
     const struct summary *s = &a->audit.summary;
     size_t n[VERDICTS] = {0}, at = 0, open = findings_open(&a->findings);
@@ -199,63 +188,62 @@ static void put_judgement(struct xlsx *x, const struct account *a, lxw_row_t row
     snprintf(line + at, sizeof line - at, "%s%s open or unproven, %s closed",
              at > 0 ? ".  " : "No domain.  ", counted((int64_t)open, "finding", "findings").text,
              thousands((int64_t)(a->findings.n - open)).text);
-    worksheet_set_row(x->summary, row, 24, NULL);
-    xlsx_text(x, across(x, row, 0, LAST), line, format);
+    worksheet_set_row(p->sheet, p->row, 24, NULL);
+    put_text(p, 0, LAST, line, format);
+    p->row++;
 }
 
-static void put_verdict(struct xlsx *x, const struct summary *s, const struct domain_row *d,
-                        lxw_row_t row)
+static void put_verdict(struct xlsx_page *p, const struct summary *s, const struct domain_row *d)
 {
     char text[VERDICT_ROOM], link[64];
     enum verdict verdict = verdict_of(d);
     size_t at = (size_t)(d - s->domains) + 1;
-    struct xlsx_cells name_cells = across(x, row, NAME_COL, WORD_COL - 1);
+    struct xlsx_cells name_cells = xlsx_page_across(p, NAME_COL, WORD_COL - 1);
     snprintf(link, sizeof link, "internal:'%s'!A%zu", tables[TABLE_DOMAINS]->title, at + 1);
     struct slice name = d->policy_domain.n > 0 ? d->policy_domain : SLICE("(not known)");
-    if (at < x->most_rows)
-        xlsx_link(x, name_cells, link, name);
+    if (at < p->x->most_rows)
+        xlsx_link(p->x, name_cells, link, name);
     else
-        xlsx_string(x, name_cells, name, XLSX_TEXT);
+        xlsx_string(p->x, name_cells, name, XLSX_TEXT);
     verdict_sentence(d, text);
-    xlsx_text(x, across(x, row, WORD_COL, SHARE_COL - 1), text, verdict_formats[verdict]);
-    put_sessions(x, row, d->sessions);
+    put_text(p, WORD_COL, SHARE_COL - 1, text, verdict_formats[verdict]);
+    put_sessions(p, d->sessions);
     for (lxw_col_t i = 0; d->now && i < LAST_DAYS; i++)
-        put_share(x, row, WINDOW_COL + i, d->now->windows[i].sessions);
+        put_share(p, WINDOW_COL + i, d->now->windows[i].sessions);
+    p->row++;
 }
 
 /* All domains together, and their windows. */
-static void put_all(struct xlsx *x, const struct summary *s, struct sessions sessions,
-                    lxw_row_t row)
+static void put_all(struct xlsx_page *p, const struct summary *s, struct sessions sessions)
 {
-    xlsx_text(x, across(x, row, NAME_COL, SHARE_COL - 1), "All domains", XLSX_TEXT);
-    put_sessions(x, row, sessions);
+    put_text(p, NAME_COL, SHARE_COL - 1, "All domains", XLSX_TEXT);
+    put_sessions(p, sessions);
     for (size_t i = 0; i < s->windows_n; i++)
-        put_share(x, row, WINDOW_COL + (lxw_col_t)i, s->windows[i].sessions);
+        put_share(p, WINDOW_COL + (lxw_col_t)i, s->windows[i].sessions);
+    p->row++;
 }
 
 /* The worst first; false: out of memory. */
-static bool put_verdicts(struct xlsx *x, const struct summary *s, struct sessions sessions,
-                         lxw_row_t *row)
+static bool put_verdicts(struct xlsx_page *p, const struct summary *s, struct sessions sessions)
 {
     const struct domain_row **order = verdict_worst_first(s);
     char line[96];
     if (!order)
         return false;
-    section(x, (*row)++, "Verdict by domain");
-    put_heads(x, (*row)++, "Domain", "Verdict");
+    xlsx_page_section(p, "Verdict by domain");
+    put_heads(p, "Domain", "Verdict");
     for (size_t i = 0; i < s->domains_n && i < MOST_VERDICTS; i++)
-        put_verdict(x, s, order[i], (*row)++);
+        put_verdict(p, s, order[i]);
     if (s->domains_n > 1)
-        put_all(x, s, sessions, (*row)++);
+        put_all(p, s, sessions);
     snprintf(line, sizeof line,
              s->domains_n > MOST_VERDICTS
                  ? "The %u with the worst verdicts of %s; the sheet Domains has all."
                  : "What the words mean stands in the sheet Method.",
              (unsigned)MOST_VERDICTS, thousands((int64_t)s->domains_n).text);
-    xlsx_text(x, at(x, (*row)++, 0), s->domains_n > 0 ? line : "No reports in this period.",
-              XLSX_NOTE);
+    xlsx_page_note(p, s->domains_n > 0 ? line : "No reports in this period.");
     if (s->domains_n > 0 && s->failures_n == 0)
-        xlsx_text(x, at(x, (*row)++, 0), "No failures were reported in this period.", XLSX_NOTE);
+        xlsx_page_note(p, "No failures were reported in this period.");
     free(order);
     return true;
 }
@@ -267,7 +255,7 @@ static bool ends_sentence(struct slice text, size_t i)
     return slice_starts(rest, SLICE(". ")) && !slice_starts(rest, SLICE(". IN "));
 }
 
-static void put_finding(struct xlsx *x, const struct finding *f, lxw_row_t row)
+static void put_finding(struct xlsx_page *p, const struct finding *f)
 {
     static const enum xlsx_format formats[] = {[SEVERITY_INFO] = XLSX_NEUTRAL,
                                                [SEVERITY_LOW] = XLSX_NEUTRAL,
@@ -284,24 +272,25 @@ static void put_finding(struct xlsx *x, const struct finding *f, lxw_row_t row)
     int n = snprintf(text, sizeof text, "%.*s%s", (int)advice.n, advice.n > 0 ? advice.at : "",
                      advice.n < whole.n ? "…" : "");
     advice = (struct slice){.at = text, .n = n > 0 ? (size_t)n : 0};
-    xlsx_string(x, across(x, row, 0, 1), f->severity_name, formats[f->severity]);
-    xlsx_string(x, across(x, row, 2, 5), f->policy_domain.n > 0 ? f->policy_domain : SLICE("(all)"),
-                XLSX_TEXT);
-    xlsx_string(x, across(x, row, 6, LAST), f->title, XLSX_TEXT);
-    xlsx_string(x, across(x, row + 1, 6, LAST), advice, XLSX_NOTE);
+    xlsx_string(p->x, xlsx_page_across(p, 0, 1), f->severity_name, formats[f->severity]);
+    xlsx_string(p->x, xlsx_page_across(p, 2, 5),
+                f->policy_domain.n > 0 ? f->policy_domain : SLICE("(all)"), XLSX_TEXT);
+    xlsx_string(p->x, xlsx_page_across(p, 6, LAST), f->title, XLSX_TEXT);
+    p->row++;
+    xlsx_string(p->x, xlsx_page_across(p, 6, LAST), advice, XLSX_NOTE);
+    p->row++;
 }
 
 /* Lists the most severe findings that are not closed. */
-static void put_findings(struct xlsx *x, const struct findings *all, lxw_row_t *row)
+static void put_findings(struct xlsx_page *p, const struct findings *all)
 {
     char line[96];
     size_t open = findings_open(all), shown = 0;
-    section(x, (*row)++, "What is open, and what to do first");
+    xlsx_page_section(p, "What is open, and what to do first");
     for (size_t i = 0; i < all->n && shown < MOST_FINDINGS; i++) {
         if (all->at[i].status == FINDING_CLOSED)
             continue;
-        put_finding(x, &all->at[i], *row);
-        *row += 2;
+        put_finding(p, &all->at[i]);
         shown++;
     }
     if (open > shown)
@@ -313,40 +302,39 @@ static void put_findings(struct xlsx *x, const struct findings *all, lxw_row_t *
                  all->n == 0 ? "No findings."
                  : open == 0 ? "Nothing is open; the sheet Findings has what is closed."
                              : "The sheet Findings has the evidence and all advice.");
-    xlsx_text(x, at(x, (*row)++, 0), line, XLSX_NOTE);
+    xlsx_page_note(p, line);
 }
 
-static void put_types(struct xlsx *x, const struct summary *s, lxw_row_t *row)
+static void put_types(struct xlsx_page *p, const struct summary *s)
 {
-    const struct policy_type_row *p;
-    section(x, (*row)++, "Sessions by policy type");
-    put_heads(x, (*row)++, "Policy type", "");
-    for (size_t i = 0; i < MOST_TYPES && (p = summary_policy_type(s, i)); i++, (*row)++) {
-        xlsx_string(x, across(x, *row, NAME_COL, WORD_COL - 1),
-                    p->policy_type.n > 0 ? p->policy_type : SLICE("(not told)"), XLSX_TEXT);
-        put_sessions(x, *row, p->sessions);
+    const struct policy_type_row *type;
+    xlsx_page_section(p, "Sessions by policy type");
+    put_heads(p, "Policy type", "");
+    for (size_t i = 0; i < MOST_TYPES && (type = summary_policy_type(s, i)); i++, p->row++) {
+        xlsx_string(p->x, xlsx_page_across(p, NAME_COL, WORD_COL - 1),
+                    type->policy_type.n > 0 ? type->policy_type : SLICE("(not told)"), XLSX_TEXT);
+        put_sessions(p, type->sessions);
     }
     if (s->policy_types_n > MOST_TYPES) {
         char line[96];
         snprintf(line, sizeof line, "And %s more; the summary (--json) has all.",
                  counted((int64_t)(s->policy_types_n - MOST_TYPES), "type", "types").text);
-        xlsx_text(x, at(x, (*row)++, 0), line, XLSX_NOTE);
+        xlsx_page_note(p, line);
     }
-    xlsx_text(
-        x, at(x, (*row)++, 0),
-        "A session that a sender evaluates under two policies is reported, and counted, in both.",
-        XLSX_NOTE);
+    xlsx_page_note(
+        p,
+        "A session that a sender evaluates under two policies is reported, and counted, in both.");
 }
 
-static void put_link(struct xlsx *x, lxw_row_t first, size_t i, const char *sheet,
-                     const char *meaning)
+/* Puts the i-th link; the second of a line ends it. */
+static void put_link(struct xlsx_page *p, size_t i, const char *sheet, const char *meaning)
 {
     char link[64];
-    lxw_row_t row = first + (lxw_row_t)(i / 2);
     lxw_col_t col = i % 2 ? SHARE_COL - 1 : 0;
     snprintf(link, sizeof link, "internal:'%s'!A1", sheet);
-    xlsx_link(x, at(x, row, col), link, slice_of(sheet));
-    xlsx_text(x, across(x, row, col + 2, i % 2 ? LAST : SHARE_COL - 2), meaning, XLSX_NOTE);
+    xlsx_link(p->x, xlsx_page_across(p, col, col), link, slice_of(sheet));
+    put_text(p, col + 2, i % 2 ? LAST : SHARE_COL - 2, meaning, XLSX_NOTE);
+    p->row += i % 2;
 }
 
 static size_t sheets_of(const struct xlsx *x)
@@ -358,15 +346,15 @@ static size_t sheets_of(const struct xlsx *x)
 }
 
 /* Two sheets a line: the name leads there, and what it holds stands beside it. */
-static void put_links(struct xlsx *x, lxw_row_t row)
+static void put_links(struct xlsx_page *p)
 {
     size_t n = 0;
-    section(x, row++, "Sheets");
+    xlsx_page_section(p, "Sheets");
     for (int i = 0; i < XLSX_TABLES; i++)
-        if (xlsx_has_sheet(x, xlsx_order[i]))
-            put_link(x, row, n++, tables[xlsx_order[i]]->title, tables[xlsx_order[i]]->meaning);
-    put_link(x, row, n++, "Method", "How the figures came about, and that they add up");
-    put_link(x, row, n, "Sign-off", "Who prepared and reviewed it, with lines to sign on");
+        if (xlsx_has_sheet(p->x, xlsx_order[i]))
+            put_link(p, n++, tables[xlsx_order[i]]->title, tables[xlsx_order[i]]->meaning);
+    put_link(p, n++, "Method", "How the figures came about, and that they add up");
+    put_link(p, n, "Sign-off", "Who prepared and reviewed it, with lines to sign on");
 }
 
 /* The charts take what is left of the page. */
@@ -380,19 +368,24 @@ static unsigned chart_height(const struct xlsx *x, lxw_row_t row)
 
 bool xlsx_write_summary(struct xlsx *x, const struct account *a)
 {
-    lxw_row_t row = 9;
-    set_up(x);
-    put_title(x, a);
-    put_judgement(x, a, 4);
-    put_cards(x, a, 6);
-    if (!put_verdicts(x, &a->audit.summary, a->audit.figures.sessions, &row))
+    struct xlsx_page p = {.x = x, .sheet = x->summary, .last = LAST};
+    set_up(x->summary);
+    xlsx_page_begin(&p, "  Transport security of received mail: TLS reports (RFC 8460)");
+    put_scope(&p, a);
+    put_maker(&p, a);
+    p.row++;
+    put_judgement(&p, a);
+    p.row++;
+    put_cards(&p, a);
+    p.row++;
+    if (!put_verdicts(&p, &a->audit.summary, a->audit.figures.sessions))
         return false;
-    row++;
-    put_findings(x, &a->findings, &row);
-    row++;
-    put_types(x, &a->audit.summary, &row);
-    row++;
-    unsigned height = chart_height(x, row);
-    put_links(x, row + xlsx_insert_charts(x, a, row, WIDE_PIXELS, height));
+    p.row++;
+    put_findings(&p, &a->findings);
+    p.row++;
+    put_types(&p, &a->audit.summary);
+    p.row++;
+    p.row += xlsx_insert_charts(x, a, p.row, WIDE_PIXELS, chart_height(x, p.row));
+    put_links(&p);
     return x->failure == LXW_NO_ERROR;
 }
