@@ -244,7 +244,7 @@ static bool finish(struct output *o, struct account *a)
     for (int i = 0; i < TABLES; i++)
         if (s->inserts[i] && tables[i]->row && !replace_table(s, tables[i], a))
             return false;
-    if (s->has_other && !sqlite_sums_renew(s->db))
+    if (s->has_other && !sqlite_sums_renew(s->db, a->audit.options.scope))
         return failed(s);
     return !a->audit.options.edition || seal(s);
 }

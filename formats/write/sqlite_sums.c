@@ -45,6 +45,15 @@ static const char judged[] =
     "WHEN dkim_result = 'none' AND dkim_reason = 'not-mail' THEN 'not-mail' "
     "ELSE 'unauthenticated' END AS class FROM reports;";
 
+/* A domain of this load whose reports are all copies of others that the database holds, which tell
+ * of other domains: nothing is about it, as where one run reads both. */
+static const char silencing[] =
+    "UPDATE domains SET reports = 0, reporters = 0, successful_sessions = 0, failed_sessions = 0, "
+    "first_day = NULL, last_day = NULL, days_missing = days_missing + days_covered, days_covered = "
+    "0, authentic_reports = min(authentic_reports, 0), readiness = 'too-little-evidence' "
+    "WHERE policy_domain NOT IN (SELECT coalesce(attributed_domain, '') FROM policies);";
+static const char no_silent[] = "DELETE FROM domains WHERE reports = 0;";
+
 /* Sums over everything that was loaded. */
 static const char renewal[] =
     "UPDATE reports SET (policies, successful_sessions, failed_sessions) = (SELECT count(*), "
@@ -56,8 +65,6 @@ static const char renewal[] =
     "reports WHERE true GROUP BY 1 ON CONFLICT(day) DO UPDATE SET reports = excluded.reports, "
     "successful_sessions = excluded.successful_sessions, failed_sessions = "
     "excluded.failed_sessions;"
-    "UPDATE domains SET reports = 0, reporters = 0, successful_sessions = 0, failed_sessions = 0, "
-    "first_day = NULL, last_day = NULL, authentic_reports = NULL WHERE reports > 0;" /* by copies, too */
     "INSERT INTO domains(policy_domain, reports, reporters, successful_sessions, failed_sessions, "
     "first_day, last_day, authentic_reports) SELECT coalesce(p.attributed_domain, ''), "
     "count(DISTINCT p.report_key), "
@@ -123,12 +130,17 @@ static void give_share(sqlite3_context *call, int n, sqlite3_value **values)
         sqlite3_result_double(call, rate);
 }
 
-bool sqlite_sums_renew(sqlite3 *db)
+static bool run(sqlite3 *db, const char *sql)
+{
+    return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+bool sqlite_sums_renew(sqlite3 *db, bool keeps_silent)
 {
     return sqlite3_create_function(db, "share", 2, SQLITE_UTF8, NULL, give_share, NULL, NULL) ==
                SQLITE_OK &&
            sqlite3_create_function(db, "whole_sum", 1, SQLITE_UTF8, NULL, NULL, take_number,
                                    give_sum) == SQLITE_OK &&
-           sqlite3_exec(db, judged, NULL, NULL, NULL) == SQLITE_OK &&
-           sqlite3_exec(db, renewal, NULL, NULL, NULL) == SQLITE_OK;
+           run(db, judged) && run(db, silencing) && (keeps_silent || run(db, no_silent)) &&
+           run(db, renewal);
 }

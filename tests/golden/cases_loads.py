@@ -163,3 +163,37 @@ def a_domain_that_only_a_copy_is_about_has_no_sums_in_a_database(tmp):
         for load in loads:
             run("--dedup=none", "--sqlite", db, *("%s/%s.eml" % (tmp, domain) for domain in load))
         assert sqlite3.connect(db).execute(ask).fetchall() == [(1, 10, 7, "a.example")], loads
+
+
+@test
+def a_copy_that_a_database_does_not_take_counts_for_no_domain_there(tmp):
+    """The same JSON, POSTed, is about the MX host: its sessions stood in domains a second time, beside the mail's."""
+    report = {
+        "organization-name": "A",
+        "report-id": "1",
+        "date-range": {"start-datetime": "2024-03-01T00:00:00Z", "end-datetime": "2024-03-01T23:59:59Z"},
+        "policies": [
+            {
+                "policy": {"policy-type": "tlsa", "policy-domain": "mx.a.example"},
+                "summary": {"total-successful-session-count": 9, "total-failure-session-count": 7},
+            }
+        ],
+    }
+    mail = "From: r@s.example\nTLS-Report-Domain: a.example\nContent-Type: application/tlsrpt+json\n\n"
+    for name, text in (("mail.eml", mail), ("posted.json", "")):
+        open(tmp + "/" + name, "w").write(text + json.dumps(report))
+    open(tmp + "/list", "w").write("a.example\nmx.a.example\n")
+    nights = [[tmp + "/mail.eml"], [tmp + "/posted.json"]]
+    ask = "SELECT policy_domain, reports, failed_sessions, first_day, days_covered FROM domains"
+    counted = ("a.example", 1, 7, "2024-03-01", None)
+    for n, (loads, args, rows) in enumerate(
+        (
+            (nights, [], [counted]),
+            ([sum(nights, [])], ["--dedup=none"], [(*counted[:4], 1)]),
+            (nights, ["--scope", tmp + "/list"], [(*counted[:4], 0), ("mx.a.example", 0, 0, None, 0)]),
+        )
+    ):
+        for inputs in loads:
+            run("--sqlite", "%s/%d" % (tmp, n), *args, *inputs)
+        held = sqlite3.connect("%s/%d" % (tmp, n)).execute(ask).fetchall()
+        assert held == rows, (args, held)
