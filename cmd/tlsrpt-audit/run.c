@@ -94,6 +94,8 @@ static bool init_account(struct run *r)
                   .believes_server = o->authserv_id != NULL,
                   .require_auth = o->require_auth,
                   .redacted = o->redact,
+                  .slice = o->slice,
+                  .slices = o->slices,
                   .redaction = o->redact ? &r->redaction : NULL},
         .given = {.tuning = &r->given.tuning,
                   .networks = o->ip_db.n > 0 ? &r->given.networks : NULL,

@@ -132,6 +132,13 @@ void method_selected(const struct account *a, struct buffer *line)
 {
     const struct audit_options *o = &a->audit.options;
     size_t start = line->n;
+    if (o->slices > 1) {
+        buffer_append_text(line, "--slice ");
+        buffer_append_number(line, o->slice);
+        buffer_append_text(line, "/");
+        buffer_append_number(line, o->slices);
+        buffer_append_text(line, ": some of the inputs alone");
+    }
     append_expressions(line, start, "domains that match ", o->selection->domains);
     if (!(o->redacted & REDACT_REPORTER))
         append_expressions(line, start, "reporters that match ", o->selection->reporters);

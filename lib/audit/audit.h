@@ -41,6 +41,7 @@ struct audit_options { /* all pointers are borrowed until audit_free */
     bool believes_server;        /* a server's word on signatures is believed */
     bool require_auth;           /* only reports whose sender is known count */
     unsigned redacted;           /* what is redacted (REDACT_…), for the outputs to say */
+    unsigned slice, slices;      /* of the INPUTs, likewise; 0: all were read */
     struct redaction *redaction; /* redacts it; NULL: nothing is left to redact */
     /* The part of a larger audit that this is: what is foreign to it is not told. NULL: the
      * whole. */

@@ -150,6 +150,7 @@ def a_statement_says_what_of_the_reports_was_chosen(tmp):
             "domains that match a; reporters that match . or . or . or . or . or 2 more.",
         ),
         (["--dedup=none"], "--dedup=none."),
+        (["--slice=2/2", "--domain=a"], "--slice 2/2: some of the inputs alone; domains that match a."),
         (
             ["--state", tmp + "/db"],
             "--state: what no earlier run counted alone, so that rules that need history were not",
