@@ -21,8 +21,13 @@ static int read_list(struct options *o, const char *path, struct buffer *list)
     if (!file_read(path, list))
         return STATUS_TROUBLE;
     char end = o->null ? '\0' : '\n';
-    if (!o->null && memchr(list->at, '\0', list->n - 1)) /* the last one is file_read's own */
+    size_t n = list->n - 1; /* the NUL behind is file_read's own */
+    bool has_nul = memchr(list->at, '\0', n) != NULL;
+    if (!o->null && has_nul)
         return option_wrong("--files-from: the names in %s end in NUL: --null is wanted, too",
+                            path);
+    if (o->null && !has_nul && memchr(list->at, '\n', n)) /* all would be one name */
+        return option_wrong("--files-from: the names in %s do not end in NUL: leave --null out",
                             path);
     size_t mark = o->null ? 0 : file_mark(list);
     for (char *at = list->at + mark; at < list->at + list->n;) {

@@ -135,6 +135,7 @@ def a_slip_on_the_command_line_is_told(tmp):
         (["--qiet"], "did you mean --quiet?"),
         (["--evid=x"], "no option --evid; did you mean --evidence, --evidence-mails?\n"),
         (["--zz"], "there is no option --zz\n"),
+        (["--from", "2024"], "there is no option --from\n"),
         (["--json"], "--json: its argument is missing"),
         (["-j"], "-j: its argument is missing"),
         (["--quiet=5"], "--quiet=5: takes no argument"),

@@ -306,6 +306,8 @@ def inputs_come_from_lists(tmp):
     assert summary("--files-from", tmp + "/first", "--files-from", "-", stdin=rest.encode()) == want
     r = run("--files-from", tmp + "/list", status=2)  # the first name would be the only one
     assert b"end in NUL: --null is wanted" in r.stderr and not r.stdout, r
+    r = run("--null", "--files-from", "-", stdin=text.encode(), status=2)  # all would be one name
+    assert b"do not end in NUL: leave --null out" in r.stderr and not r.stdout, r
 
 
 @test
