@@ -11,6 +11,7 @@
 #include "cmd/tlsrpt-audit/edition_places.h"
 #include "cmd/tlsrpt-audit/options.h"
 #include "cmd/tlsrpt-audit/template.h"
+#include "formats/read/recognise.h"
 
 enum { OUTPUTS_MOST = 32 };
 
@@ -26,8 +27,9 @@ struct output_row {
     const char *option; /* its name, without dashes */
     size_t at;          /* of its value in struct options, a const char *; NULL: not wanted */
     enum output_kind kind;
-    output_opener *open; /* NULL: no struct output, the run writes it itself */
-    bool is_of_all;      /* there are no editions of it, although it is opened */
+    output_opener *open;    /* NULL: no struct output, the run writes it itself */
+    enum content_kind form; /* what it is taken for where it stands; else nothing that is read */
+    bool is_of_all;         /* there are no editions of it, although it is opened */
     const char *seal;    /* of a folder: a file in it whose hash stands for all of it; NULL: none */
     const char *instead; /* of a folder: what to use for standard output; NULL: nothing */
 };

@@ -1,6 +1,7 @@
 #include "cmd/tlsrpt-audit/targets.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -10,18 +11,21 @@
 #include "cmd/tlsrpt-audit/option_rows.h"
 #include "cmd/tlsrpt-audit/outputs.h"
 #include "cmd/tlsrpt-audit/settings.h"
+#include "formats/read/recognise.h"
+#include "formats/read/streams/stream.h"
 #include "formats/write/targets/databases.h"
 #include "formats/write/targets/placement.h"
+#include "lib/base/io.h"
 #include "lib/base/parent.h"
 #include "lib/tlsrpt/servedpolicies.h"
 
 struct target_path {
     const char *given;
-    bool is_replaced;  /* a folder, as a whole */
-    bool is_database;  /* kept in place by SQLite, which makes files beside it */
-    bool lacks_folder; /* the folder that it shall be in is not there */
-    bool is_stream;    /* standard output, a device or a FIFO */
-    struct stat there; /* what stands there; st_mode 0: nothing */
+    enum output_kind kind;
+    enum content_kind form; /* what may be replaced there although it could be mail */
+    bool lacks_folder;      /* the folder that it shall be in is not there */
+    bool is_stream;         /* standard output, a device or a FIFO */
+    struct stat there;      /* what stands there; st_mode 0: nothing */
     /* Links followed, {client} and {domain} as they are. Empty: a stream. */
     char resolved[PATH_MAX];
 };
@@ -107,7 +111,8 @@ static int resolve(struct target_path *t)
 /* Is the place the target's, or that of a file which SQLite may make beside it? */
 static bool takes(const struct target_path *t, const char *place)
 {
-    return t->is_database ? database_has(t->resolved, place) : strcmp(t->resolved, place) == 0;
+    return t->kind == OUTPUT_DATABASE ? database_has(t->resolved, place)
+                                      : strcmp(t->resolved, place) == 0;
 }
 
 static bool is_below(const char *path, const char *folder)
@@ -186,8 +191,8 @@ static int check_pair(const struct target_path *a, const struct target_path *b)
         return -1;
     if (takes(a, b->resolved) || takes(b, a->resolved))
         return option_wrong("two outputs go to %s", b->given);
-    bool is_inner = b->is_replaced && is_below(a->resolved, b->resolved);
-    if (!is_inner && (!a->is_replaced || !is_below(b->resolved, a->resolved)))
+    bool is_inner = b->kind == OUTPUT_FOLDER && is_below(a->resolved, b->resolved);
+    if (!is_inner && (a->kind != OUTPUT_FOLDER || !is_below(b->resolved, a->resolved)))
         return -1;
     return option_wrong("%s: is inside %s, a folder that another output replaces as a whole; name "
                         "a place outside of it",
@@ -236,13 +241,13 @@ static int add_target(struct target_path *targets, size_t *n, const struct optio
 {
     struct target_path *new = &targets[*n];
     new->given = output_path(row, o);
-    new->is_replaced = row->kind == OUTPUT_FOLDER;
-    new->is_database = row->kind == OUTPUT_DATABASE;
+    new->kind = row->kind;
+    new->form = row->form;
     if (template_kind(new->given) != EDITION_NONE) {
         int status = resolve_editions(o, new->given, new->resolved);
         if (status >= 0)
             return status;
-    } else if (new->is_replaced && names_no_folder(new->given)) {
+    } else if (new->kind == OUTPUT_FOLDER && names_no_folder(new->given)) {
         return wrong(new->given, "is replaced as a whole: name the folder itself, not . or ..");
     } else {
         int failure = resolve(new);
@@ -256,6 +261,31 @@ static int add_target(struct target_path *targets, size_t *n, const struct optio
             return status;
     }
     ++*n;
+    return -1;
+}
+
+/* Is it one of our own outputs, or no mail? */
+static bool may_be_replaced(const struct target_path *t)
+{
+    char head[STREAM_HEAD];
+    int file = open(t->resolved, IO_AS_IT_IS);
+    ssize_t n = file >= 0 ? io_read(file, head, sizeof head) : -1;
+    if (file >= 0)
+        close(file);
+    if (n <= 0)
+        return true;
+    enum content_kind kind = recognise((struct slice){.at = head, .n = (size_t)n});
+    return kind == CONTENT_UNKNOWN || kind == CONTENT_JSON || kind == CONTENT_RECORDS ||
+           kind == CONTENT_PART || kind == CONTENT_SUMMARY || kind == t->form;
+}
+
+/* Where the FILE of an option is forgotten, an INPUT takes its place: --json a.mbox b.mbox. */
+static int check_replaced(const struct target_path *targets, size_t n)
+{
+    for (const struct target_path *t = targets; t < targets + n; t++)
+        if (t->kind == OUTPUT_FILE && S_ISREG(t->there.st_mode) && !may_be_replaced(t))
+            return wrong(t->given, "is mail, or may hold some, and an output would replace it: "
+                                   "name another place, or remove it first");
     return -1;
 }
 
@@ -304,5 +334,6 @@ int targets_check(const struct options *o)
         if (status >= 0)
             return status;
     }
-    return check_given(targets, n, o);
+    status = check_given(targets, n, o);
+    return status >= 0 ? status : check_replaced(targets, n);
 }

@@ -129,6 +129,21 @@ def two_outputs_are_not_mixed_in_one_stream(tmp):
 
 
 @test
+def mail_in_the_place_of_a_forgotten_file_is_not_replaced(tmp):
+    """Of --json *.mbox the first mbox was replaced, with status 0."""
+    shutil.copy(MBOX, tmp + "/a.mbox")
+    shutil.copy(MBOX, tmp + "/b.mbox")
+    subprocess.check_call(["gzip", "-k", tmp + "/a.mbox"])
+    open(tmp + "/a.eml", "w").write("Received: from a.example\nSubject: Mail\n\nText.\n")
+    for option in "--json", "--ndjson", "--xlsx", "--html", "--part", "--digest", "--wanted-keys", "--statement":
+        for name in ["a.mbox", "a.mbox.gz"] + ["a.eml"] * (option != "--digest"):
+            refused([option, name, "b.mbox"], tmp, 1, name + ": is mail, or may hold some")
+        for _ in range(2):  # what the option wrote it may replace
+            run(option, "own", "b.mbox", cwd=tmp)
+        os.remove(tmp + "/own")
+
+
+@test
 def an_output_in_a_folder_that_is_not_there_is_told_which_to_make(tmp):
     os.symlink("none/x", tmp + "/link")
     open(tmp + "/list", "w").write("domain,client\nagency.example,ant\n")
