@@ -67,7 +67,8 @@ void bodypart_take_document(struct bodypart *p, struct slice json, struct slice 
         return;
     }
     struct report **before = m->last;
-    take(&f, json); /* where it is no report, f.reason says so */
+    if (!take(&f, json)) /* where it is no report, f.reason says so */
+        mail_note_json(m, json);
     m->last = f.last;
     m->rejected |= f.rejected;
     for (struct report *r = *before; r; r = r->next)

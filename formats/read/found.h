@@ -19,7 +19,8 @@ struct extraction {
     struct report **last;  /* where the next report is linked */
 };
 
-/* Takes a document; f->reason says why it is no report. False: out of memory. */
+/* Takes a document; f->reason says why it is no report. False: out of memory, or, of
+ * documents_take, JSON that has nothing to do with reports. */
 typedef bool found_taker(struct extraction *f, struct slice document);
 
 bool found_document(struct extraction *f, struct slice document); /* the JSON of a report */

@@ -98,6 +98,15 @@ void mail_note_text(struct mail *m, struct slice text)
         m->in_text = documents_in_parts_of_text(text);
 }
 
+/* A small mail may unpack to much that begins what is packed at every turn. */
+void mail_note_json(struct mail *m, struct slice json)
+{
+    enum { RATIO = 8 };
+    m->looked_at += json.n;
+    if (!m->unread && m->looked_at / RATIO <= m->letter->bytes.n)
+        m->unread = documents_wrapped(json);
+}
+
 void mail_list_attachment(struct mail *m, const struct mime_leaf *leaf)
 {
     struct buffer *to = &m->x->attachments;

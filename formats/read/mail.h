@@ -38,6 +38,7 @@ struct mail {
     enum reason other;            /* the most telling reason of the failures */
     const struct unread *unread;  /* the first part that could not be looked into; NULL: none */
     const struct unread *in_text; /* likewise, the first that stands in a text */
+    size_t looked_at;             /* bytes of JSON by mail_note_json */
     struct report **last;
 };
 
@@ -48,6 +49,9 @@ void mail_note_failure(struct mail *m, const struct failure *f, const struct let
 
 /* Looks what may stand in the text of a part that is no report. */
 void mail_note_text(struct mail *m, struct slice text);
+
+/* Likewise in JSON that has nothing to do with reports by itself. */
+void mail_note_json(struct mail *m, struct slice json);
 
 /* Lists what other mail holds, if that is asked for. */
 void mail_list_attachment(struct mail *m, const struct mime_leaf *leaf);

@@ -235,6 +235,41 @@ def report_mail_in_json_of_something_else_is_told_of_wherever_it_stands(tmp):
 
 
 @test
+def mail_in_json_that_a_mail_holds_is_told_of(tmp):
+    """A topic of Amazon SNS that is subscribed to by mail sends what SES received as the text of a mail."""
+    text = report_mail(1).decode()
+    footer = b"\n\n--\nIf you wish to stop receiving notifications, visit https://sns.example\n"
+    plain = b"From: a@b.example\nSubject: Amazon SES Email Receipt Notification\nContent-Type: text/plain\n"
+    for content in text, base64.b64encode(text.encode()).decode():
+        value = json.dumps({"notificationType": "Received", "content": content}).encode()
+        for data in (
+            plain + b"\n" + value + footer,
+            plain + b"Content-Transfer-Encoding: base64\n\n" + base64.encodebytes(value + footer),
+            mail(("application/json", "a.json", value)),
+            mail(("application/gzip", "a.json.gz", gzip.compress(value + b"\n" + value))),
+            mail(("application/zip", "a.zip", zipped([("a.json", value)]))),
+        ):
+            open(tmp + "/a.eml", "wb").write(data)
+            s = summary(tmp + "/a.eml")
+            assert [u["form"] for u in s["unread"]] == [JSON_TEXT], (data, s["unread"])
+            assert s["totals"]["messages_unread"] == 1, s["totals"]
+    open(tmp + "/a.eml", "wb").write(plain + b"\n" + json.dumps({"notificationType": "Bounce"}).encode() + footer)
+    assert told(tmp + "/a.eml") == []
+
+
+@test
+@alone
+def json_of_a_mail_that_unpacks_to_much_is_not_looked_through(tmp):
+    """A mail of 28 KB may hold megabytes of what begins as packed at every turn."""
+    need_plain_memory()
+    value = b'{"k":["' + b'","'.join([base64.b64encode(gzip.compress(bytes(200000)))] * 3000) + b'"]}'
+    data = mail(*[("application/json", "a.json", gzip.compress(value))] * 5)
+    open(tmp + "/a.mbox", "wb").write(mbox([data] * 20))
+    with processor_time_below(3):
+        assert told(tmp + "/a.mbox") == []
+
+
+@test
 def reports_in_the_lines_of_a_log_are_no_broken_report_besides(tmp):
     """Docker, journald and ModSecurity write a line of sound JSON each; small files of them are looked at as a whole."""
     for line in {"log": report(1).decode() + "\n", "stream": "stdout"}, {"MESSAGE": report_mail(1).decode()}:
