@@ -214,7 +214,7 @@ static bool is_too_large(const struct mbox *m, const struct item *item)
 static bool tell_joined(struct mbox *m, const struct item *item)
 {
     struct slice message = {.at = item->bytes, .n = item->n};
-    if (message.n == 0 || m->text_n > 0)
+    if (message.n == 0 || m->text_n > 0 || m->walk->mail_members)
         return true;
     const char *end = message.at + message.n, *body = batch_of(m)->bytes + m->start + m->body_at;
     bool is_over = m->body_at > 0 && body < end && joined_is_over(slice_between(body, end));

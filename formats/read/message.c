@@ -9,8 +9,7 @@
 #include "formats/read/stores.h"
 #include "formats/read/walk.h"
 
-static void read_letter(struct mail *m, const struct letter *outer, struct slice bytes,
-                        unsigned depth);
+static void read_mails(struct bodypart *p, struct slice text, unsigned depth);
 
 /* Ends the lines of a mail in line feeds if they end in a lone CR. Such a file was rewritten
  * before, but not such a mail in an mbox. */
@@ -36,20 +35,18 @@ static struct slice unquoted(struct item *item)
     return (struct slice){.at = item->bytes, .n = item->n};
 }
 
-/* Takes what is inside the part and could not be read. */
+/* Takes what is inside the part and could not be read: a store counts as one that is the part. */
 static void take_trouble(struct bodypart *p, const struct outcome *o)
 {
-    if (o->unread->reason == UNREAD_OVER_LIMIT) {
+    enum unread_reason reason = o->unread->reason;
+    if (reason == UNREAD_OVER_LIMIT) {
         bodypart_note_left_out(p, o->left_out);
         return;
     }
-    if (o->unread->reason == UNREAD_ENCRYPTED) {
+    if (reason == UNREAD_DAMAGED || o->unread == &store_method)
+        bodypart_note_reason(p, REASON_BAD_COMPRESSION);
+    if (reason != UNREAD_DAMAGED)
         bodypart_note_unread(p, o->unread);
-        return;
-    }
-    if (o->unread == &store_method && !p->mail->unread)
-        p->mail->unread = o->unread;
-    bodypart_note_reason(p, REASON_BAD_COMPRESSION);
 }
 
 /* Takes something inside the part, which the walk came to. */
@@ -60,7 +57,7 @@ static void take_item(struct bodypart *p, struct item *item)
     case ITEM_MESSAGE:
         p->found = true;
         bytes = unquoted(item);
-        read_letter(p->mail, p->letter, bytes, item->depth + 1);
+        read_mails(p, bytes, item->depth + 1);
         break;
     case ITEM_REPORT:
         bodypart_take_document(p, bytes, item->source.member, documents_take);
@@ -131,17 +128,6 @@ static void walk_outlook(struct bodypart *p, struct slice bytes, unsigned depth)
     walk_decoded(p, bytes, depth);
     if (!p->found && p->reason == REASON_BAD_COMPRESSION && !p->mail->unread)
         p->mail->unread = &damaged;
-}
-
-/* Reads the mails that a text joins. A part that is a message is one mail, whatever its end. */
-static void read_mails(struct bodypart *p, struct slice text, unsigned depth)
-{
-    struct joined_mails mails = {.rest = text, .claimed = text};
-    if (p->is_message)
-        read_letter(p->mail, p->letter, text, depth);
-    else
-        while (joined_take(&mails, &text))
-            read_letter(p->mail, p->letter, text, depth);
 }
 
 static void look(struct bodypart *p, struct slice bytes, unsigned depth);
@@ -350,6 +336,17 @@ static void read_letter(struct mail *m, const struct letter *outer, struct slice
     }
     letter_start(&letter, outer, bytes, &m->item->source, m->x->options);
     read_parts(m, &letter, depth);
+}
+
+/* Reads the mails that a text joins. What else stands behind one, as JSON, is a loss. */
+static void read_mails(struct bodypart *p, struct slice text, unsigned depth)
+{
+    struct joined_mails mails = {.rest = text, .claimed = text};
+    while (joined_take(&mails, &text)) {
+        read_letter(p->mail, p->letter, text, depth);
+        if (joined_is(text))
+            bodypart_note_reason(p, REASON_BAD_COMPRESSION);
+    }
 }
 
 void message_extract(struct extractor *x, struct item *item, struct slice message,

@@ -1,6 +1,7 @@
 #include "formats/read/place.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "formats/read/pieces.h"
 #include "formats/read/stores.h"
@@ -13,6 +14,22 @@ struct source place_source(const struct place *p)
 struct slice place_name(const struct place *p)
 {
     return slice_basename(p->member.n > 0 ? p->member : p->path);
+}
+
+char *place_join(struct slice outer, struct slice name, struct slice *joined)
+{
+    size_t n = outer.n > 0 ? outer.n + 2 : 0;
+    char *text = malloc(n + name.n + 1);
+    if (!text)
+        return NULL;
+    if (n > 0) {
+        memcpy(text, outer.at, outer.n);
+        memcpy(text + outer.n, "!/", 2);
+    }
+    if (name.n > 0)
+        memcpy(text + n, name.at, name.n);
+    *joined = (struct slice){.at = text, .n = n + name.n};
+    return text;
 }
 
 bool place_note(struct walk *w, const struct place *p, enum item_kind kind)

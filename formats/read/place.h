@@ -20,6 +20,9 @@ struct place {
 struct source place_source(const struct place *p);
 struct slice place_name(const struct place *p); /* without folders */
 
+/* "OUTER!/NAME" in *joined; gives its bytes, which the caller frees. NULL: out of memory. */
+char *place_join(struct slice outer, struct slice name, struct slice *joined);
+
 /* Each adds an item for something that is not read, or not all of it. False: stop reading. */
 
 /* kind: ITEM_SKIPPED or ITEM_TOO_LARGE. */

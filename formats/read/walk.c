@@ -52,7 +52,8 @@ static bool take_message(struct walk *w, struct stream *s, const struct place *p
     item->depth = p->depth;
     item->bytes = b->bytes + pending;
     item->n = too_large ? 0 : b->n - pending;
-    bool is_joined = !p->in_maildir && joined_is((struct slice){.at = item->bytes, .n = item->n});
+    bool is_joined = !p->in_maildir && !w->mail_members &&
+                     joined_is((struct slice){.at = item->bytes, .n = item->n});
     return sink_added(w->sink, NULL) &&
            (!is_joined || place_unread_message(w, p, &joined_rest, ""));
 }
@@ -83,30 +84,13 @@ static bool walk_layer(struct walk *w, struct stream *s, const struct place *p,
     return ok;
 }
 
-/* "OUTER!/NAME", on the heap. */
-static char *join_members(struct slice outer, struct slice name, struct slice *joined)
-{
-    size_t n = outer.n > 0 ? outer.n + 2 : 0;
-    char *text = malloc(n + name.n + 1);
-    if (!text)
-        return NULL;
-    if (n > 0) {
-        memcpy(text, outer.at, outer.n);
-        memcpy(text + outer.n, "!/", 2);
-    }
-    if (name.n > 0)
-        memcpy(text + n, name.at, name.n);
-    *joined = (struct slice){.at = text, .n = n + name.n};
-    return text;
-}
-
 /* `seen`: for an archive that may hold a Maildir; NULL: each member is a message. */
 static bool walk_member(struct walk *w, struct stream *member, struct slice name,
                         const struct place *p, struct maildir_seen *seen)
 {
     struct place inside = {.path = p->path, .depth = p->depth + 1};
     enum maildir_part part = seen ? maildir_part_of(seen, name) : MAILDIR_MESSAGE;
-    char *joined = join_members(p->member, name, &inside.member);
+    char *joined = place_join(p->member, name, &inside.member);
     inside.in_maildir = part == MAILDIR_MESSAGE;
     bool ok = joined && (part == MAILDIR_HALF_DELIVERED ? place_note(w, &inside, ITEM_SKIPPED)
                                                         : walk_stream(w, member, &inside));
@@ -224,11 +208,13 @@ static bool is_looked_through(const struct walk *w, const struct place *p)
     return !w->mail_members && !clone_keeps(p->path) && !clone_keeps(p->member);
 }
 
-/* Notes what is known and not read. In a Maildir it is a message all the same. */
+/* Notes what is known and not read. In a Maildir it is a message all the same. By mail, what packs
+ * or encrypts files is an attachment like others where it has no report's name. */
 static bool walk_store(struct walk *w, struct stream *s, const struct place *p)
 {
     const struct store *store = stores_find(stream_peek(s, STREAM_HEAD));
-    bool is_unread = store && (store->use < STORE_OF_OTHER ||
+    bool is_attachment = w->mail_members && !source_name_claims(place_name(p));
+    bool is_unread = store && (store->use <= (is_attachment ? STORE_OF_MAIL : STORE_OF_FILES) ||
                                (store->use == STORE_OF_ROWS && is_looked_through(w, p) &&
                                 lastlook_finds_reports(s, w->limits->stop)));
     if (!is_unread)

@@ -203,6 +203,45 @@ def mails_that_cannot_be_looked_into_are_unread(tmp):
 
 
 @test
+def a_store_in_an_archive_that_a_mail_holds_is_told_of_as_one_that_it_holds(tmp):
+    """Of what is no store of mail a mail may hold any, packed or not."""
+    lines = [binascii.b2a_uu(gzip.compress(report(1))[:45]), b"`\nend\n"]
+    for data, form in (
+        (ARJ, "ARJ archive"),
+        (b"BABYL OPTIONS: -*- rmail -*-\n" + report_mail(1), "Babyl file of Emacs Rmail"),
+        (base64.encodebytes(gzip.compress(report(1))), "file in base64"),
+        (b"begin 644 a.json.gz\n" + b"".join(lines), "uuencoded file"),
+        (b"MZ" + bytes(200), None),
+        (b"hsqs" + bytes(200), None),
+    ):
+        for attached in (
+            data,
+            zipped([("a", data)]),
+            gzip.compress(tar([("b/a", data)])),
+            tar([("c", tar([("a", data)]))]),
+        ):
+            open(tmp + "/a.eml", "wb").write(mail(("application/octet-stream", "a", attached)))
+            s = summary(tmp + "/a.eml")
+            assert [u["form"] for u in s["unread"]] == [form] * bool(form), (data[:20], attached[:20], s["unread"])
+            assert s["totals"]["messages_unread" if form else "messages_ignored"] == 1, (data[:20], s["totals"])
+
+
+@test
+def mails_that_cat_joined_are_each_read_in_what_a_mail_holds(tmp):
+    """They were said to be a damaged compression there."""
+    joined = report_mail(1) + report_mail(2)
+    for kind, name, data in (
+        ("application/mbox", "a.mbox", mbox([joined])),
+        ("application/zip", "a.zip", zipped([("a.eml", joined)])),
+        ("application/octet-stream", "a.eml", joined),
+        ("message/rfc822", None, joined),
+    ):
+        open(tmp + "/a.eml", "wb").write(mail((kind, name, data), ("application/json", "b.json", report(3))))
+        totals = summary(tmp + "/a.eml")["totals"]
+        assert [totals[k] for k in ("messages", "reports", "rejected")] == [1, 3, 0], (kind, totals)
+
+
+@test
 def a_maildir_is_read_with_all_that_lies_in_it(tmp):
     for path, data in {
         "cur/1:2,S": report_mail(0),
