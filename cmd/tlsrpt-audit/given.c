@@ -335,13 +335,11 @@ void given_note_times(const struct account *a, const struct options *o)
     }
     if (!odd || o->quiet)
         return;
-    char asked[WHEN_DAY_TEXT + 1], first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1];
-    day_format(day_of_time(odd->read_at), asked);
-    day_format(period->first, first);
-    day_format(period->last, last);
     complain("warning: the DNS answers about %.*s are of %s, outside the period %s to "
              "%s: senders may have met other records",
-             (int)odd->policy_domain.n, odd->policy_domain.at, asked, first, last);
+             (int)odd->policy_domain.n, odd->policy_domain.at,
+             when_day(day_of_time(odd->read_at)).text, when_day(period->first).text,
+             when_day(period->last).text);
 }
 
 void given_free(struct given *g)

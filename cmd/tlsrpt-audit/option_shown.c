@@ -6,11 +6,8 @@
 
 static void show_day(struct buffer *to, bool is_there, day_number day)
 {
-    char text[WHEN_DAY_TEXT + 1];
-    if (!is_there)
-        return;
-    day_format(day, text);
-    jsonwrite_string(to, slice_of(text));
+    if (is_there)
+        jsonwrite_string(to, slice_of(when_day(day).text));
 }
 
 static void show_patterns(struct buffer *to, const struct patterns *list)

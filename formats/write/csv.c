@@ -110,12 +110,10 @@ static void put_cell(struct csv *c, const struct column *column)
         buffer_append_text(&c->line, text);
         break;
     case CELL_DAY:
-        day_format(c->cell.day, text);
-        buffer_append_text(&c->line, text);
+        buffer_append_text(&c->line, when_day(c->cell.day).text);
         break;
     case CELL_TIME:
-        time_format(c->cell.time, text);
-        buffer_append_text(&c->line, text);
+        buffer_append_text(&c->line, when_time(c->cell.time).text);
         break;
     case CELL_TEXTS:
     case CELL_SPANS:

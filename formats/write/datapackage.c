@@ -58,8 +58,6 @@ static json_t *schema_of(const struct table *t, const struct about *about)
 
 bool datapackage_write(FILE *to, const struct about *about, const struct account *a)
 {
-    char generated[WHEN_TIME_TEXT + 1];
-    time_format(about->generated, generated);
     json_t *resources = json_array();
     for (int i = 0; i < TABLES; i++) {
         const struct table *t = tables[i];
@@ -72,9 +70,10 @@ bool datapackage_write(FILE *to, const struct about *about, const struct account
                                  "profile", "tabular-data-resource", "format", "csv", "mediatype",
                                  "text/csv", "encoding", "utf-8", "schema", schema_of(t, about)));
     }
-    json_t *package = json_pack(
-        "{s:s, s:s, s:s, s:s, s:o}", "profile", "tabular-data-package", "name", "tlsrpt-audit",
-        "title", "TLS reports (RFC 8460), as tables", "created", generated, "resources", resources);
+    json_t *package = json_pack("{s:s, s:s, s:s, s:s, s:o}", "profile", "tabular-data-package",
+                                "name", "tlsrpt-audit", "title",
+                                "TLS reports (RFC 8460), as tables", "created",
+                                when_time(about->generated).text, "resources", resources);
     bool ok = package && (json_dumpf(package, to, JSON_INDENT(1)) == 0 || ferror(to));
     json_decref(package);
     fputc('\n', to);

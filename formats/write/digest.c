@@ -184,11 +184,10 @@ static void put_body(struct digest *d, const struct account *a)
 
 static void put_subject(const struct digest *d, const struct account *a, FILE *file)
 {
-    char day[WHEN_DAY_TEXT + 1];
     const struct period *period = &a->audit.summary.period;
     int64_t open = (int64_t)findings_open(&a->findings);
-    day_format(period->any ? period->span.last : day_of_time(d->base.output.about->generated), day);
-    fprintf(file, "Subject: TLS reports to %s: %s", day,
+    day_number day = period->any ? period->span.last : day_of_time(d->base.output.about->generated);
+    fprintf(file, "Subject: TLS reports to %s: %s", when_day(day).text,
             a->audit.totals.reports == 0 ? "no reports, " : "");
     if (a->given.earlier)
         fprintf(file, "%s new, %s open, %s resolved\n",

@@ -121,7 +121,6 @@ static void append_verdict(struct buffer *line, const struct source *s)
 static void put_signature(struct explain *x, const struct source *s)
 {
     const struct dkim_verdict *v = &s->signature;
-    char when[WHEN_TIME_TEXT + 1];
     struct buffer line = {0};
     if (s->server_word != SERVER_NOT_ASKED)
         put_line(x, "Server says",
@@ -138,9 +137,8 @@ static void put_signature(struct explain *x, const struct source *s)
     append_algorithm(&line, v);
     buffer_append_text(&line, v->selector.n > 0 ? ")" : "");
     if (v->signed_at != WHEN_NEVER) {
-        time_format(v->signed_at, when);
         buffer_append_text(&line, " on ");
-        buffer_append_text(&line, when);
+        buffer_append_text(&line, when_time(v->signed_at).text);
     }
     buffer_append_text(&line, "; ");
     append_verdict(&line, s);
@@ -151,23 +149,17 @@ static void put_signature(struct explain *x, const struct source *s)
 
 static void put_sender(struct explain *x, const struct report *r)
 {
-    char begin[WHEN_TIME_TEXT + 1], end[WHEN_TIME_TEXT + 1], received[WHEN_TIME_TEXT + 1];
     struct buffer line = {0};
-    time_seconds t = r->source.received;
     put_line(x, "Sent by", r->organization_name);
     put_line(x, "Contact", r->contact_info);
     put_line(x, "Its own id", r->report_id);
-    time_format(r->begin, begin);
-    time_format(r->end, end);
-    buffer_append_text(&line, begin);
+    buffer_append_text(&line, when_time(r->begin).text);
     buffer_append_text(&line, " to ");
-    buffer_append_text(&line, end);
+    buffer_append_text(&line, when_time(r->end).text);
     put_line(x, "Period", buffer_slice(&line));
     put_line(x, "Submitter", r->source.submitter);
-    if (t != WHEN_NEVER) {
-        time_format(t, received);
-        put_line(x, "Received", slice_of(received));
-    }
+    if (r->source.received != WHEN_NEVER)
+        put_line(x, "Received", slice_of(when_time(r->source.received).text));
     put_place(x, &r->source);
     put_signature(x, &r->source);
     x->failed |= line.failed;

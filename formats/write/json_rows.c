@@ -11,16 +11,7 @@ static void put_integer(struct buffer *to, const char *key, int64_t n)
 
 static void put_day(struct buffer *to, day_number day)
 {
-    char text[WHEN_DAY_TEXT + 1];
-    day_format(day, text);
-    jsonwrite_string(to, slice_of(text));
-}
-
-static void put_time(struct buffer *to, time_seconds t)
-{
-    char text[WHEN_TIME_TEXT + 1];
-    time_format(t, text);
-    jsonwrite_string(to, slice_of(text));
+    jsonwrite_string(to, slice_of(when_day(day).text));
 }
 
 static void put_texts(struct buffer *to, struct texts texts)
@@ -81,7 +72,7 @@ static void put_cell(struct buffer *to, enum cell_kind kind, const struct cell *
         put_day(to, c->day);
         return;
     case CELL_TIME:
-        put_time(to, c->time);
+        jsonwrite_string(to, slice_of(when_time(c->time).text));
         return;
     case CELL_TEXTS:
         put_texts(to, c->texts);

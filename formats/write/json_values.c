@@ -21,16 +21,12 @@ json_t *json_slice(struct slice s)
 
 json_t *json_day(day_number day)
 {
-    char text[WHEN_DAY_TEXT + 1];
-    day_format(day, text);
-    return json_string(text);
+    return json_string(when_day(day).text);
 }
 
 json_t *json_time(time_seconds t)
 {
-    char text[WHEN_TIME_TEXT + 1];
-    time_format(t, text);
-    return json_string(text);
+    return json_string(when_time(t).text);
 }
 
 json_t *json_texts(struct texts texts)

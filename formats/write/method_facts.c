@@ -19,12 +19,10 @@ bool method_put(FILE *file, method_say *say, const struct account *a, size_t ind
 
 static void append_date(struct buffer *text, uint64_t seconds)
 {
-    char day[WHEN_DAY_TEXT + 1];
     if (seconds == 0 || seconds > INT32_MAX)
         return;
-    day_format(day_of_time((time_seconds)seconds), day);
     buffer_append_text(text, ", built ");
-    buffer_append_text(text, day);
+    buffer_append_text(text, when_day(day_of_time((time_seconds)seconds)).text);
 }
 
 /* What a third party needs to verify the same signatures and records. */

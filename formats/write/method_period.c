@@ -6,13 +6,6 @@
 
 enum { MOST_NAMED = 5 }; /* silent domains, or expressions */
 
-static void append_day(struct buffer *line, day_number day)
-{
-    char text[WHEN_DAY_TEXT + 1];
-    day_format(day, text);
-    buffer_append_text(line, text);
-}
-
 void method_asked(const struct account *a, struct buffer *line)
 {
     const struct period *p = &a->audit.summary.period;
@@ -21,9 +14,9 @@ void method_asked(const struct account *a, struct buffer *line)
         return;
     }
     buffer_append_text(line, p->has_since || p->has_until ? "asked " : "");
-    append_day(line, p->span.first);
+    buffer_append_text(line, when_day(p->span.first).text);
     buffer_append_text(line, p->has_until && !p->has_since ? " (first report) to " : " to ");
-    append_day(line, p->span.last);
+    buffer_append_text(line, when_day(p->span.last).text);
     buffer_append_text(line, p->has_since && !p->has_until ? " (last report)" : "");
     if (p->days_to_come == 0)
         return;

@@ -206,9 +206,8 @@ static void release(struct output *o)
 
 static bool put_header(struct part *p, const struct about *about)
 {
-    char generated[WHEN_TIME_TEXT + 1];
-    time_format(about->generated, generated);
-    part_header_write(&p->line, about->version, generated, about->part_options);
+    part_header_write(&p->line, about->version, when_time(about->generated).text,
+                      about->part_options);
     struct slice line = buffer_slice(&p->line);
     if (p->line.failed || !part_sums_start(&p->sums))
         return target_no_memory(&p->base.target);

@@ -74,16 +74,17 @@ static bool prepare(struct sqlite *s, const struct table *t)
            failed(s);
 }
 
-static struct slice text_of(struct sqlite *s, enum cell_kind kind,
-                            char made[static WHEN_TIME_TEXT + 1])
+/* Gives the cell's text, which may be made in s->text. */
+static struct slice text_of(struct sqlite *s, enum cell_kind kind)
 {
+    s->text.n = 0;
     switch (kind) {
     case CELL_DAY:
-        day_format(s->cell.day, made);
-        return slice_of(made);
+        buffer_append_text(&s->text, when_day(s->cell.day).text);
+        return buffer_slice(&s->text);
     case CELL_TIME:
-        time_format(s->cell.time, made);
-        return slice_of(made);
+        buffer_append_text(&s->text, when_time(s->cell.time).text);
+        return buffer_slice(&s->text);
     case CELL_TEXTS:
     case CELL_SPANS:
         return cell_joined(&s->cell, kind, &s->text);
@@ -97,7 +98,6 @@ static struct slice text_of(struct sqlite *s, enum cell_kind kind,
 static int bind(struct sqlite *s, sqlite3_stmt *to, int at, enum cell_kind kind)
 {
     const struct cell *c = &s->cell;
-    char made[WHEN_TIME_TEXT + 1];
     buffer_append_char(&s->key, '\0');
     if (c->absent)
         return sqlite3_bind_null(to, at);
@@ -110,7 +110,7 @@ static int bind(struct sqlite *s, sqlite3_stmt *to, int at, enum cell_kind kind)
         return sqlite3_bind_double(to, at, c->ratio);
     }
 
-    struct slice text = cell_without_nul(text_of(s, kind, made), &s->plain);
+    struct slice text = cell_without_nul(text_of(s, kind), &s->plain);
     s->text.failed |= s->plain.failed;
     buffer_append(&s->key, text);
     if ((kind == CELL_TEXTS || kind == CELL_SPANS) && text.n == 0)

@@ -17,13 +17,10 @@ static const char *why(enum dkim_reason reason)
 
 static void put_key(FILE *to, const struct keyname *k)
 {
-    char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1];
     fprintf(to, "; %s, ", counted((int64_t)k->reports, "report", "reports").text);
-    if (k->received.any) {
-        day_format(k->received.first, first);
-        day_format(k->received.last, last);
-        fprintf(to, "mail of %s to %s, ", first, last);
-    }
+    if (k->received.any)
+        fprintf(to, "mail of %s to %s, ", when_day(k->received.first).text,
+                when_day(k->received.last).text);
     fprintf(to, "%s\n%.*s. TXT\n", why(k->reason), (int)k->name.n, k->name.at);
 }
 

@@ -50,38 +50,47 @@ bool time_is_valid(time_seconds t)
     return t >= first && t <= last;
 }
 
-static char *put_digits(char *to, int width, int number)
+static char *put_two_digits(char *to, int number)
 {
-    for (int i = width; i-- > 0; number /= 10)
-        to[i] = (char)('0' + number % 10);
-    return to + width;
+    to[0] = (char)('0' + number / 10 % 10);
+    to[1] = (char)('0' + number % 10);
+    return to + 2;
 }
 
-void day_format(day_number day, char text[static WHEN_DAY_TEXT + 1])
+static char *put_day(char *to, day_number day)
 {
     struct civil c = civil_of_day(day);
-    char *to = put_digits(text, 4, c.year);
+    to = put_two_digits(to, c.year / 100);
+    to = put_two_digits(to, c.year % 100);
     *to++ = '-';
-    to = put_digits(to, 2, c.month);
+    to = put_two_digits(to, c.month);
     *to++ = '-';
-    to = put_digits(to, 2, c.day);
-    *to = '\0';
+    return put_two_digits(to, c.day);
 }
 
-void time_format(time_seconds t, char text[static WHEN_TIME_TEXT + 1])
+struct when_day when_day(day_number day)
 {
+    struct when_day written;
+    written.text[WHEN_DAY_TEXT] = '\0';
+    put_day(written.text, day);
+    return written;
+}
+
+struct when_time when_time(time_seconds t)
+{
+    struct when_time written;
     day_number day = day_of_time(t);
     int second = (int)(t - (time_seconds)day * SECONDS_A_DAY);
-    day_format(day, text);
-    char *to = text + WHEN_DAY_TEXT;
+    written.text[WHEN_TIME_TEXT] = '\0';
+    char *to = put_day(written.text, day);
     *to++ = 'T';
-    to = put_digits(to, 2, second / 3600);
+    to = put_two_digits(to, second / 3600);
     *to++ = ':';
-    to = put_digits(to, 2, second / 60 % 60);
+    to = put_two_digits(to, second / 60 % 60);
     *to++ = ':';
-    to = put_digits(to, 2, second % 60);
-    *to++ = 'Z';
-    *to = '\0';
+    to = put_two_digits(to, second % 60);
+    *to = 'Z';
+    return written;
 }
 
 static bool take_digits(struct slice *s, size_t width, int *number)

@@ -52,10 +52,18 @@ struct civil civil_of_day(day_number day);
 day_number day_of_time(time_seconds t);
 bool time_is_valid(time_seconds t); /* of the years 1 to 9999: another one cannot be written */
 
-void day_format(day_number day, char text[static WHEN_DAY_TEXT + 1]); /* YYYY-MM-DD and a NUL */
+struct when_day {
+    char text[WHEN_DAY_TEXT + 1];
+};
+struct when_time {
+    char text[WHEN_TIME_TEXT + 1];
+};
 
-/* YYYY-MM-DDThh:mm:ssZ and a NUL. */
-void time_format(time_seconds t, char text[static WHEN_TIME_TEXT + 1]);
+/* YYYY-MM-DD, and YYYY-MM-DDThh:mm:ssZ. What is written as when_day(day).text lives to the end of
+ * the expression that it stands in (C11, 6.2.4): as an argument, not as a pointer to keep. */
+struct when_day when_day(day_number day);
+struct when_time when_time(time_seconds t);
+
 bool day_parse(struct slice text, day_number *day); /* YYYY-MM-DD, nothing else */
 
 /* What a time lacks, or has otherwise than RFC 3339 wants it. */

@@ -199,29 +199,25 @@ struct told_stretch {
 static void tell_weak(struct told_stretch *t, struct evidence *e)
 {
     const struct policy_seen_row *p = weak_policy(e->view, &t->days);
-    char day[WHEN_DAY_TEXT + 1] = "";
     if (!p)
         return;
-    if (t->again)
-        day_format(t->again->day, day);
     add_days(e, &t->days);
     modes_add_reporters(e, p);
     snprintf(t->text, TOLD, "The MTA-STS mode went from enforce to %s%s%s", mode_name(p->mode),
-             t->again ? ", and enforce was seen again on " : "", day);
+             t->again ? ", and enforce was seen again on " : "",
+             t->again ? when_day(t->again->day).text : "");
 }
 
 static void tell_lost(struct told_stretch *t, struct evidence *e)
 {
-    char day[WHEN_DAY_TEXT + 1] = "";
-    if (t->again)
-        day_format(t->again->day, day);
     add_days(e, &t->days);
     snprintf(t->text, TOLD,
              t->again ? "Senders that found an MTA-STS or DANE policy before found none on %s with "
                         "reports, and one again on %s"
                       : "Senders that found an MTA-STS or DANE policy before find none any more, "
                         "on the last %s with reports%s",
-             counted((int64_t)t->days.n, "day", "days").text, day);
+             counted((int64_t)t->days.n, "day", "days").text,
+             t->again ? when_day(t->again->day).text : "");
 }
 
 /* Both are one finding: they have one key (SPEC 8.2). What lasts is told of; if nothing does, what

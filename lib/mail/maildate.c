@@ -120,11 +120,10 @@ bool maildate_parse(struct slice text, time_seconds *t)
 void maildate_format(time_seconds t, char text[static MAILDATE_TEXT + 1])
 {
     static const char weekdays[][4] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
-    char normal[WHEN_TIME_TEXT + 1]; /* YYYY-MM-DDThh:mm:ssZ */
+    struct when_time normal = when_time(t); /* YYYY-MM-DDThh:mm:ssZ */
     day_number day = day_of_time(t);
     int weekday = day % DAYS_A_WEEK;
-    time_format(t, normal);
     snprintf(text, MAILDATE_TEXT + 1, "%s, %.2s %s %.4s %.8s +0000",
-             weekdays[weekday < 0 ? weekday + DAYS_A_WEEK : weekday], normal + 8,
-             months[civil_of_day(day).month - 1].at, normal, normal + 11);
+             weekdays[weekday < 0 ? weekday + DAYS_A_WEEK : weekday], normal.text + 8,
+             months[civil_of_day(day).month - 1].at, normal.text, normal.text + 11);
 }

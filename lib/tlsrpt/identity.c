@@ -101,17 +101,14 @@ bool report_identify(struct report *report, enum dedup dedup, const struct hash_
 
 static void put_key_text(struct buffer *text, const struct report *report)
 {
-    char begin[WHEN_TIME_TEXT + 1], end[WHEN_TIME_TEXT + 1];
-    time_format(report->begin, begin);
-    time_format(report->end, end);
     text->n = 0;
     buffer_append(text, report->report_id);
     buffer_append_char(text, '\0');
     buffer_append(text, report->organization_name);
     buffer_append_char(text, '\0');
-    buffer_append(text, slice_of(begin));
+    buffer_append(text, slice_of(when_time(report->begin).text));
     buffer_append_char(text, '\0');
-    buffer_append(text, slice_of(end));
+    buffer_append(text, slice_of(when_time(report->end).text));
     put_domains(text, report, put_after_nul);
 }
 

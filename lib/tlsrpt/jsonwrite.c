@@ -79,12 +79,10 @@ void jsonwrite_number(struct buffer *to, const char *key, const void *from)
 void jsonwrite_time(struct buffer *to, const char *key, const void *from)
 {
     const time_seconds *t = from;
-    char text[WHEN_TIME_TEXT + 1];
     if (*t == WHEN_NEVER)
         return;
-    time_format(*t, text);
     jsonwrite_key(to, key);
-    jsonwrite_string(to, slice_of(text));
+    jsonwrite_string(to, slice_of(when_time(*t).text));
 }
 
 void jsonwrite_texts(struct buffer *to, const char *key, const void *from)

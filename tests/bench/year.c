@@ -63,9 +63,8 @@ static unsigned slot_of(uint64_t day, uint64_t number)
 
 static bool add_member(struct day *d, uint64_t number)
 {
-    char name[60], day[WHEN_DAY_TEXT + 1];
-    day_format(d->day, day);
-    snprintf(name, sizeof name, "%s/%06" PRIu64 ".eml", day, number);
+    char name[60];
+    snprintf(name, sizeof name, "%s/%06" PRIu64 ".eml", when_day(d->day).text, number);
     archive_entry_clear(d->entry);
     archive_entry_set_pathname(d->entry, name);
     archive_entry_set_filetype(d->entry, AE_IFREG);
@@ -107,9 +106,8 @@ static bool make_day(const struct year *y, struct yearmail *maker, unsigned i)
                     .truth = &y->days[i],
                     .day = day_of_year(i),
                     .n = y->mails * (i + 1) / DAYS - y->mails * i / DAYS};
-    char path[PATH_MAX], day[WHEN_DAY_TEXT + 1];
-    day_format(d.day, day);
-    snprintf(path, sizeof path, "%s/mail/%s.tar.zst", y->folder, day);
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/mail/%s.tar.zst", y->folder, when_day(d.day).text);
     bool ok = d.archive && d.entry && archive_write_set_format_ustar(d.archive) == ARCHIVE_OK &&
               archive_write_add_filter_zstd(d.archive) == ARCHIVE_OK &&
               archive_write_set_options(d.archive, "zstd:compression-level=1") == ARCHIVE_OK &&

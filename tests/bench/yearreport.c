@@ -138,8 +138,8 @@ static void write_entry(struct writer *w, unsigned policy)
 void yearreport_write(const struct year_subject *s, struct buffer *json, struct year_truth *truth)
 {
     struct writer w = {.about = s, .json = json, .truth = truth, .chance = s->chance};
-    char day[WHEN_DAY_TEXT + 1];
-    day_format(s->day, day);
+    struct when_day written = when_day(s->day);
+    const char *day = written.text;
     append_format(json,
                   "{\"organization-name\":\"%s\",\"date-range\":{\"start-datetime\":\"%sT00:00:00Z"
                   "\",\"end-datetime\":\"%sT23:59:59Z\"},\"contact-info\":\"tls-reports@%s\","

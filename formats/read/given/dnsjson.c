@@ -147,12 +147,10 @@ static void append_header(struct buffer *text, json_t *answer, json_int_t code)
 
 static void append_time(struct buffer *text, json_int_t when)
 {
-    char room[WHEN_TIME_TEXT + 1];
     if (when <= 0 || !time_is_valid(when))
         return;
-    time_format(when, room);
     buffer_append_text(text, ";; Time ");
-    buffer_append_text(text, room);
+    buffer_append_text(text, when_time(when).text);
     buffer_append_char(text, '\n');
 }
 

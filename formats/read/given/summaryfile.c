@@ -139,13 +139,10 @@ static bool read_options(struct earlier *e, json_t *options)
 /* What is no time is not kept, since it may be anybody's text. */
 static bool read_time(struct earlier *e, struct slice text)
 {
-    char generated[WHEN_TIME_TEXT + 1];
     time_seconds t;
     unsigned flaws;
-    if (!time_parse(text, &t, &flaws))
-        return true;
-    time_format(t, generated);
-    return arena_copy(&e->arena, slice_of(generated), &e->generated);
+    return !time_parse(text, &t, &flaws) ||
+           arena_copy(&e->arena, slice_of(when_time(t).text), &e->generated);
 }
 
 static bool read_period(struct earlier *e, json_t *period)

@@ -52,12 +52,11 @@ static void put_division(const struct shelf *s, const char *digits_of, struct bu
 
 void evidence_info(const struct evidence *e, struct buffer *text)
 {
-    char day[WHEN_DAY_TEXT + 1], line[200];
+    char line[200];
     const struct earlier *earlier = e->account->given.earlier;
-    day_format(day_of_time(e->about.generated), day);
     if (e->about.organization)
         put_value(text, "Source-Organization", slice_of(e->about.organization));
-    put_value(text, "Bagging-Date", slice_of(day));
+    put_value(text, "Bagging-Date", slice_of(when_day(day_of_time(e->about.generated)).text));
     snprintf(line, sizeof line, "%" PRIu64 ".%" PRIu64, e->bag.bytes, e->bag.files);
     put_value(text, "Payload-Oxum", slice_of(line));
     put_description(e, text);

@@ -22,7 +22,6 @@ static bool put_source(struct html *h, const char *directive, const char *text)
 
 static bool put_head(struct html *h, const struct account *a)
 {
-    char generated[WHEN_TIME_TEXT + 1];
     struct buffer scope = {0};
     html_put(h, "<!DOCTYPE html>\n<html lang=en>\n<head>\n<meta charset=utf-8>\n"
                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
@@ -39,9 +38,9 @@ static bool put_head(struct html *h, const struct account *a)
     method_scope(a, &scope);
     html_text(h, buffer_slice(&scope));
     html_drop(h, &scope);
-    time_format(h->base.output.about->generated, generated);
+    const struct about *about = h->base.output.about;
     html_format(h, "</p>\n<p class=dim>Made by tlsrpt-audit %s on %s.</p>\n</header>\n",
-                h->base.output.about->version, generated);
+                about->version, when_time(about->generated).text);
     return ok;
 }
 

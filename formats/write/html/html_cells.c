@@ -109,9 +109,7 @@ void html_shares_of(struct html *h, const struct domain_row *d, const char *what
 
 void html_day(struct html *h, day_number day)
 {
-    char text[WHEN_DAY_TEXT + 1];
-    day_format(day, text);
-    html_put(h, text);
+    html_put(h, when_day(day).text);
 }
 
 static void put_list(struct html *h, const struct cell *c, enum cell_kind kind)
@@ -135,7 +133,6 @@ static void put_list(struct html *h, const struct cell *c, enum cell_kind kind)
 
 static void put_value(struct html *h, const struct cell *c, enum cell_kind kind)
 {
-    char time[WHEN_TIME_TEXT + 1];
     switch (kind) {
     case CELL_TEXT:
     case CELL_PROSE:
@@ -151,8 +148,7 @@ static void put_value(struct html *h, const struct cell *c, enum cell_kind kind)
         html_day(h, c->day);
         break;
     case CELL_TIME:
-        time_format(c->time, time);
-        html_put(h, time);
+        html_put(h, when_time(c->time).text);
         break;
     case CELL_TEXTS:
     case CELL_SPANS:

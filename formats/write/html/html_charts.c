@@ -60,7 +60,6 @@ static bool has_label(const struct html *h, unsigned i)
 
 static void x_labels(struct html *h)
 {
-    char text[WHEN_DAY_TEXT + 1];
     double behind = LEFT - 80;
     for (unsigned i = 0; i < h->calendar.days; i++) {
         if (!has_label(h, i))
@@ -68,8 +67,8 @@ static void x_labels(struct html *h)
         double x = x_of(h, i + 0.5);
         if (x < behind + 76 || x > WIDTH - 40)
             continue;
-        day_format(h->calendar.first + (day_number)i, text);
-        html_format(h, "<text x=%.1f y=%d text-anchor=middle>%s</text>\n", x, HEIGHT - 8, text);
+        html_format(h, "<text x=%.1f y=%d text-anchor=middle>%s</text>\n", x, HEIGHT - 8,
+                    when_day(h->calendar.first + (day_number)i).text);
         behind = x;
     }
 }

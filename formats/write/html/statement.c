@@ -131,13 +131,10 @@ static void put_kinds(struct html *h, struct shared *s, const struct domain_row 
  * report, and outside its days in the list, none is missing. */
 static void put_expected(struct html *h, const struct domain_row *d, struct span period)
 {
-    char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1];
     bool whole = d->expected.first == period.first && d->expected.last == period.last;
-    if (whole || d->expected.last < d->expected.first)
-        return;
-    day_format(d->expected.first, first);
-    day_format(d->expected.last, last);
-    html_format(h, " (expected from %s to %s)", first, last);
+    if (!whole && d->expected.first <= d->expected.last)
+        html_format(h, " (expected from %s to %s)", when_day(d->expected.first).text,
+                    when_day(d->expected.last).text);
 }
 
 static void put_coverage(struct html *h, const struct domain_row *d, struct span period)
@@ -319,10 +316,10 @@ static void put_signatures(struct html *h, const struct shared *s)
     }
     html_put(h, "</div><div>Date</div></div>\n<footer>");
 
-    char generated[WHEN_TIME_TEXT + 1];
+    const struct about *about = h->base.output.about;
     struct buffer text = {0};
-    time_format(h->base.output.about->generated, generated);
-    html_format(h, "Made by tlsrpt-audit %s on %s.", h->base.output.about->version, generated);
+    html_format(h, "Made by tlsrpt-audit %s on %s.", about->version,
+                when_time(about->generated).text);
     if (s->inputs_sha256[0] != '\0')
         html_format(h, " SHA-256 over the inputs' hashes: %s.", s->inputs_sha256);
     method_redacted(s->account, &text);

@@ -11,7 +11,6 @@ void cell_get(const struct column *c, const void *row, struct cell *cell)
 
 struct slice cell_joined(const struct cell *c, enum cell_kind kind, struct buffer *to)
 {
-    char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1];
     to->n = 0;
     for (size_t i = 0; i < (kind == CELL_TEXTS ? c->texts.n : c->spans_n); i++) {
         if (i > 0)
@@ -20,12 +19,10 @@ struct slice cell_joined(const struct cell *c, enum cell_kind kind, struct buffe
             buffer_append(to, c->texts.at[i]);
             continue;
         }
-        day_format(c->spans[i].first, first);
-        day_format(c->spans[i].last, last);
-        buffer_append_text(to, first);
-        if (strcmp(first, last) != 0) {
+        buffer_append_text(to, when_day(c->spans[i].first).text);
+        if (c->spans[i].first != c->spans[i].last) {
             buffer_append_char(to, '/');
-            buffer_append_text(to, last);
+            buffer_append_text(to, when_day(c->spans[i].last).text);
         }
     }
     return buffer_slice(to);

@@ -140,19 +140,15 @@ void xlsx_share(struct xlsx *x, struct xlsx_cells at, double ratio, bool has_exc
 
 void xlsx_day(struct xlsx *x, struct xlsx_cells at, day_number day, enum xlsx_format format)
 {
-    char text[WHEN_DAY_TEXT + 1];
-    day_format(day, text);
-    put_date(x, at, serial_day(day), text, format);
+    put_date(x, at, serial_day(day), when_day(day).text, format);
 }
 
 static void put_time(struct xlsx *x, struct xlsx_cells at, time_seconds t)
 {
-    char text[WHEN_TIME_TEXT + 1];
     day_number day = day_of_time(t);
-    time_format(t, text);
     put_date(x, at,
              serial_day(day) + (double)(t - (time_seconds)day * SECONDS_A_DAY) / SECONDS_A_DAY,
-             text, XLSX_TIME);
+             when_time(t).text, XLSX_TIME);
 }
 
 void xlsx_link(struct xlsx *x, struct xlsx_cells at, const char *to, struct slice text)
@@ -165,16 +161,13 @@ void xlsx_link(struct xlsx *x, struct xlsx_cells at, const char *to, struct slic
 
 static struct slice joined_spans(struct buffer *b, const struct cell *c)
 {
-    char first[WHEN_DAY_TEXT + 1], last[WHEN_DAY_TEXT + 1];
     for (size_t i = 0; i < c->spans_n; i++) {
-        day_format(c->spans[i].first, first);
-        day_format(c->spans[i].last, last);
         if (i > 0)
             buffer_append(b, SLICE(", "));
-        buffer_append_text(b, first);
-        if (strcmp(first, last) != 0) {
+        buffer_append_text(b, when_day(c->spans[i].first).text);
+        if (c->spans[i].first != c->spans[i].last) {
             buffer_append(b, SLICE(" to "));
-            buffer_append_text(b, last);
+            buffer_append_text(b, when_day(c->spans[i].last).text);
         }
     }
     return buffer_slice(b);

@@ -32,16 +32,15 @@ static void put_limits(const struct limits *l, char to[static LIMITS_TEXT])
 static void put_run(struct xlsx_page *p)
 {
     const struct about *about = p->x->output.about;
-    char generated[WHEN_TIME_TEXT + 1], limits[LIMITS_TEXT];
+    char limits[LIMITS_TEXT];
     struct buffer line = {0};
-    time_format(about->generated, generated);
     method_command_line(about, &line);
     put_limits(about->limits, limits);
     if (line.failed)
         xlsx_keep(p->x, LXW_ERROR_MEMORY_MALLOC_FAILED);
     xlsx_page_section(p, "The run");
     xlsx_page_fact(p, "Program", SLICE("tlsrpt-audit " VERSION));
-    xlsx_page_fact(p, "Generated", slice_of(generated));
+    xlsx_page_fact(p, "Generated", slice_of(when_time(about->generated).text));
     xlsx_page_fact(p, "Command line", buffer_slice(&line));
     xlsx_page_fact(p, "Working folder", slice_of(about->folder));
     xlsx_page_fact(p, "Deduplication", slice_of(dedup_name(about->dedup)));

@@ -30,9 +30,9 @@ static void put_facts(struct xlsx_page *p)
                                                {"Sample", method_sample},
                                                {"SHA-256 over the inputs' hashes", say_inputs}};
     const struct about *about = p->x->output.about;
-    char made[160], generated[WHEN_TIME_TEXT + 1];
-    time_format(about->generated, generated);
-    snprintf(made, sizeof made, "tlsrpt-audit %s, %s", about->version, generated);
+    char made[160];
+    snprintf(made, sizeof made, "tlsrpt-audit %s, %s", about->version,
+             when_time(about->generated).text);
     xlsx_page_section(p, "What was looked at");
     xlsx_page_fact(p, "Made by", slice_of(made));
     if (about->reviewer)

@@ -72,10 +72,10 @@ static void put_scope(struct xlsx_page *p, const struct account *a)
 static void put_maker(struct xlsx_page *p, const struct account *a)
 {
     const struct about *about = p->x->output.about;
-    char generated[WHEN_TIME_TEXT + 1], line[128];
+    char line[128];
     struct buffer text = {0};
-    time_format(about->generated, generated);
-    snprintf(line, sizeof line, "Made by tlsrpt-audit %s on %s. ", about->version, generated);
+    snprintf(line, sizeof line, "Made by tlsrpt-audit %s on %s. ", about->version,
+             when_time(about->generated).text);
     buffer_append_text(&text, line);
     size_t before = text.n;
     method_signatures(a, &text);
