@@ -184,11 +184,7 @@ static bool tell_alarms(struct run *r)
     for (int i = SEVERITIES - 1; i >= 0; i--) {
         if (n[i] == 0)
             continue;
-        buffer_append_char(&text, ' ');
-        buffer_append_text(&text, thousands((int64_t)n[i]).text);
-        buffer_append_char(&text, ' ');
-        buffer_append_text(&text, severity_names[i]);
-        buffer_append_char(&text, ',');
+        buffer_append_format(&text, " %s %s,", thousands((int64_t)n[i]).text, severity_names[i]);
     }
     text.n -= text.n > 0; /* the last comma */
     buffer_append_text(&text, plural((int64_t)sum, " finding", " findings"));

@@ -43,12 +43,8 @@ static void put_sentence(struct digest *d, const char *label, method_say *say,
 static void say_sessions(const struct account *a, struct buffer *line)
 {
     const struct sessions sessions = a->audit.figures.sessions;
-    buffer_append_text(line, shown_share(sessions).text);
-    buffer_append_text(line, " secured: ");
-    buffer_append_text(line, thousands(sessions.successful).text);
-    buffer_append_text(line, " succeeded, ");
-    buffer_append_text(line, thousands(sessions.failed).text);
-    buffer_append_text(line, " failed");
+    buffer_append_format(line, "%s secured: %s succeeded, %s failed", shown_share(sessions).text,
+                         thousands(sessions.successful).text, thousands(sessions.failed).text);
 }
 
 static void put_head(struct digest *d, const struct account *a)

@@ -3,6 +3,7 @@
  * about it, and where it was found.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "formats/write/output.h"
@@ -38,12 +39,6 @@ static void put_paragraph(struct explain *x, size_t indent, const struct buffer 
     shown_whole(x->file, buffer_slice(text), indent, x->columns);
 }
 
-static void append_number(struct buffer *line, int64_t n, const char *one, const char *many)
-{
-    buffer_append_text(line, thousands(n).text);
-    buffer_append_text(line, n == 1 ? one : many);
-}
-
 static void append_if(struct buffer *line, const char *before, struct slice text,
                       const char *behind)
 {
@@ -59,12 +54,9 @@ static void put_place(struct explain *x, const struct source *s)
     struct buffer line = {0};
     buffer_append(&line, s->path);
     append_if(&line, "!/", s->member, "");
-    if (s->message > 0) {
-        buffer_append_text(&line, ", message ");
-        buffer_append_number(&line, (int64_t)s->message);
-        buffer_append_text(&line, " at byte ");
-        buffer_append_number(&line, (int64_t)s->offset);
-    }
+    if (s->message > 0)
+        buffer_append_format(&line, ", message %" PRIu64 " at byte %" PRIu64, s->message,
+                             s->offset);
     append_if(&line, ", Message-ID ", s->message_id, "");
     put_line(x, "Found in", buffer_slice(&line));
     x->failed |= line.failed;
@@ -75,10 +67,8 @@ static void append_algorithm(struct buffer *line, const struct dkim_verdict *v)
 {
     bool rsa = slice_starts(v->algorithm, SLICE("rsa"));
     buffer_append_text(line, rsa ? ", RSA" : v->algorithm.n > 0 ? ", Ed25519" : "");
-    if (rsa && v->key_bits > 0) {
-        buffer_append_char(line, ' ');
-        buffer_append_number(line, v->key_bits);
-    }
+    if (rsa && v->key_bits > 0)
+        buffer_append_format(line, " %u", v->key_bits);
 }
 
 /* How the domain that signed stands to the submitter's or, if there is none, to From's. A domain
@@ -136,10 +126,8 @@ static void put_signature(struct explain *x, const struct source *s)
     append_if(&line, " (selector ", v->selector, "");
     append_algorithm(&line, v);
     buffer_append_text(&line, v->selector.n > 0 ? ")" : "");
-    if (v->signed_at != WHEN_NEVER) {
-        buffer_append_text(&line, " on ");
-        buffer_append_text(&line, when_time(v->signed_at).text);
-    }
+    if (v->signed_at != WHEN_NEVER)
+        buffer_append_format(&line, " on %s", when_time(v->signed_at).text);
     buffer_append_text(&line, "; ");
     append_verdict(&line, s);
     put_line(x, "Signed by", buffer_slice(&line));
@@ -153,9 +141,7 @@ static void put_sender(struct explain *x, const struct report *r)
     put_line(x, "Sent by", r->organization_name);
     put_line(x, "Contact", r->contact_info);
     put_line(x, "Its own id", r->report_id);
-    buffer_append_text(&line, when_time(r->begin).text);
-    buffer_append_text(&line, " to ");
-    buffer_append_text(&line, when_time(r->end).text);
+    buffer_append_format(&line, "%s to %s", when_time(r->begin).text, when_time(r->end).text);
     put_line(x, "Period", buffer_slice(&line));
     put_line(x, "Submitter", r->source.submitter);
     if (r->source.received != WHEN_NEVER)
@@ -170,7 +156,8 @@ static void put_detail(struct explain *x, const struct failure_detail *d)
 {
     const struct result_type *known = result_type_find(d->text[DETAIL_RESULT_TYPE]);
     struct buffer line = {0};
-    append_number(&line, d->failed_sessions, " session failed: ", " sessions failed: ");
+    buffer_append_format(&line,
+                         "%s failed: ", counted(d->failed_sessions, "session", "sessions").text);
     buffer_append(&line, d->text[DETAIL_RESULT_TYPE].n > 0 ? d->text[DETAIL_RESULT_TYPE]
                                                            : SLICE("(no result type)"));
     append_if(&line, ", at ", d->text[DETAIL_RECEIVING_MX_HOSTNAME], "");
@@ -182,9 +169,7 @@ static void put_detail(struct explain *x, const struct failure_detail *d)
     put_paragraph(x, INDENT, &line);
     line.n = 0;
     if (known) {
-        buffer_append_text(&line, known->meaning);
-        buffer_append_text(&line, " To do: ");
-        buffer_append_text(&line, known->advice);
+        buffer_append_format(&line, "%s To do: %s", known->meaning, known->advice);
         put_paragraph(x, DEEPER, &line);
     }
     buffer_free(&line);
@@ -221,10 +206,9 @@ static void put_policy(struct explain *x, const struct policy *p)
         append_if(&line, " (policy domain ", p->domain, ")");
     buffer_append_text(&line, ", ");
     append_policy(&line, p);
-    buffer_append_text(&line, ": ");
-    append_number(&line, p->successful_sessions, " session was secured, ",
-                  " sessions were secured, ");
-    append_number(&line, p->failed_sessions, " failed.", " failed.");
+    buffer_append_format(&line, ": %s secured, %s failed.",
+                         counted(p->successful_sessions, "session was", "sessions were").text,
+                         thousands(p->failed_sessions).text);
     fputc('\n', x->file);
     put_paragraph(x, 2, &line);
     for (size_t i = 0; i < p->details_n; i++)
@@ -242,9 +226,7 @@ static void put_deviations(struct explain *x, const struct report *r)
         if (!report_has(r, (enum deviation)i))
             continue;
         line.n = 0;
-        buffer_append_text(&line, deviations[i].name);
-        buffer_append_text(&line, ": ");
-        buffer_append_text(&line, deviations[i].meaning);
+        buffer_append_format(&line, "%s: %s", deviations[i].name, deviations[i].meaning);
         put_paragraph(x, INDENT, &line);
     }
     buffer_free(&line);

@@ -102,9 +102,8 @@ void method_scope(const struct account *a, struct buffer *line)
     if (line->n > before && line->at[before] == 't')
         line->at[before] = 'T';
     method_period(a, line);
-    buffer_append_text(line, ".  Domains: ");
-    buffer_append_text(line, thousands((int64_t)a->audit.summary.domains_n).text);
-    buffer_append_text(line, ".  Scope: ");
+    buffer_append_format(
+        line, ".  Domains: %s.  Scope: ", thousands((int64_t)a->audit.summary.domains_n).text);
     method_list(a, line);
     put_redacted(a, line);
 }

@@ -18,8 +18,7 @@ static void append_address(struct buffer *line, const struct address_row *row)
 {
     const struct network *n = &row->network;
     const char *before = " (";
-    buffer_append_text(line, address_roles[row->role]);
-    buffer_append_char(line, ' ');
+    buffer_append_format(line, "%s ", address_roles[row->role]);
     buffer_append(line, row->address);
     if (row->reverse_names.n > 0)
         append_fact(line, &before, row->reverse_names.at[0]);
@@ -45,9 +44,8 @@ void method_worst_address(const struct account *a, struct buffer *line)
         if (slice_equal(row->address, NAMES_OTHERS))
             continue;
         append_address(line, row);
-        buffer_append_text(line, ": ");
-        buffer_append_text(line,
-                           counted(row->failed_sessions, "failed session", "failed sessions").text);
+        buffer_append_format(
+            line, ": %s", counted(row->failed_sessions, "failed session", "failed sessions").text);
         return;
     }
 }

@@ -19,10 +19,8 @@ bool method_put(FILE *file, method_say *say, const struct account *a, size_t ind
 
 static void append_date(struct buffer *text, uint64_t seconds)
 {
-    if (seconds == 0 || seconds > INT32_MAX)
-        return;
-    buffer_append_text(text, ", built ");
-    buffer_append_text(text, when_day(day_of_time((time_seconds)seconds)).text);
+    if (seconds > 0 && seconds <= INT32_MAX)
+        buffer_append_format(text, ", built %s", when_day(day_of_time((time_seconds)seconds)).text);
 }
 
 /* What a third party needs to verify the same signatures and records. */
@@ -32,10 +30,8 @@ static void say_dns(const struct account *a, struct buffer *text)
         const struct dns_file *f = &a->given.dns_files[i];
         buffer_append_text(text, i > 0 ? "; " : "");
         buffer_append(text, f->path);
-        buffer_append_text(text, ", ");
-        buffer_append_text(text, counted((int64_t)f->bytes, "byte", "bytes").text);
-        buffer_append_text(text, f->sha256[0] ? ", SHA-256 " : "");
-        buffer_append_text(text, f->sha256);
+        buffer_append_format(text, ", %s%s%s", counted((int64_t)f->bytes, "byte", "bytes").text,
+                             f->sha256[0] ? ", SHA-256 " : "", f->sha256);
     }
 }
 
@@ -56,12 +52,10 @@ static void say_networks(const struct account *a, struct buffer *text)
 
 static void append_count(struct buffer *text, uint64_t n, const char *one, const char *many)
 {
-    if (n == 0)
-        return;
-    buffer_append_text(text, text->n > 0 && text->at[text->n - 1] == ';' ? " " : ", ");
-    buffer_append_text(text, thousands((int64_t)n).text);
-    buffer_append_char(text, ' ');
-    buffer_append_text(text, n == 1 ? one : many);
+    bool is_first = text->n > 0 && text->at[text->n - 1] == ';';
+    if (n > 0)
+        buffer_append_format(text, "%s %s %s", is_first ? "" : ",", thousands((int64_t)n).text,
+                             plural((int64_t)n, one, many));
 }
 
 void method_signatures(const struct account *a, struct buffer *line)
@@ -73,11 +67,9 @@ void method_signatures(const struct account *a, struct buffer *line)
         return;
     struct sessions share = {.successful = (int64_t)n[AUTH_AUTHENTIC],
                              .failed = (int64_t)(all - n[AUTH_AUTHENTIC])};
-    buffer_append_text(line, shown_share(share).text);
-    buffer_append_text(line, " of ");
-    buffer_append_text(line, counted((int64_t)all, "report", "reports").text);
-    buffer_append_text(line, plural((int64_t)all, " is authentic", " are authentic"));
-    buffer_append_text(line, n[AUTH_AUTHENTIC] < all ? ";" : "");
+    buffer_append_format(line, "%s of %s authentic%s", shown_share(share).text,
+                         counted((int64_t)all, "report is", "reports are").text,
+                         n[AUTH_AUTHENTIC] < all ? ";" : "");
     append_count(line, n[AUTH_KEY_MISSING], "waits for a key", "wait for keys");
     append_count(line, n[AUTH_NONE], "is unsigned", "are unsigned");
     append_count(line, n[AUTH_FAIL], "failed", "failed");
@@ -100,10 +92,8 @@ static void say_signatures(const struct account *a, struct buffer *text)
                     "given (--dns), and the submitter's domain, one above it or one below it made "
                     "it. That proves who held the private key, neither that the figures are true "
                     "nor that the record was the domain's then");
-    buffer_append_text(text, ". Key records: ");
     int64_t records = a->given.keys ? (int64_t)dkimkeys_records(a->given.keys) : 0;
-    buffer_append_text(text, thousands(records).text);
-    buffer_append_text(text, ".");
+    buffer_append_format(text, ". Key records: %s.", thousands(records).text);
     if (a->audit.options.require_auth)
         buffer_append_text(text, " Only reports of which it is known who sent them are counted.");
 }
@@ -118,12 +108,11 @@ static void say_changed(const struct account *a, struct buffer *text)
             continue;
         buffer_append_text(text, text->n > before ? "; " : "");
         buffer_append(text, in->path);
-        buffer_append_text(text, ": ");
-        buffer_append_text(text, thousands((int64_t)in->changed_bodies).text);
-        buffer_append_text(text, " of ");
-        buffer_append_text(text, thousands((int64_t)in->aligned_signatures).text);
-        buffer_append_text(text, " signed mails were changed after they were signed: this export "
-                                 "changes mail; use the original");
+        buffer_append_format(text,
+                             ": %s of %s signed mails were changed after they were signed: this "
+                             "export changes mail; use the original",
+                             thousands((int64_t)in->changed_bodies).text,
+                             thousands((int64_t)in->aligned_signatures).text);
     }
 }
 
@@ -132,16 +121,15 @@ void method_sample(const struct account *a, struct buffer *text)
     const struct sample *s = &a->sample;
     if (s->size == 0)
         return;
-    buffer_append_text(text, thousands((int64_t)s->n).text);
-    buffer_append_text(text, " of ");
-    buffer_append_text(
-        text, counted((int64_t)s->population, "counted report: ", "counted reports: ").text);
-    buffer_append_text(text, "those with the smallest SHA-256 of seed, NUL and report key. Seed: ");
-    buffer_append_text(text, s->seed.n > 0 ? "\"" : "the empty text");
+    buffer_append_format(
+        text, "%s of %s: those with the smallest SHA-256 of seed, NUL and report key. Seed: %s",
+        thousands((int64_t)s->n).text,
+        counted((int64_t)s->population, "counted report", "counted reports").text,
+        s->seed.n > 0 ? "\"" : "the empty text");
     buffer_append(text, s->seed);
-    buffer_append_text(text, s->seed.n > 0 ? "\"" : "");
-    buffer_append_text(text, ". SHA-256 of the population's sorted keys, a line feed after each: ");
-    buffer_append_text(text, s->keys_sha256);
+    buffer_append_format(text,
+                         "%s. SHA-256 of the population's sorted keys, a line feed after each: %s",
+                         s->seed.n > 0 ? "\"" : "", s->keys_sha256);
 }
 
 void method_edition(const struct account *a, struct buffer *line)
@@ -156,9 +144,10 @@ void method_edition(const struct account *a, struct buffer *line)
 
 void method_rejected(const struct account *a, struct buffer *line)
 {
-    buffer_append_text(line, thousands((int64_t)a->audit.totals.rejected).text);
-    buffer_append_text(line, a->audit.options.edition ? " of all mail" : "");
-    buffer_append_text(line, " that should have held a report; the table exceptions tells why");
+    buffer_append_format(line,
+                         "%s%s that should have held a report; the table exceptions tells why",
+                         thousands((int64_t)a->audit.totals.rejected).text,
+                         a->audit.options.edition ? " of all mail" : "");
 }
 
 const char *method_of_all(const struct account *a, const struct total_row *row)
@@ -172,8 +161,7 @@ void method_redacted(const struct account *a, struct buffer *line)
     for (size_t i = 0; i < REDACTIONS; i++) {
         if (!(a->audit.options.redacted & redaction_rows[i].what))
             continue;
-        buffer_append_text(line, line->n > before ? ", " : "");
-        buffer_append_text(line, redaction_rows[i].name);
+        buffer_append_format(line, "%s%s", line->n > before ? ", " : "", redaction_rows[i].name);
     }
 }
 
@@ -183,8 +171,7 @@ static void say_redacted(const struct account *a, struct buffer *text)
     for (size_t i = 0; i < REDACTIONS; i++) {
         if (!(a->audit.options.redacted & redaction_rows[i].what))
             continue;
-        buffer_append_text(text, text->n > before ? "; " : "");
-        buffer_append_text(text, redaction_rows[i].meaning);
+        buffer_append_format(text, "%s%s", text->n > before ? "; " : "", redaction_rows[i].meaning);
     }
     if (text->n > before)
         buffer_append_text(text, ". Reports and mails themselves are left out. Identity, dates and "
@@ -199,24 +186,24 @@ void method_records(const struct account *a, struct buffer *text)
         n += a->audit.inputs[i].kind && strcmp(a->audit.inputs[i].kind, "records") == 0;
     if (n == 0)
         return;
-    buffer_append_text(text, thousands(n).text);
-    buffer_append_text(text, plural(n, " input is", " inputs are"));
-    buffer_append_text(text, " records: they hold the reports that an earlier run, or another "
-                             "program, counted, and tell nothing of what it rejected, could not "
-                             "look into or found twice");
+    buffer_append_format(text,
+                         "%s records: they hold the reports that an earlier run, or another "
+                         "program, counted, and tell nothing of what it rejected, could not look "
+                         "into or found twice",
+                         counted(n, "input is", "inputs are").text);
 }
 
 /* One such report outweighs a year of others, and anyone can mail it. */
 static void say_implausible(const struct account *a, struct buffer *text)
 {
     int64_t n = (int64_t)a->audit.figures.implausible;
-    if (n == 0)
-        return;
-    buffer_append_text(text, counted(n, "report has", "reports have").text);
-    buffer_append_text(text, " a count of more than 1,000,000,000,000 sessions (deviation "
+    if (n > 0)
+        buffer_append_format(text,
+                             "%s a count of more than 1,000,000,000,000 sessions (deviation "
                              "implausible-count): sums and shares with such a count say hardly "
                              "more than it does. Sums stop at 2^63-1; a workbook rounds what is "
-                             "over 2^53.");
+                             "over 2^53.",
+                             counted(n, "report has", "reports have").text);
 }
 
 static void say_edition(const struct account *a, struct buffer *text)
@@ -237,8 +224,7 @@ static void say_earlier(const struct account *a, struct buffer *text)
     }
     buffer_append_text(text, "that of ");
     buffer_append(text, earlier_time(a->given.earlier));
-    buffer_append_text(text, ", SHA-256 ");
-    buffer_append_text(text, a->given.earlier->sha256);
+    buffer_append_format(text, ", SHA-256 %s", a->given.earlier->sha256);
 }
 
 const struct method_fact method_facts[] = {

@@ -13,28 +13,23 @@ void method_asked(const struct account *a, struct buffer *line)
         buffer_append_text(line, "no reports");
         return;
     }
-    buffer_append_text(line, p->has_since || p->has_until ? "asked " : "");
-    buffer_append_text(line, when_day(p->span.first).text);
-    buffer_append_text(line, p->has_until && !p->has_since ? " (first report) to " : " to ");
-    buffer_append_text(line, when_day(p->span.last).text);
-    buffer_append_text(line, p->has_since && !p->has_until ? " (last report)" : "");
-    if (p->days_to_come == 0)
-        return;
-    buffer_append_text(line, ", of which ");
-    buffer_append_text(line, counted((int64_t)p->days_to_come, "day", "days").text);
-    buffer_append_text(line, p->days_to_come == 1 ? " has not come" : " have not come");
+    buffer_append_format(
+        line, "%s%s%s to %s%s", p->has_since || p->has_until ? "asked " : "",
+        when_day(p->span.first).text, p->has_until && !p->has_since ? " (first report)" : "",
+        when_day(p->span.last).text, p->has_since && !p->has_until ? " (last report)" : "");
+    if (p->days_to_come > 0)
+        buffer_append_format(line, ", of which %s not come",
+                             counted((int64_t)p->days_to_come, "day has", "days have").text);
 }
 
 void method_period(const struct account *a, struct buffer *line)
 {
     const struct period *p = &a->audit.summary.period;
     method_asked(a, line);
-    if (!p->any)
-        return;
-    buffer_append_text(line, "; evidence on ");
-    buffer_append_text(line, thousands((int64_t)p->days_with_reports).text);
-    buffer_append_text(line, " of ");
-    buffer_append_text(line, counted((int64_t)span_days(p->span), "day", "days").text);
+    if (p->any)
+        buffer_append_format(line, "; evidence on %s of %s",
+                             thousands((int64_t)p->days_with_reports).text,
+                             counted((int64_t)span_days(p->span), "day", "days").text);
 }
 
 void method_missing(const struct account *a, struct buffer *line)
@@ -43,34 +38,23 @@ void method_missing(const struct account *a, struct buffer *line)
     uint64_t expected = 0;
     for (size_t i = 0; i < s->domains_n; i++)
         expected += span_days(s->domains[i].expected);
-    buffer_append_text(line, thousands((int64_t)s->days_missing).text);
-    buffer_append_text(line, " of ");
-    buffer_append_text(line, counted((int64_t)expected, "expected day", "expected days").text);
+    buffer_append_format(line, "%s of %s", thousands((int64_t)s->days_missing).text,
+                         counted((int64_t)expected, "expected day", "expected days").text);
     if (!s->worst)
         return;
     buffer_append_text(line, "; most for ");
     buffer_append(line, s->worst->policy_domain.n > 0 ? s->worst->policy_domain
                                                       : SLICE("a domain that is not known"));
-    buffer_append_text(line, ", ");
-    buffer_append_text(line, thousands((int64_t)s->worst->days_missing).text);
+    buffer_append_format(line, ", %s", thousands((int64_t)s->worst->days_missing).text);
 }
 
 void method_windows(const struct account *a, struct buffer *line)
 {
     const struct summary *s = &a->audit.summary;
-    for (size_t i = 0; i < s->windows_n; i++) {
-        buffer_append_text(line, i == 0 ? "" : ", ");
-        buffer_append_text(line, shown_share(s->windows[i].sessions).text);
-        buffer_append_text(line, i == 0 ? " in the last " : " in ");
-        buffer_append_text(line, thousands((int64_t)s->windows[i].days).text);
-        buffer_append_text(line, i == 0 ? " days" : "");
-    }
-}
-
-static void append_count(struct buffer *line, uint64_t n, const char *one, const char *many)
-{
-    buffer_append_text(line, thousands((int64_t)n).text);
-    buffer_append_text(line, n == 1 ? one : many);
+    for (size_t i = 0; i < s->windows_n; i++)
+        buffer_append_format(line, i == 0 ? "%s in the last %s days" : ", %s in %s",
+                             shown_share(s->windows[i].sessions).text,
+                             thousands((int64_t)s->windows[i].days).text);
 }
 
 void method_policy_types(const struct account *a, struct buffer *line)
@@ -84,24 +68,20 @@ void method_policy_types(const struct account *a, struct buffer *line)
         struct slice type = row->policy_type.n > 0 ? row->policy_type : SLICE("(not told)");
         buffer_append_text(line, i == 0 ? "" : ", ");
         buffer_append(line, utf8_cut(type, MOST_NAME));
-        buffer_append_text(line, " ");
-        buffer_append_text(line, shown_share(row->sessions).text);
-        buffer_append_text(line, " of ");
-        buffer_append_text(line, thousands(sessions_all(row->sessions)).text);
+        buffer_append_format(line, " %s of %s", shown_share(row->sessions).text,
+                             thousands(sessions_all(row->sessions)).text);
     }
-    if (s->policy_types_n > MOST_TYPES) {
-        buffer_append_text(line, ", and ");
-        append_count(line, s->policy_types_n - MOST_TYPES, " type", " types");
-        buffer_append_text(line, " more");
-    }
+    if (s->policy_types_n > MOST_TYPES)
+        buffer_append_format(
+            line, ", and %s more",
+            counted((int64_t)(s->policy_types_n - MOST_TYPES), "type", "types").text);
     buffer_append_text(line, "; a session under two policies counts in both");
 }
 
 /* Appends a text that stands behind others from `start` on. */
 static void append_item(struct buffer *line, size_t start, const char *text)
 {
-    buffer_append_text(line, line->n > start ? "; " : "");
-    buffer_append_text(line, text);
+    buffer_append_format(line, "%s%s", line->n > start ? "; " : "", text);
 }
 
 static void append_expressions(struct buffer *line, size_t start, const char *name,
@@ -115,10 +95,8 @@ static void append_expressions(struct buffer *line, size_t start, const char *na
             buffer_append_text(line, " or ");
         buffer_append_text(line, expression_text(selection_expression(list, i)));
     }
-    if (n > MOST_NAMED) {
-        buffer_append_text(line, " or ");
-        append_count(line, n - MOST_NAMED, " more", " more");
-    }
+    if (n > MOST_NAMED)
+        buffer_append_format(line, " or %s more", thousands((int64_t)(n - MOST_NAMED)).text);
 }
 
 void method_selected(const struct account *a, struct buffer *line)
@@ -139,10 +117,9 @@ void method_selected(const struct account *a, struct buffer *line)
         append_item(line, start, "some reporters alone");
     if (o->require_auth)
         append_item(line, start, "--require-auth: reports whose sender is known alone");
-    if (o->dedup != DEDUP_IDENTITY) {
-        append_item(line, start, "--dedup=");
-        buffer_append_text(line, dedup_name(o->dedup));
-    }
+    if (o->dedup != DEDUP_IDENTITY)
+        buffer_append_format(line, "%s--dedup=%s", line->n > start ? "; " : "",
+                             dedup_name(o->dedup));
     if (o->state)
         append_item(line, start,
                     "--state: what no earlier run counted alone, so that rules that "
@@ -156,25 +133,23 @@ static void append_list(const struct scope *scope, const struct account *a, stru
         reported += scope_at(scope, i)->reported;
         silent += scope_at(scope, i)->silent;
     }
-    append_count(line, scope_n(scope), " domain listed, ", " domains listed, ");
-    append_count(line, reported, " reported on", " reported on");
+    buffer_append_format(line, "%s listed, %s reported on",
+                         counted((int64_t)scope_n(scope), "domain", "domains").text,
+                         thousands((int64_t)reported).text);
     for (size_t i = 0, named = 0; i < scope_n(scope) && named < MOST_NAMED; i++) {
         const struct scope_entry *e = scope_at(scope, i);
         if (!e->silent)
             continue;
-        buffer_append_text(line, named++ == 0 ? "; silent: " : ", ");
-        buffer_append_text(line, e->is_wildcard ? "*" : "");
+        buffer_append_format(line, "%s%s", named++ == 0 ? "; silent: " : ", ",
+                             e->is_wildcard ? "*" : "");
         buffer_append(line, e->domain);
     }
-    if (silent > MOST_NAMED) {
-        buffer_append_text(line, " and ");
-        append_count(line, silent - MOST_NAMED, " more", " more");
-    }
-    if (a->audit.summary.foreign_n > 0) {
-        buffer_append_text(line, "; ");
-        append_count(line, a->audit.summary.foreign_n, " foreign domain left out",
-                     " foreign domains left out");
-    }
+    if (silent > MOST_NAMED)
+        buffer_append_format(line, " and %s more", thousands((int64_t)(silent - MOST_NAMED)).text);
+    if (a->audit.summary.foreign_n > 0)
+        buffer_append_format(
+            line, "; %s left out",
+            counted((int64_t)a->audit.summary.foreign_n, "foreign domain", "foreign domains").text);
 }
 
 void method_list(const struct account *a, struct buffer *line)

@@ -1,13 +1,14 @@
 /* method_rules: which rules differ from those that are built in, in words. */
-#include <stdio.h>
-
 #include "formats/write/method.h"
 
 /* Begins a sentence with `title`, or goes on in it. */
 static void begin(struct buffer *text, const char *title, bool *begun)
 {
-    buffer_append_text(text, *begun ? ", " : text->n > 0 ? ". " : "");
-    buffer_append_text(text, *begun ? "" : title);
+    buffer_append_format(text, "%s%s",
+                         *begun        ? ", "
+                         : text->n > 0 ? ". "
+                                       : "",
+                         *begun ? "" : title);
     *begun = true;
 }
 
@@ -29,23 +30,14 @@ static void say_severities(const struct tuning *t, struct buffer *text)
         if (t->severity[i] == SEVERITY_OFF || t->severity[i] == rules[i].severity)
             continue;
         begin(text, "Of another severity: ", &begun);
-        buffer_append_text(text, rules[i].id);
-        buffer_append_char(text, ' ');
-        buffer_append_text(text, severity_names[t->severity[i]]);
-        buffer_append_text(text, " (not ");
-        buffer_append_text(text, severity_names[rules[i].severity]);
-        buffer_append_char(text, ')');
+        buffer_append_format(text, "%s %s (not %s)", rules[i].id, severity_names[t->severity[i]],
+                             severity_names[rules[i].severity]);
     }
 }
 
-static void say_value(struct buffer *text, const char *rule, const char *name, double value,
-                      double usual)
+static void say_value(struct buffer *text, const char *name, double value, double usual)
 {
-    char values[80];
-    snprintf(values, sizeof values, " %.15g (not %.15g)", value, usual);
-    buffer_append_text(text, rule);
-    buffer_append_text(text, name);
-    buffer_append_text(text, values);
+    buffer_append_format(text, "%s %.15g (not %.15g)", name, value, usual);
 }
 
 static void say_thresholds(const struct tuning *t, struct buffer *text)
@@ -56,16 +48,16 @@ static void say_thresholds(const struct tuning *t, struct buffer *text)
         if (t->threshold[i] == thresholds[i].value)
             continue;
         begin(text, title, &begun);
-        buffer_append_text(text, rules[thresholds[i].rule].id);
-        say_value(text, " ", thresholds[i].name, t->threshold[i], thresholds[i].value);
+        buffer_append_format(text, "%s ", rules[thresholds[i].rule].id);
+        say_value(text, thresholds[i].name, t->threshold[i], thresholds[i].value);
     }
     if (t->closed_after != CLOSED_AFTER) {
         begin(text, title, &begun);
-        say_value(text, "", "closed-after", t->closed_after, CLOSED_AFTER);
+        say_value(text, "closed-after", t->closed_after, CLOSED_AFTER);
     }
     if (t->ready_after != READY_AFTER) {
         begin(text, title, &begun);
-        say_value(text, "", "ready-after", t->ready_after, READY_AFTER);
+        say_value(text, "ready-after", t->ready_after, READY_AFTER);
     }
 }
 

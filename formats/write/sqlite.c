@@ -63,9 +63,7 @@ static bool prepare(struct sqlite *s, const struct table *t)
     if (!run(s, s->text.at))
         return false;
     s->text.n = 0;
-    buffer_append_text(&s->text, "INSERT OR IGNORE INTO ");
-    buffer_append_text(&s->text, t->name);
-    buffer_append_text(&s->text, " VALUES(");
+    buffer_append_format(&s->text, "INSERT OR IGNORE INTO %s VALUES(", t->name);
     for (size_t i = 0; i < t->columns_n + (t->keys == 0); i++)
         buffer_append_text(&s->text, i == 0 ? "?" : ",?");
     buffer_append(&s->text, SLICE(")\0"));
@@ -227,8 +225,7 @@ static bool seal(struct sqlite *s)
 static bool replace_table(struct sqlite *s, const struct table *t, const struct account *a)
 {
     s->text.n = 0;
-    buffer_append_text(&s->text, "DELETE FROM ");
-    buffer_append_text(&s->text, t->name);
+    buffer_append_format(&s->text, "DELETE FROM %s", t->name);
     buffer_append_char(&s->text, '\0');
     if (!run(s, s->text.at))
         return false;

@@ -8,23 +8,18 @@ static const char *const types[] = {
 static void append_names(struct buffer *b, const struct table *t, unsigned n)
 {
     for (unsigned i = 0; i < n; i++) {
-        buffer_append_text(b, i == 0 ? "(" : ", ");
-        buffer_append_text(b, t->columns[i].name);
+        buffer_append_format(b, "%s%s", i == 0 ? "(" : ", ", t->columns[i].name);
     }
     buffer_append_char(b, ')');
 }
 
 void sqlite_schema_create(struct buffer *b, const struct table *t)
 {
-    buffer_append_text(b, "CREATE TABLE IF NOT EXISTS ");
-    buffer_append_text(b, t->name);
-    buffer_append_text(b, t->keys == 0 ? "(row_key TEXT PRIMARY KEY, " : "(");
+    buffer_append_format(b, "CREATE TABLE IF NOT EXISTS %s(%s", t->name,
+                         t->keys == 0 ? "row_key TEXT PRIMARY KEY, " : "");
     for (size_t i = 0; i < t->columns_n; i++) {
-        buffer_append_text(b, i == 0 ? "" : ", ");
-        buffer_append_text(b, t->columns[i].name);
-        buffer_append_char(b, ' ');
-        buffer_append_text(b, types[t->columns[i].kind]);
-        buffer_append_text(b, i < t->keys ? " NOT NULL" : "");
+        buffer_append_format(b, "%s%s %s%s", i == 0 ? "" : ", ", t->columns[i].name,
+                             types[t->columns[i].kind], i < t->keys ? " NOT NULL" : "");
     }
     if (t->keys > 0) {
         buffer_append_text(b, ", PRIMARY KEY ");
@@ -34,8 +29,7 @@ void sqlite_schema_create(struct buffer *b, const struct table *t)
     if (parent) {
         buffer_append_text(b, ", FOREIGN KEY ");
         append_names(b, t, parent->keys);
-        buffer_append_text(b, " REFERENCES ");
-        buffer_append_text(b, parent->name);
+        buffer_append_format(b, " REFERENCES %s", parent->name);
     }
     buffer_append_text(b, ") WITHOUT ROWID;");
     buffer_append_char(b, '\0');

@@ -1,5 +1,7 @@
 #include "lib/base/buffer.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 char *buffer_reserve(struct buffer *b, size_t n)
@@ -38,6 +40,22 @@ void buffer_append_number(struct buffer *b, int64_t number)
     if (number < 0)
         *--at = '-';
     buffer_append(b, slice_between(at, digits + sizeof digits));
+}
+
+void buffer_append_format(struct buffer *b, const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    int n = vsnprintf(NULL, 0, format, values);
+    va_end(values);
+    char *to = n >= 0 ? buffer_reserve(b, (size_t)n + 1) : NULL;
+    b->failed |= !to;
+    if (!to)
+        return;
+    va_start(values, format);
+    vsnprintf(to, (size_t)n + 1, format, values);
+    va_end(values);
+    b->n += (size_t)n;
 }
 
 void buffer_free(struct buffer *b)

@@ -22,6 +22,10 @@ struct buffer {
 char *buffer_reserve(struct buffer *b, size_t n);
 void buffer_append_text(struct buffer *b, const char *text);
 void buffer_append_number(struct buffer *b, int64_t number); /* decimal */
+
+/* As printf(3): for what people read, where speed does not count. */
+void buffer_append_format(struct buffer *b, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 void buffer_free(struct buffer *b);
 
 static inline void buffer_append(struct buffer *b, struct slice s)

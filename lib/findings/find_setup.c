@@ -99,9 +99,7 @@ static void find_uncollected(struct finder *f, const struct setup_row *row)
     if (named == 0 && left.n > 0)
         buffer_append(&names, utf8_cut(left.at[named++], NAMES_ROOM));
     if (named < left.n) {
-        buffer_append_text(&names, " and ");
-        buffer_append_text(&names, thousands((int64_t)(left.n - named)).text);
-        buffer_append_text(&names, " more");
+        buffer_append_format(&names, " and %s more", thousands((int64_t)(left.n - named)).text);
     }
     f->out_of_memory |= names.failed;
     if (left.n > 0 && !names.failed)

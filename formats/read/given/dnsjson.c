@@ -134,24 +134,21 @@ static void append_question(struct buffer *text, json_t *question)
 /* The lines before an answer: its status, and the flags that tell whether it was validated. */
 static void append_header(struct buffer *text, json_t *answer, json_int_t code)
 {
-    buffer_append_text(text, ";; ->>HEADER<<- status: ");
-    buffer_append_text(text, code == 0         ? "NOERROR\n"
-                             : code == NO_NAME ? "NXDOMAIN\n"
-                                               : "SERVFAIL\n");
+    buffer_append_format(text, ";; ->>HEADER<<- status: %s\n",
+                         code == 0         ? "NOERROR"
+                         : code == NO_NAME ? "NXDOMAIN"
+                                           : "SERVFAIL");
     if (!json_object_get(answer, "AD"))
         return;
-    buffer_append_text(text, ";; flags: qr");
-    buffer_append_text(text, is_set(json_object_get(answer, "AA")) ? " aa" : "");
-    buffer_append_text(text, is_set(json_object_get(answer, "AD")) ? " ad;\n" : ";\n");
+    buffer_append_format(text, ";; flags: qr%s%s;\n",
+                         is_set(json_object_get(answer, "AA")) ? " aa" : "",
+                         is_set(json_object_get(answer, "AD")) ? " ad" : "");
 }
 
 static void append_time(struct buffer *text, json_int_t when)
 {
-    if (when <= 0 || !time_is_valid(when))
-        return;
-    buffer_append_text(text, ";; Time ");
-    buffer_append_text(text, when_time(when).text);
-    buffer_append_char(text, '\n');
+    if (when > 0 && time_is_valid(when))
+        buffer_append_format(text, ";; Time %s\n", when_time(when).text);
 }
 
 static void append_answer(struct buffer *text, json_t *answer)

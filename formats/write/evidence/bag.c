@@ -60,10 +60,7 @@ static bool hash_file(struct bag *b, const char *folder, const char *name,
 
 static bool list_tag(struct bag *b, const char *name, const char *hash)
 {
-    buffer_append_text(&b->tags, hash);
-    buffer_append_text(&b->tags, "  ");
-    buffer_append_text(&b->tags, name);
-    buffer_append_char(&b->tags, '\n');
+    buffer_append_format(&b->tags, "%s  %s\n", hash, name);
     return !b->tags.failed || fail(b, name, ENOMEM);
 }
 

@@ -19,8 +19,7 @@ bool evidence_is_redacted(const struct evidence *e)
 /* Each value of bag-info.txt is one line here (RFC 8493, 2.2.2). */
 static void put_value(struct buffer *text, const char *label, struct slice value)
 {
-    buffer_append_text(text, label);
-    buffer_append_text(text, ": ");
+    buffer_append_format(text, "%s: ", label);
     for (size_t i = 0; i < value.n; i++) {
         bool is_control = (unsigned char)value.at[i] < ' ' || value.at[i] == 0x7F;
         buffer_append_char(text, is_control ? ' ' : value.at[i]);
@@ -123,9 +122,7 @@ void evidence_inputs(const struct evidence *e, struct buffer *text)
         const char *comment = comment_of(e, in);
         if (comment[0] == '\0' && is_to_be_escaped(in->path))
             buffer_append_char(text, '\\');
-        buffer_append_text(text, comment);
-        buffer_append_text(text, in->sha256);
-        buffer_append_text(text, in->sha256[0] ? "  " : "");
+        buffer_append_format(text, "%s%s%s", comment, in->sha256, in->sha256[0] ? "  " : "");
         put_file_name(text, in->path);
         buffer_append_char(text, '\n');
     }

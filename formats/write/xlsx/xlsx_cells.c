@@ -1,7 +1,6 @@
 /* xlsx_cells: what goes into a cell: a text, a number or a date, never a formula. */
 #include "formats/write/shown.h"
 #include "formats/write/xlsx/xlsx.h"
-#include "lib/base/plural.h"
 #include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
 
@@ -62,10 +61,7 @@ static const char *clean(struct xlsx *x, struct slice text, size_t *characters)
         size_t n = length_of(c) < rest.n ? length_of(c) : rest.n;
         *characters += is_escape(rest) ? escape.n : 1u + (c >= 0xF0);
         if (*characters > XLSX_MOST_TEXT - NOTE_ROOM) {
-            char note[NOTE_ROOM];
-            snprintf(note, sizeof note, "… (%s %s more)", thousands((int64_t)rest.n).text,
-                     plural((int64_t)rest.n, "byte", "bytes"));
-            buffer_append_text(b, note);
+            buffer_append_format(b, "… (%s more)", counted((int64_t)rest.n, "byte", "bytes").text);
             x->cut++;
             break;
         }

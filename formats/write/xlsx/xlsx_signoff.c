@@ -14,10 +14,9 @@ static void say_inputs(const struct account *a, struct buffer *text)
     buffer_append_text(text, hash[0] ? hash : "not hashed: the option --hash-inputs was not given");
     if (!hash[0] || without == 0)
         return;
-    buffer_append_text(text, " (without ");
-    buffer_append_text(
-        text,
-        counted((int64_t)without, "input that has no hash)", "inputs that have no hash)").text);
+    buffer_append_format(
+        text, " (without %s)",
+        counted((int64_t)without, "input that has no hash", "inputs that have no hash").text);
 }
 
 static void put_facts(struct xlsx_page *p)

@@ -72,11 +72,9 @@ static void put_scope(struct xlsx_page *p, const struct account *a)
 static void put_maker(struct xlsx_page *p, const struct account *a)
 {
     const struct about *about = p->x->output.about;
-    char line[128];
     struct buffer text = {0};
-    snprintf(line, sizeof line, "Made by tlsrpt-audit %s on %s. ", about->version,
-             when_time(about->generated).text);
-    buffer_append_text(&text, line);
+    buffer_append_format(&text, "Made by tlsrpt-audit %s on %s. ", about->version,
+                         when_time(about->generated).text);
     size_t before = text.n;
     method_signatures(a, &text);
     buffer_append_text(
