@@ -1,5 +1,6 @@
 #include "formats/read/maildir.h"
 
+#include <errno.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -54,17 +55,6 @@ struct slice maildir_unique(struct slice name)
     return name;
 }
 
-/* -1: it is no file that can be opened. */
-static int open_file(const char *path, struct stat *status)
-{
-    int file = open(path, IO_AS_IT_IS);
-    if (file >= 0 && fstat(file, status) == 0 && S_ISREG(status->st_mode))
-        return file;
-    if (file >= 0)
-        close(file);
-    return -1;
-}
-
 static bool have_other_bytes(int one, int two)
 {
     char of_one[4096], of_two[sizeof of_one];
@@ -72,19 +62,29 @@ static bool have_other_bytes(int one, int two)
     do {
         n = io_read(one, of_one, sizeof of_one);
         m = io_read(two, of_two, sizeof of_two);
-        if (n != m || (n > 0 && memcmp(of_one, of_two, (size_t)n) != 0))
+        if (n < 0 || n != m || memcmp(of_one, of_two, (size_t)n) != 0)
             return true;
     } while (n > 0);
     return false;
 }
 
-bool maildir_differ(const char *path, const char *other)
+static bool are_other_messages(int one, int two)
 {
     struct stat a, b;
-    int one = open_file(path, &a), two = open_file(other, &b);
-    bool is_one = one >= 0 && two >= 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
-    bool differ = one >= 0 && two >= 0 && !is_one &&
-                  (a.st_size != b.st_size || have_other_bytes(one, two));
+    if (fstat(one, &a) != 0 || fstat(two, &b) != 0)
+        return true;
+    bool is_one = a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+    return !is_one && (a.st_size != b.st_size || !S_ISREG(a.st_mode) || !S_ISREG(b.st_mode) ||
+                       have_other_bytes(one, two));
+}
+
+bool maildir_differ(const char *path, const char *other)
+{
+    int one = open(path, IO_AS_IT_IS);
+    bool is_gone = one < 0 && errno == ENOENT;
+    int two = is_gone ? -1 : open(other, IO_AS_IT_IS);
+    is_gone = is_gone || (two < 0 && errno == ENOENT);
+    bool differ = !is_gone && (one < 0 || two < 0 || are_other_messages(one, two));
     if (one >= 0)
         close(one);
     if (two >= 0)

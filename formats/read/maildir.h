@@ -36,8 +36,9 @@ static inline bool maildir_has_flags(struct slice name)
     return maildir_unique(name).n < name.n;
 }
 
-/* Are both files there, and messages that differ? A message that was renamed while its folder was
- * listed has two names, but only one file; or both are copies of each other. */
+/* Are both names taken, and by messages that differ? A message that was renamed while its folder
+ * was listed has two names, but only one file; or both are copies of each other. What cannot be
+ * read is not known to be a copy: it differs, so that reading it says why. */
 bool maildir_differ(const char *path, const char *other);
 
 #endif

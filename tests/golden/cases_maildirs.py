@@ -67,6 +67,27 @@ def messages_that_an_export_numbered_alike_in_two_folders_are_each_read(tmp):
 
 
 @test
+def a_message_is_read_beside_what_cannot_be_under_its_name(tmp):
+    """In both orders of the names, in one folder and in two: the link is told of, the message counts."""
+    mail = open(MBOX, "rb").read().split(b"\n\nFrom ")[0].split(b"\n", 1)[1]
+    open(tmp + "/elsewhere", "wb").write(mail)
+    for link, message in (
+        ("cur/1:2,RS", "cur/1:2,S"),
+        ("cur/1:2,S", "cur/1:2,RS"),
+        ("cur/1", "cur/1:2,S"),
+        ("cur/1:2,", "new/1"),
+    ):
+        for folder in "cur", "new", "tmp":
+            os.makedirs(tmp + "/m/" + folder)
+        os.symlink(tmp + "/elsewhere", tmp + "/m/" + link)
+        open(tmp + "/m/" + message, "wb").write(mail)
+        r = run("--json", "-", tmp + "/m", status=1)
+        assert b"m/%s: is a link" % link.encode() in r.stderr, r.stderr
+        assert json.loads(r.stdout)["totals"]["reports"] == 1, (link, message)
+        shutil.rmtree(tmp + "/m")
+
+
+@test
 def a_maildir_in_use_loses_and_doubles_nothing(tmp):
     path, truth = corpus(tmp, "maildir", 61, 2500, "--noise", "0")
     want = truth["totals"]["messages"]
