@@ -86,7 +86,11 @@ static bool read_file(struct extractor *x, struct item *item, struct arena *aren
                       uint64_t most)
 {
     struct stat status;
-    if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) {
+    if (fstat(file, &status) != 0) {
+        set_trouble(item, arena, &place_not_opened, strerror(errno));
+        return false;
+    }
+    if (!S_ISREG(status.st_mode)) {
         item->outcome.kind = OUTCOME_SKIPPED; /* a device or FIFO came in its place */
         return false;
     }

@@ -44,19 +44,25 @@ static char *join(const char *path, struct slice name)
     return joined;
 }
 
-static bool is_folder(const char *path, const char *name)
+/* Where a disk fails to tell, it may be one: listing it says why. */
+static bool is_folder(const char *path)
+{
+    struct stat status;
+    return lstat(path, &status) == 0 ? S_ISDIR(status.st_mode) : errno != ENOENT && errno != EACCES;
+}
+
+static bool has_folder(const char *path, const struct listing *l, const char *name)
 {
     char joined[PATH_MAX]; /* a longer one could not be opened either */
-    struct stat status;
     int n = snprintf(joined, sizeof joined, "%s/%s", path, name);
-    return n > 0 && (size_t)n < sizeof joined && lstat(joined, &status) == 0 &&
-           S_ISDIR(status.st_mode);
+    return n > 0 && (size_t)n < sizeof joined && listing_may_have(l, slice_of(name)) &&
+           is_folder(joined);
 }
 
 /* One of its folders may be missing: many a copy or backup leaves out those that are empty. */
-static bool is_maildir(const char *path)
+static bool is_maildir(const char *path, const struct listing *l)
 {
-    return is_folder(path, "cur") || (is_folder(path, "new") && is_folder(path, "tmp"));
+    return has_folder(path, l, "cur") || (has_folder(path, l, "new") && has_folder(path, l, "tmp"));
 }
 
 static bool add_file(struct walk *w, const char *path, bool in_maildir)
@@ -108,9 +114,8 @@ static bool add_message(struct walk *w, const char *folder, struct slice name, b
                         unsigned depth)
 {
     char *path = join(folder, name);
-    bool ok = path &&
-              (may_be_folder && is_folder(folder, name.at) ? walk_folder_at(w, path, depth + 1)
-                                                           : add_file(w, path, true));
+    bool ok = path && (may_be_folder && is_folder(path) ? walk_folder_at(w, path, depth + 1)
+                                                        : add_file(w, path, true));
     free(path);
     return ok;
 }
@@ -155,8 +160,8 @@ static bool walk_messages(struct walk *w, const char *maildir, unsigned depth)
 {
     char *cur = join(maildir, SLICE("cur")), *new = join(maildir, SLICE("new"));
     struct listing in_new = {0}, in_cur = {0}, again = {0};
-    bool ok = cur && new && (!is_folder(maildir, "new") || list_folder(w, new, NULL, &in_new)) &&
-              (!is_folder(maildir, "cur") ||
+    bool ok = cur && new && (!is_folder(new) || list_folder(w, new, NULL, &in_new)) &&
+              (!is_folder(cur) ||
                (list_folder(w, cur, NULL, &in_cur) && add_messages(w, cur, &in_cur, depth) &&
                 (in_cur.is_closed || list_folder(w, cur, &in_cur, &again)) &&
                 add_messages(w, cur, &again, depth)));
@@ -197,9 +202,7 @@ static bool walk_entry(struct walk *w, const char *path, struct slice name, unsi
 static bool walk_beside(struct walk *w, const char *path, struct slice name, unsigned depth)
 {
     static const struct slice own[] = {SLICE("cur"), SLICE("new"), SLICE("tmp")};
-    struct stat status;
-    bool is_own = slice_any(name, slice_equal, own, COUNT_OF(own)) && lstat(path, &status) == 0 &&
-                  S_ISDIR(status.st_mode);
+    bool is_own = slice_any(name, slice_equal, own, COUNT_OF(own)) && is_folder(path);
     return is_own || walk_entry(w, path, name, depth);
 }
 
@@ -226,7 +229,7 @@ static bool is_clone_of_inbox(const char *path, const struct listing *l)
     struct clone clone = {0};
     for (size_t i = 0; i < l->n; i++)
         clone_note(&clone, l->names[i]);
-    return clone_is_of_inbox(&clone) && is_folder(path, ".git");
+    return clone_is_of_inbox(&clone) && has_folder(path, l, ".git");
 }
 
 static bool walk_folder_at(struct walk *w, const char *path, unsigned depth)
@@ -234,12 +237,11 @@ static bool walk_folder_at(struct walk *w, const char *path, unsigned depth)
     struct place p = {.path = slice_of(path)};
     if (depth > FOLDER_MOST_DEPTH)
         return place_unread(w, &p, &too_deep, "is nested too deep; it was not read");
-    bool maildir = is_maildir(path);
-    walk_set_kind(w, maildir ? "maildir" : "folder");
     struct listing listing;
-    bool ok = list_folder(w, path, NULL, &listing) &&
-              (!is_clone_of_inbox(path, &listing) || place_unread(w, &p, &clone_of_inbox, NULL)) &&
-              walk_listed(w, path, maildir, &listing, depth);
+    bool ok = list_folder(w, path, NULL, &listing), maildir = is_maildir(path, &listing);
+    walk_set_kind(w, maildir ? "maildir" : "folder");
+    ok = ok && (!is_clone_of_inbox(path, &listing) || place_unread(w, &p, &clone_of_inbox, NULL)) &&
+         walk_listed(w, path, maildir, &listing, depth);
     listing_free(&listing);
     return ok;
 }

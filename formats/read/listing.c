@@ -75,8 +75,14 @@ int listing_read(DIR *folder, const struct listing *but, struct listing *l)
         l->may_hold_folders |= entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN;
     }
     int failure = ok ? errno /* of readdir, which came to an end */ : ENOMEM;
+    l->is_whole = failure == 0;
     order_sort(l->names, l->n, sizeof *l->names, order_by_text);
     return failure;
+}
+
+bool listing_may_have(const struct listing *l, struct slice name)
+{
+    return !l->is_whole || order_find(&name, l->names, l->n, sizeof name, order_by_text);
 }
 
 void listing_free(struct listing *l)

@@ -17,6 +17,7 @@ struct listing {
     size_t n;
     bool bare, with_flags; /* names without and with ":1," or ":2," are among them */
     bool may_hold_folders; /* some are folders, or the system does not tell */
+    bool is_whole;         /* it has all names */
     bool is_closed;        /* the folder cannot be opened, and the user was told */
 };
 
@@ -27,6 +28,9 @@ struct listing {
  */
 int listing_read(DIR *folder, const struct listing *but, struct listing *l);
 void listing_free(struct listing *l);
+
+/* Is this name in the folder, for all that its list tells? */
+bool listing_may_have(const struct listing *l, struct slice name);
 
 /* The name of the message with this unique part (maildir.h), with or without flags; and only
  * without. NULL: there is none. */
