@@ -9,14 +9,14 @@
 enum { NAME_PART = 80, CONTENT_DIGITS = 24 /* a name has at most 255 bytes */ };
 
 /* Appends a part of the name and '!'. Only letters, digits, '.', '-' and '_' stay; no part begins
- * with a dot, so that no name is hidden or means a folder. */
+ * with a dot or a hyphen, so that no name is hidden, means a folder or reads as an option. */
 static char *put_part(char *to, struct slice part)
 {
     if (part.n == 0)
         part = SLICE("unknown");
     for (size_t i = 0; i < part.n && i < NAME_PART; i++) {
         char c = part.at[i];
-        bool plain = ascii_is_alnum(c) || c == '-' || c == '_' || (c == '.' && i > 0);
+        bool plain = ascii_is_alnum(c) || c == '_' || ((c == '.' || c == '-') && i > 0);
         *to++ = plain ? c : '_';
     }
     *to++ = '!';

@@ -51,6 +51,11 @@ static bool ends_badly(char c)
     return c == '.' || c == ' ';
 }
 
+static bool begins_badly(char c)
+{
+    return ends_badly(c) || c == '-'; /* to `tar cf x.tar *` it would be an option */
+}
+
 bool filename_is_reserved(struct slice name)
 {
     static const char *const names[] = {"con",         "prn",         "aux",         "nul",
@@ -77,18 +82,19 @@ static bool mark(struct slice text, char *to)
 static bool make(struct slice text, bool marked, char to[static FILENAME_ROOM])
 {
     bool changed = false;
-    to[0] = '_'; /* for a device name */
+    to[0] = '_';
     size_t n = copy_allowed(text, to + 1, &changed);
-    bool reserved = filename_is_reserved((struct slice){.at = to + 1, .n = n});
-    if (!reserved)
+    /* In front of a device's name, or of the mark alone, whose hyphen would begin it. */
+    bool fronted = n == 0 || filename_is_reserved((struct slice){.at = to + 1, .n = n});
+    if (!fronted)
         memmove(to, to + 1, n);
-    n += reserved;
-    for (size_t i = 0; i < n && ends_badly(to[i]); i++, changed = true)
+    n += fronted;
+    for (size_t i = 0; i < n && begins_badly(to[i]); i++, changed = true)
         to[i] = '_';
     for (size_t i = n; i > 0 && ends_badly(to[i - 1]); i--, changed = true)
         to[i - 1] = '_';
     to[n] = '\0';
-    return (n > 0 && !changed && !reserved && !marked) || mark(text, to + n);
+    return (!changed && !fronted && !marked) || mark(text, to + n);
 }
 
 bool filename_safe(struct slice text, char to[static FILENAME_ROOM])

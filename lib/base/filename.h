@@ -2,10 +2,10 @@
  * filename: makes any text the name of one file, on Unix and on Windows.
  *
  * Separators, control characters, marks that turn the direction of writing, what Windows forbids
- * (<>:"|?*), and dots and blanks at the ends become '_'. A name that Windows keeps for a device
- * (CON, NUL, COM1, …) has a '_' put in front, a long name is cut. Every name that was changed
- * ends in '-' and eight digits of the SHA-256 of the text, so that different texts have different
- * names.
+ * (<>:"|?*), dots and blanks at the ends, and hyphens at the begin become '_'. A name that Windows
+ * keeps for a device (CON, NUL, COM1, …) has a '_' put in front, a long name is cut. Every name
+ * that was changed ends in '-' and eight digits of the SHA-256 of the text, so that different texts
+ * have different names.
  */
 #ifndef BASE_FILENAME_H
 #define BASE_FILENAME_H

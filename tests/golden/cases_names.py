@@ -104,3 +104,27 @@ def an_extracted_report_is_named_for_no_device_of_windows(tmp):
     for folder in ("/out", "/bag/data/reports"):
         senders = sorted(name.split("!")[0] for name in os.listdir(tmp + folder))
         assert senders == ["_com1.a.example", "_con.example", "_nul.example", "console.example"], senders
+
+
+@test
+def no_file_is_named_like_an_option(tmp):
+    """A domain or an organization begins with hyphens: `tar cf x.tar *` in the folder would run what they say."""
+    of = lambda i, name: {
+        "organization-name": name,
+        "report-id": "r%d" % i,
+        "date-range": {"start-datetime": "2024-03-01T00:00:00Z", "end-datetime": "2024-03-01T23:59:59Z"},
+        "policies": [
+            {
+                "policy": {"policy-type": "sts", "policy-domain": name},
+                "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0},
+            }
+        ],
+    }
+    names = ["--checkpoint-action=exec=id;", "-I.example", "a-b.example"]
+    with open(tmp + "/r.json", "w") as f:
+        f.write("\n".join(json.dumps(of(i, name)) for i, name in enumerate(names)))
+    os.mkdir(tmp + "/of")
+    run("--extract", tmp + "/out", "--statement", tmp + "/of/{domain}.html", tmp + "/r.json")
+    for folder in "/out", "/of":
+        first = sorted(name[0] for name in os.listdir(tmp + folder))
+        assert first == ["_", "_", "a"], os.listdir(tmp + folder)
