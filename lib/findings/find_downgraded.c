@@ -80,13 +80,16 @@ static const int64_t *count_losers(struct finder *f, const struct view *v)
 }
 
 /* Was a policy seen on this day alone: does one that has lost it find none on the next day that
- * tells? Once in a loss that ends nothing, since anyone can write such a mail. */
+ * tells, or on this one if it is the last? Once in a loss that ends nothing, since anyone can write
+ * such a mail. */
 static bool is_seen_once(const struct view *v, size_t day, const int64_t *losers)
 {
     size_t next = day + 1;
     while (next < v->days_n && !v->days[next].row->some_found && !v->days[next].row->none_found)
         next++;
-    return next < v->days_n && !v->days[next].row->some_found && losers[next] > 0;
+    if (next == v->days_n)
+        return v->days[day].row->none_found && losers[day] > 0;
+    return !v->days[next].row->some_found && losers[next] > 0;
 }
 
 static bool is_long(const struct finder *f, const struct stretch *s)
