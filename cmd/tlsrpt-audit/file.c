@@ -42,6 +42,18 @@ bool file_read(const char *path, struct buffer *to)
     return failure == 0;
 }
 
+bool file_read_text(const char *path, struct buffer *to)
+{
+    if (!file_read(path, to))
+        return false;
+    struct slice text = buffer_slice(to);
+    bool is_marked = slice_starts(text, SLICE("\xFF\xFE")) || slice_starts(text, SLICE("\xFE\xFF"));
+    if (!is_marked || text.n <= 4 || !memchr(text.at + 2, '\0', 2)) /* half of an ASCII letter */
+        return true;
+    complain("%s: is UTF-16, as programs for Windows write it: save it as UTF-8", path);
+    return false;
+}
+
 size_t file_mark(const struct buffer *text)
 {
     return slice_starts(buffer_slice(text), UTF8_BYTE_ORDER_MARK) ? UTF8_BYTE_ORDER_MARK.n : 0;

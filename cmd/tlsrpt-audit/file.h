@@ -10,6 +10,10 @@
  * error why not, or the run was interrupted. */
 bool file_read(const char *path, struct buffer *to);
 
+/* Likewise, into an empty buffer, a text that somebody wrote or redirected. One in UTF-16 is told
+ * as such, and refused. */
+bool file_read_text(const char *path, struct buffer *to);
+
 /* How many bytes at the beginning of a text are a byte order mark. */
 size_t file_mark(const struct buffer *text);
 

@@ -64,7 +64,7 @@ static bool read_file(struct given *g, const struct options *o, const char *role
                       taker *take)
 {
     struct buffer text = {0};
-    if (file_read(path, &text) && take(g, o, path, whole(&text)))
+    if (file_read_text(path, &text) && take(g, o, path, whole(&text)))
         return keep(g, o, role, path, &text);
     buffer_free(&text);
     return false;
@@ -124,7 +124,7 @@ static bool read_earlier(struct given *g, const struct options *o)
     struct buffer text = {0};
     if (!o->compare)
         return true;
-    bool ok = file_read(o->compare, &text) &&
+    bool ok = file_read_text(o->compare, &text) &&
               (summaryfile_read(whole(&text), &g->earlier, error, sizeof error) ||
                refuse(g, o->compare, error));
     if (ok && !o->quiet)
@@ -203,11 +203,15 @@ static void warn_of_damage(const struct options *o, const char *path, size_t byt
 
 static bool take_dns(struct given *g, const struct options *o, const char *path, struct slice text)
 {
-    size_t before = g->dns.taken, unread = g->dns.unread;
+    size_t before = g->dns.taken, unread = g->dns.unread, rootless = g->dns.rootless;
     bool ok = (dnstext_read(text, &g->dns) && sum_up_dns(g, text) &&
                dnsrecords_add_file(&g->dns, slice_of(path), text, o->hash_inputs)) ||
               out_of_memory();
     warn_of_damage(o, path, g->dns.unread - unread);
+    if (g->dns.rootless > rootless && !o->quiet)
+        complain("%s: warning: has names such as @, but not below which domain they are: put "
+                 "a line such as $ORIGIN agency.example. in front",
+                 path);
     return ok && (g->dns.taken > before || note_no_records(g, o, path, text));
 }
 

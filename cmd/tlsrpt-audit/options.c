@@ -18,7 +18,7 @@
 
 static int read_list(struct options *o, const char *path, struct buffer *list)
 {
-    if (!file_read(path, list))
+    if (!file_read_text(path, list))
         return STATUS_TROUBLE;
     char end = o->null ? '\0' : '\n';
     size_t n = list->n - 1; /* the NUL behind is file_read's own */

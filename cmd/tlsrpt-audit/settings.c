@@ -233,7 +233,7 @@ static int read_config_line(struct options *o, const char *file, unsigned number
 
 static int read_config(struct options *o, const char *file)
 {
-    if (!file_read(file, &o->config_text))
+    if (!file_read_text(file, &o->config_text))
         return STATUS_TROUBLE;
     size_t mark = file_mark(&o->config_text);
     char *line = o->config_text.at + mark;

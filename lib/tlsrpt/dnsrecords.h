@@ -62,6 +62,7 @@ struct dns_records { /* zero-initialise it */
     struct dns_record *at;
     size_t n, taken; /* taken: records and questions that were added, those about keys included */
     size_t unread;   /* bytes of JSON from where it is damaged or cut short */
+    size_t rootless; /* names of a zone file that stand below no $ORIGIN, such as @ */
     struct texts targets;   /* of CNAMEs, settled; after dnsrecords_sort */
     struct dns_file *files; /* in the order in which they were given */
     size_t files_n;

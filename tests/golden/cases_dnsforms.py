@@ -189,6 +189,23 @@ def answers_without_their_names_are_refused(tmp):
 
 
 @test
+def a_zone_file_that_does_not_name_its_zone_is_told(tmp):
+    """named.conf names it. Of such a file no domain had a record, without a word."""
+    path, dns = report(tmp), os.path.join(tmp, "dns")
+    at = '@ MX 10 mx1\n_smtp._tls TXT "v=TLSRPTv1; rua=mailto:a@a.example"\n'
+    for text, said in (
+        ("$TTL 300\n" + at, True),
+        (at.splitlines()[1], True),
+        ("$ORIGIN a.example.\n" + at, False),
+        ("_smtp._tls.a.example. 300 IN TXT x\n_tls. TXT x\n", False),
+        ("_smtp._tls.a.example has no TXT record\n", False),
+    ):
+        open(dns, "w").write(text)
+        r = run("--dns", dns, "--json", "/dev/null", path, env=NOW)
+        assert (b"$ORIGIN" in r.stderr) == said, (text, r.stderr)
+
+
+@test
 def reverse_names_come_from_ptr_records(tmp):
     """SPEC 8.3, in each form; an alias leads to the record of a part of a network (RFC 2317)."""
     path, dns = os.path.join(tmp, "r.json"), os.path.join(tmp, "dns")

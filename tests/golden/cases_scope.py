@@ -271,6 +271,7 @@ def a_wrong_list_is_an_error_with_its_line(tmp):
     for text, said in (
         (b"a.example\n\nb.example\na.example\n", "line 4: a.example is there twice"),
         (b"a.example\nA.EXAMPLE.\n", "line 2: A.EXAMPLE. is there twice"),
+        (b"domain\tclient\na.example\tA\n", "is no domain name: commas separate fields"),
         (b"a.example\n*.\n", "line 2: *. is no domain name"),
         (b"localhost\n", "line 1: localhost is no domain name"),
         (b"domain;client\na.example;A\n", "line 1: domain;client is no domain name: commas separate fields"),

@@ -129,6 +129,28 @@ def two_outputs_are_not_mixed_in_one_stream(tmp):
 
 
 @test
+def a_text_in_utf16_is_told_as_such(tmp):
+    """PowerShell's > writes it, and a spreadsheet's Unicode text is such: records of DNS were none, without a word under -q."""
+    for option, text in (
+        ("--scope", "agency.example\n"),
+        ("--dns", "agency.example. 300 IN MX 10 mx1.agency.example.\n"),
+        ("--rules", "{}"),
+        ("--compare", "{}"),
+        ("--controls", "[]"),
+        ("--config", "strict\n"),
+        ("--files-from", MBOX + "\n"),
+    ):
+        for order in "utf-16-le", "utf-16-be":
+            open(tmp + "/given", "w", encoding=order).write("\ufeff" + text)
+            refused(
+                [option, "./given", "-q", MBOX],
+                tmp,
+                1,
+                "./given: is UTF-16, as programs for Windows write it: save it as UTF-8\n",
+            )
+
+
+@test
 def mail_in_the_place_of_a_forgotten_file_is_not_replaced(tmp):
     """Of --json *.mbox the first mbox was replaced, with status 0."""
     shutil.copy(MBOX, tmp + "/a.mbox")

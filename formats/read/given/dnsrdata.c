@@ -44,8 +44,17 @@ static bool add(struct zone *z, enum dns_kind kind, struct slice owner, struct s
     return true;
 }
 
+/* Is the name written as below an origin? Below the root no name begins with "_". */
+static bool wants_origin(struct slice name)
+{
+    while (name.n > 0 && memchr(name.at, '.', name.n))
+        slice_until(&name, '.');
+    return slice_equal(name, SLICE("@")) || slice_starts(name, SLICE("_"));
+}
+
 bool zone_full_name(struct zone *z, struct slice name, struct slice *full)
 {
+    z->to->rootless += z->origin.n == 0 && wants_origin(name);
     if (slice_equal(name, SLICE("@"))) {
         *full = z->origin;
         return true;

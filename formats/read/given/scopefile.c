@@ -52,6 +52,11 @@ static bool is_wide_blank(uint32_t cp)
            cp == 0x2028 || cp == 0x2029 || cp == 0x202F || cp == 0x205F || cp == 0x3000;
 }
 
+static bool is_no_separator(char c) /* such as spreadsheets write in place of a comma */
+{
+    return c != ';' && c != '\t';
+}
+
 /* Is there a blank between two names, which are no name then? To IDNA a wide blank is nothing at
  * all (UTS 46), and it would make one name of two. Around a name blanks do no harm. */
 static bool has_blank_inside(struct slice text)
@@ -82,11 +87,12 @@ static bool read_domain(struct reader *r, struct slice text, struct scope_entry 
         copy[0] = 'x'; /* any label stands for the star while the rest is looked at */
     if (!domain_normalise(raw, &r->scratch, &name, NULL))
         return wrong(r, "out of memory");
+    const char *hint = slice_run(text, is_no_separator) < text.n ? ": commas separate fields" : "";
     if (has_blank_inside(text))
-        return wrong(r, "%.*s has a blank inside, and is no domain name", shown(text), text.at);
+        return wrong(r, "%.*s has a blank inside, and is no domain name%s", shown(text), text.at,
+                     hint);
     if (!domain_is_name(name))
-        return wrong(r, "%.*s is no domain name%s", shown(text), text.n > 0 ? text.at : "",
-                     text.n > 0 && memchr(text.at, ';', text.n) ? ": commas separate fields" : "");
+        return wrong(r, "%.*s is no domain name%s", shown(text), text.n > 0 ? text.at : "", hint);
     entry->domain = slice_from(name, entry->is_wildcard ? 1 : 0);
     return true;
 }
