@@ -328,6 +328,8 @@ def the_plugin_for_icinga_says_how_it_stands(tmp):
     assert check()[0] == 2, "that no listed domain has a report is a finding"
     run("--metrics", tmp + "/prom", tmp + "/r", env=NOW)
     assert check()[0] == 3 and "hours ago" in check()[1] and check("999999")[0] == 1
+    run("--metrics", tmp + "/prom", tmp + "/r", env=AT("2096-03-01"))
+    assert check()[0] == 3 and "hours ahead" in check()[1], check()
 
 
 @test

@@ -233,6 +233,12 @@ def the_alerts_of_silence_end_for_a_domain_that_left_and_come_for_a_mailbox_that
                 "alert_rule_test": [{"eval_time": "0d", "alertname": "TlsReportsNone", "exp_alerts": expected}],
             }
         )
+    stopped = {"summary": "tlsrpt-audit has not run for two days"}
+    stopped["description"] = "Look at the cron job that writes the gauges, and at its clock."
+    ahead = [{"exp_labels": {"severity": "warning"}, "exp_annotations": stopped}]  # it is 1970 for promtool
+    checks["tests"][0]["alert_rule_test"].append(
+        {"eval_time": "4d", "alertname": "TlsReportsRunStopped", "exp_alerts": ahead}
+    )
     json.dump(checks, open(tmp + "/tests.yml", "w"))
     r = promtool("test", "rules", tmp + "/tests.yml")
     assert r.returncode == 0, r
