@@ -14,7 +14,8 @@ void bodypart_note_reason(struct bodypart *p, enum reason reason)
 {
     if (reason == REASON_TOO_LARGE)
         p->left_out++;
-    else if (p->reason == REASON_NONE)
+    else if (p->reason == REASON_NONE ||
+             (p->reason == REASON_NOT_A_REPORT && reason != REASON_NONE))
         p->reason = reason;
 }
 
@@ -55,6 +56,32 @@ static bool source_of(struct bodypart *p, struct slice member, struct source *so
     return bodypart_name(p) && letter_source(p->letter, member, p->name, arena, source);
 }
 
+/* Does the name of the part or of its member, or what was read of it, tell that it should have held
+ * a report? What encrypts a file adds an ending of its own. */
+static bool should_hold_report(const struct bodypart *p, enum reason reason, struct slice member)
+{
+    bool claims = source_name_claims(p->name) || source_name_claims(member);
+    if (reason == REASON_ENCRYPTED || reason == REASON_PARTIAL_MESSAGE)
+        return claims || source_name_tells(leaf_name_decrypted(p->name));
+    if (reason == REASON_BAD_COMPRESSION && p->found)
+        return true;
+    return reason <= REASON_BAD_JSON &&
+           (claims || source_name_tells(p->name) || source_name_tells(member));
+}
+
+/* member: its name inside the part; empty: it is the part itself. */
+static void note_failure(const struct bodypart *p, enum reason reason, uint64_t left_out,
+                         struct slice member)
+{
+    struct failure f = {.reason = reason,
+                        .left_out = left_out,
+                        .is_of_report = p->label >= LABEL_TLSRPT,
+                        .is_damaged = should_hold_report(p, reason, member),
+                        .is_claimed = p->letter->claims || source_name_claims(p->name) ||
+                                      source_name_claims(member)};
+    mail_note_failure(p->mail, &f, p->letter, p->name);
+}
+
 void bodypart_take_document(struct bodypart *p, struct slice json, struct slice member,
                             found_taker *take)
 {
@@ -67,13 +94,19 @@ void bodypart_take_document(struct bodypart *p, struct slice json, struct slice 
         return;
     }
     struct report **before = m->last;
-    if (!take(&f, json)) /* where it is no report, f.reason says so */
+    bool is_of_reports = take(&f, json); /* where it is no report, f.reason says so */
+    if (!is_of_reports)
         mail_note_json(m, json);
     m->last = f.last;
     m->rejected |= f.rejected;
     for (struct report *r = *before; r; r = r->next)
         r->message = m->bytes;
-    bodypart_note_reason(p, f.reason);
+    if (member.n == 0 || f.reason == REASON_NONE || f.reason == REASON_TOO_LARGE)
+        bodypart_note_reason(p, f.reason);
+    else if (is_of_reports) /* each member is a loss of its own */
+        note_failure(p, f.reason, 0, slice_basename(member));
+    else
+        bodypart_note_reason(p, REASON_NOT_A_REPORT);
 }
 
 /* A database or a disk image is an attachment like others; a store of mail may hold reports, and so
@@ -171,30 +204,10 @@ enum reason bodypart_fetch(struct bodypart *p, struct buffer *to, struct slice *
                                            : REASON_PARTIAL_MESSAGE;
 }
 
-/* Does the part's name, or what was read of it, tell that it should have held a report? What
- * encrypts a file adds an ending of its own. */
-static bool should_hold_report(const struct bodypart *p)
-{
-    if (p->reason == REASON_ENCRYPTED || p->reason == REASON_PARTIAL_MESSAGE)
-        return source_name_claims(p->name) || source_name_tells(leaf_name_decrypted(p->name));
-    if (p->reason == REASON_BAD_COMPRESSION && p->found)
-        return true;
-    bool is_named = source_name_tells(p->name) || source_name_claims(p->name);
-    return is_named && p->reason <= REASON_BAD_JSON;
-}
-
 void bodypart_note_failures(const struct bodypart *p)
 {
-    if (p->reason == REASON_NONE && p->left_out == 0)
-        return;
-    struct failure f = {.reason = p->reason,
-                        .is_of_report = p->label >= LABEL_TLSRPT,
-                        .is_damaged = should_hold_report(p),
-                        .is_claimed = p->letter->claims || source_name_claims(p->name)};
     if (p->reason != REASON_NONE)
-        mail_note_failure(p->mail, &f, p->letter, p->name);
-    f.reason = REASON_TOO_LARGE;
-    f.left_out = p->left_out;
+        note_failure(p, p->reason, 0, (struct slice){0});
     if (p->left_out > 0)
-        mail_note_failure(p->mail, &f, p->letter, p->name);
+        note_failure(p, REASON_TOO_LARGE, p->left_out, (struct slice){0});
 }

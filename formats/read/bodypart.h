@@ -25,14 +25,15 @@ struct bodypart {
     bool is_message;     /* by its media type */
     bool found;          /* it held something that is read */
     enum reason promise; /* what is wrong with it if nothing in it is read */
-    enum reason reason;  /* the first one that was noted */
+    enum reason reason;  /* see bodypart_note_reason */
     uint64_t left_out;   /* members or reports of it that are over a limit */
 };
 
 /* Looks for p->name, once. False: out of memory. */
 bool bodypart_name(struct bodypart *p);
 
-/* The first reason counts; REASON_TOO_LARGE is counted in left_out instead. */
+/* The first reason counts, but that something in it is no report hides no other. REASON_TOO_LARGE
+ * is counted in left_out instead. */
 void bodypart_note_reason(struct bodypart *p, enum reason reason);
 void bodypart_note_unread(struct bodypart *p, const struct unread *unread);
 void bodypart_note_store(struct bodypart *p, const struct store *store);

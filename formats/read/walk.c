@@ -247,10 +247,10 @@ static const struct unread misnamed = {UNREAD_UNKNOWN_FORM,
                                        SLICE("file that is not what its name says"),
                                        SLICE("copy or export it again")};
 
-/* A report's name tells of what is packed in it, too. */
+/* A report's name tells of what is packed in it, too. By mail, a member of an archive has one. */
 static bool has_name_of_report(const struct walk *w, const struct place *p)
 {
-    return !w->mail_members && source_name_claims(place_name(p));
+    return (!w->mail_members || p->member.n > 0) && source_name_claims(place_name(p));
 }
 
 static bool walk_unknown(struct walk *w, struct stream *s, const struct place *p)

@@ -272,6 +272,32 @@ def a_broken_part_is_rejected_once(tmp):
 
 
 @test
+def each_broken_report_in_an_archive_of_a_mail_is_rejected_beside_good_ones(tmp):
+    """The first one hid the others, and what is wrong with the archive; a tar's name told of no report in it."""
+    good, broken = ("a.json", report(1)), report(2)[:-30]
+    uncounted = report(3).replace(b"103", b'"x"')
+    named = "sender.example!agency.example!1!2.json.gz"
+    for files, reasons in (
+        ([good, ("b.json", broken), ("c.json", broken)], ["bad-json", "bad-json"]),
+        ([("b.json", uncounted), good, ("c.json", uncounted)], ["bad-count", "bad-count"]),
+        ([good, ("b.json", b'{"lunch": 1}'), ("c.json", b'{"lunch": 1, // and')], []),
+    ):
+        cut = tar(files)[: 1024 * len(files)]  # it lacks its end
+        for name, data, more in (
+            ("a.zip", zipped(files), []),
+            ("a.tar", tar(files), []),
+            ("a.tar", cut, ["bad-compression"]),
+        ):
+            open(tmp + "/a.eml", "wb").write(mail(("application/octet-stream", name, data)))
+            s = summary(tmp + "/a.eml")
+            assert sorted(r["reason"] for r in s["rejected"]) == sorted(reasons + more), (files, name, s["rejected"])
+            assert s["totals"]["reports"] == 1, s["totals"]
+    for data in b"\0\1 of what is no report", b"":
+        open(tmp + "/a.eml", "wb").write(mail(("application/zip", "a.zip", zipped([good, (named, data)]))))
+        assert [r["reason"] for r in summary(tmp + "/a.eml")["rejected"]] == ["bad-json"], data
+
+
+@test
 def a_partial_message_in_an_archive_is_named_and_its_attachment_is_read(tmp):
     whole = report_mail(1)
     packed = base64.b64encode(gzip.compress(report(1)))
