@@ -109,18 +109,13 @@ static bool has_base64(struct slice entity, struct slice body)
     return leaf_encoding(&leaf, &mislabelled) == ENCODING_BASE64;
 }
 
-static bool is_base64_digit(char c)
-{
-    return encoding_base64_digit(c) >= 0;
-}
-
 /* What may be a field behind the base64 of this entity, a message or a part of it: no base64 has a
  * colon, and none goes on behind its padding. A token or a path in a text is no base64. */
 static struct slice behind_base64(struct slice entity, struct slice body)
 {
     struct slice rest = slice_from(body, slice_run(body, ascii_is_space));
     const char *colon = rest.n > 0 ? memchr(rest.at, ':', rest.n) : NULL;
-    struct slice digits = slice_from(rest, slice_run(rest, is_base64_digit));
+    struct slice digits = slice_from(rest, slice_run(rest, encoding_is_base64_digit));
     if (!colon || slice_trim(slice_until(&digits, '\n')).n > 0 || !has_base64(entity, body))
         return (struct slice){0};
     while (colon > rest.at && colon[-1] != '\n' && colon[-1] != '=')

@@ -69,13 +69,28 @@ static bool begins_a_report_in_base64(struct slice body)
            (head.at[0] == '{' && (head.at[1] == '"' || ascii_is_space(head.at[1])));
 }
 
+/* Is it a mail in base64? That is forbidden for message/rfc822 (RFC 2046, 5.2.1), so that relays
+ * take the field off. */
+static bool begins_a_mail_in_base64(struct slice body)
+{
+    enum { LEAST = 16 }; /* letters: few texts begin with such a word */
+    char room[HEAD_BYTES];
+    bool damaged = false;
+    struct slice head = {.at = room};
+    if (slice_run(slice_at_most(body, LEAST), encoding_is_base64_digit) < LEAST)
+        return false;
+    head.n = encoding_base64(room, HEAD_BYTES, slice_at_most(body, HEAD_BYTES), &damaged);
+    return !damaged && recognise(head) == CONTENT_MESSAGE;
+}
+
 enum encoding leaf_encoding(const struct mime_leaf *leaf, bool *mislabelled)
 {
     enum encoding told = encoding_of(leaf->encoding), found = told;
     struct slice body = slice_from(leaf->body, slice_run(leaf->body, ascii_is_space));
     if (told == ENCODING_BASE64 && body.n > 0 && body.at[0] == '{')
         found = ENCODING_IDENTITY;
-    else if (told != ENCODING_BASE64 && begins_a_report_in_base64(body))
+    else if (told != ENCODING_BASE64 &&
+             (begins_a_report_in_base64(body) || begins_a_mail_in_base64(body)))
         found = ENCODING_BASE64;
     *mislabelled = found != told;
     return found;

@@ -30,8 +30,8 @@ bool leaf_name(const struct mime_leaf *leaf, struct arena *arena, struct slice *
 /* The name without the ending that encryption adds: "a.json.gz.asc" gives "a.json.gz". */
 struct slice leaf_name_decrypted(struct slice name);
 
-/* Gives the transfer encoding: that of a body that begins like plain JSON or like a report in
- * base64, else that of the field. *mislabelled: the field names another one. */
+/* Gives the transfer encoding: that of a body that begins like plain JSON, or like a report or a
+ * mail in base64, else that of the field. *mislabelled: the field names another one. */
 enum encoding leaf_encoding(const struct mime_leaf *leaf, bool *mislabelled);
 
 /* Is the leaf worth decoding? */

@@ -180,8 +180,11 @@ static void reject_failures(struct mail *m)
 void mail_settle(struct mail *m)
 {
     reject_failures(m);
-    if (m->item->outcome.reports || m->rejected)
-        return; /* other attachments need not be reports */
+    if (m->item->outcome.reports || m->rejected) { /* other attachments need not be reports */
+        for (; m->lost > 0; m->lost--)
+            reject(m, REASON_NO_REPORT_PART, 0);
+        return;
+    }
     /* A web server got it, and its body may be in chunks, say (RFC 9112, 7.1). */
     if (!m->in_text && m->letter->from.n == 0 && m->letter->bytes.n >= LEAST_TEXT)
         m->in_text = documents_in_bytes(m->letter->bytes);

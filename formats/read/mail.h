@@ -39,6 +39,7 @@ struct mail {
     const struct unread *unread;  /* the first part that could not be looked into; NULL: none */
     const struct unread *in_text; /* likewise, the first that stands in a text */
     size_t looked_at;             /* bytes of JSON by mail_note_json */
+    uint64_t lost;                /* mails in it that claim to be a report, of which nothing came */
     struct report **last;
 };
 

@@ -324,26 +324,33 @@ static void read_parts(struct mail *m, struct letter *letter, unsigned depth)
     signed_reports(m->x, letter, *before, m->arena); /* forwarded letters in it came first */
 }
 
-/* Reads a message inside the mail. */
-static void read_letter(struct mail *m, const struct letter *outer, struct slice bytes,
+/* Reads a message inside the mail. False: it claims to be a report, and nothing came of it, neither
+ * a report nor why there is none. */
+static bool read_letter(struct mail *m, const struct letter *outer, struct slice bytes,
                         unsigned depth)
 {
     struct letter letter;
+    struct report **before = m->last;
+    const uint64_t known = m->failures_n + m->item->outcome.rejections_n;
     if (depth > m->x->options->limits.depth || depth >= EXTRACT_LEVELS) {
         m->over_limit = true;
         m->left_out++;
-        return;
+        return true;
     }
     letter_start(&letter, outer, bytes, &m->item->source, m->x->options);
     read_parts(m, &letter, depth);
+    return !letter.claims || *before || m->over_limit ||
+           m->failures_n + m->item->outcome.rejections_n > known;
 }
 
-/* Reads the mails that a text joins. What else stands behind one, as JSON, is a loss. */
+/* Reads the mails that a text joins; one in a text may be a quotation. What else stands behind one,
+ * as JSON, is a loss. */
 static void read_mails(struct bodypart *p, struct slice text, unsigned depth)
 {
     struct joined_mails mails = {.rest = text, .claimed = text};
     while (joined_take(&mails, &text)) {
-        read_letter(p->mail, p->letter, text, depth);
+        bool is_lost = !read_letter(p->mail, p->letter, text, depth);
+        p->mail->lost += is_lost && !is_text(p->leaf->type);
         if (joined_is(text))
             bodypart_note_reason(p, REASON_BAD_COMPRESSION);
     }

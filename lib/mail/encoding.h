@@ -18,6 +18,10 @@ enum encoding encoding_of(struct slice value);
 
 /* The six bits of a digit of base64 (RFC 4648, 4); -1: it is none. */
 int encoding_base64_digit(char c);
+static inline bool encoding_is_base64_digit(char c)
+{
+    return encoding_base64_digit(c) >= 0;
+}
 
 /*
  * Decodes base64 (RFC 2045, 6.8). `to` has room for encoding_base64_room(from.n) bytes, of which at

@@ -298,6 +298,45 @@ def each_broken_report_in_an_archive_of_a_mail_is_rejected_beside_good_ones(tmp)
 
 
 @test
+def a_mail_in_a_mail_that_lost_its_report_is_rejected_beside_others(tmp):
+    """A gateway took the attachment out of one of several that somebody forwards, or its base64 is damaged."""
+    whole = report_mail(1)
+    head = whole.partition(b"\n\n")[0].replace(b'multipart/mixed; boundary="b0b"', b"text/plain")
+    lost = head + b"\n\nThe attachment was removed.\n"
+    forwarded = ("message/rfc822", None, lost)
+    cut = mail(("message/rfc822", None, report_mail(2)), ("message/rfc822", None, whole))
+    cut = cut[:650] + cut[651:]  # one letter of base64
+    for data, reports, rejected in (
+        (mail(forwarded, ("message/rfc822", None, whole), forwarded), 1, 2),
+        (mail(("application/octet-stream", "a.eml", whole), ("application/octet-stream", "b.eml", lost)), 1, 1),
+        (mail(("application/zip", "a.zip", zipped([("1.eml", lost), ("2.eml", whole)]))), 1, 1),
+        (mail(("application/mbox", "a.mbox", mbox([lost, whole, lost]))), 1, 2),
+        (cut, 1, 1),
+        (whole.replace(b"--b0b\n", b"--b0b\n\n" + lost + b"--b0b\n", 1), 1, 0),  # its text quotes one
+        (mail(forwarded), 0, 0),  # other mail, as a bounce with a header is
+    ):
+        open(tmp + "/a.eml", "wb").write(data)
+        s = summary(tmp + "/a.eml")
+        assert [r["reason"] for r in s["rejected"]] == ["no-report-part"] * rejected, (data, s["rejected"])
+        assert s["totals"]["reports"] == reports, (data, s["totals"])
+
+
+@test
+def a_mail_in_base64_that_lost_the_field_is_read(tmp):
+    """MIME allows a forwarded message none (RFC 2046, 5.2.1), so that relays take the field off, or write another."""
+    received = b"Received: from a by b; Fri, 1 Mar 2024 00:00:00 +0000\n"
+    field = b"Content-Transfer-Encoding: base64\n"
+    for whole in report_mail(1), received + report_mail(1).replace(b"\n", b"\r\n"):
+        for kind, name in ("message/rfc822", None), ("application/octet-stream", "a.eml"):
+            for other in b"", b"Content-Transfer-Encoding: 7bit\n", b"Content-Transfer-Encoding: 8bit\n":
+                open(tmp + "/a.eml", "wb").write(mail((kind, name, whole)).replace(field, other, 1))
+                totals = summary(tmp + "/a.eml")["totals"]
+                assert [totals[k] for k in ("reports", "rejected")] == [1, 0], (kind, other, totals)
+                record = json.loads(run("--ndjson", "-", tmp + "/a.eml").stdout)
+                assert "encoding-damaged" not in record.get("deviations", []), record
+
+
+@test
 def a_partial_message_in_an_archive_is_named_and_its_attachment_is_read(tmp):
     whole = report_mail(1)
     packed = base64.b64encode(gzip.compress(report(1)))
