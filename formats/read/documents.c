@@ -145,6 +145,31 @@ const struct unread *documents_listed(struct slice json)
     return is_of_reports ? &listed : NULL;
 }
 
+const struct unread *documents_of_vault(struct slice json)
+{
+    static const struct {
+        struct slice marks[2];
+        struct unread unread;
+    } vaults[] = {
+        {{SLICE("\"kdf\":\"scrypt\""), SLICE("\"hostname\":")},
+         {UNREAD_ENCRYPTED, SLICE("restic backup repository"),
+          SLICE("restore it with restic restore, and give the folder")}},
+        {{SLICE("\"keyAlgo\""), SLICE("\"encryptedBlockFormat\"")},
+         {UNREAD_ENCRYPTED, SLICE("Kopia backup repository"),
+          SLICE("restore it with kopia restore, and give the folder")}},
+        {{SLICE("\"gocryptfs "), SLICE("\"EncryptedKey\"")},
+         {UNREAD_ENCRYPTED, SLICE("folder encrypted by gocryptfs"),
+          SLICE("mount it with gocryptfs, and give what is there")}},
+        {{SLICE("\"scryptSalt\""), SLICE("\"primaryMasterKey\"")},
+         {UNREAD_ENCRYPTED, SLICE("Cryptomator vault"),
+          SLICE("unlock it with Cryptomator, and give what is there")}},
+    };
+    for (size_t i = 0; i < COUNT_OF(vaults); i++)
+        if (holds_both(json, vaults[i].marks))
+            return &vaults[i].unread;
+    return NULL;
+}
+
 /* What is no JSON stands behind the reports or between them: a footer, what was cut. */
 static void note_stray(struct report *reports)
 {

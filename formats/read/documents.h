@@ -25,6 +25,10 @@ const struct unread *documents_wrapped(struct slice json);
  * it of what the user named alone. */
 const struct unread *documents_listed(struct slice json);
 
+/* What to do about a folder of which all but this file, which holds its key, is encrypted and tells
+ * nothing of itself. NULL: it is something else. */
+const struct unread *documents_of_vault(struct slice json);
+
 /* What is wrapped in many values that come in blocks, which overlap (traces.h); zeros at first. */
 enum { DOCUMENTS_MARKS = 9 };
 struct documents_wrapping {

@@ -35,6 +35,8 @@ static void pass_over(struct item *item, struct arena *arena, struct slice json)
     char sentence[STORE_SENTENCE];
     bool is_asked = item->source.message == 0 && !item->is_told;
     const struct unread *wrapped = is_asked ? documents_wrapped(json) : NULL;
+    if (is_asked && !wrapped)
+        wrapped = documents_of_vault(json);
     if (is_asked && !wrapped && item->is_input)
         wrapped = documents_listed(json);
     item->outcome.kind = item->source.message > 1 || item->is_told ? OUTCOME_FILE : OUTCOME_SKIPPED;

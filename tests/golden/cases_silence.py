@@ -53,6 +53,27 @@ def what_openpgp_signed_or_packed_is_told_of_as_a_file_and_in_a_mail(tmp):
 
 
 @test
+def a_backup_or_vault_of_which_all_is_encrypted_is_told_of_by_its_key(tmp):
+    """Nothing else in it tells what it is, as in a Borg repository's segments."""
+    key = base64.b64encode(random.randbytes(190)).decode()
+    os.makedirs(tmp + "/vault/data/ab")
+    open(tmp + "/vault/data/ab/cd", "wb").write(random.randbytes(9000))
+    for value, form in (
+        ({"created": "2024", "hostname": "h", "kdf": "scrypt", "N": 32768, "data": key}, "restic backup repository"),
+        ({"tool": "kopia", "keyAlgo": "scrypt-65536-8-1", "encryptedBlockFormat": key}, "Kopia backup repository"),
+        ({"Creator": "gocryptfs 2.4", "EncryptedKey": key}, "folder encrypted by gocryptfs"),
+        ({"version": 999, "scryptSalt": "a", "primaryMasterKey": key}, "Cryptomator vault"),
+        ({"version": 3, "crypto": {"kdf": "scrypt", "data": key}}, None),
+    ):
+        open(tmp + "/vault/key", "w").write(json.dumps(value, separators=(",", ":")))
+        s = summary(tmp + "/vault", status=1 if form else 0)
+        assert [(u["form"], u["reason"]) for u in s["unread"]] == [(form, "encrypted")] * bool(form), (
+            value,
+            s["unread"],
+        )
+
+
+@test
 def what_git_keeps_of_mail_beside_it_is_skipped(tmp):
     os.makedirs(tmp + "/m/.git/objects/ab")
     blob = report_mail(1)
