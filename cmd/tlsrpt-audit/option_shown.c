@@ -86,7 +86,7 @@ static bool next_shown(struct jsonpull *j, struct slice *name, struct slice *val
     bool is_word = token == PULL_TRUE;
     if (token == PULL_ERROR || !jsonpull_skip(j, token))
         return false;
-    *value = is_word ? SLICE("true") : (struct slice){.at = from, .n = (size_t)(j->at - from)};
+    *value = is_word ? SLICE("true") : slice_between(from, j->at);
     return true;
 }
 

@@ -69,6 +69,12 @@ struct batch {
     bool extracted;
 };
 
+/* The bytes between two of its lengths, until it grows or is submitted. */
+static inline struct slice batch_part(const struct batch *b, size_t from, size_t to)
+{
+    return (struct slice){.at = b->bytes + from, .n = to - from};
+}
+
 struct batch *batch_new(void); /* NULL: out of memory */
 void batch_reset(struct batch *b);
 void batch_free(struct batch *b);

@@ -5,8 +5,8 @@
 #ifndef READ_CONTENT_H
 #define READ_CONTENT_H
 
-#include "formats/read/streams/expansion.h"
 #include "formats/read/recognise.h"
+#include "formats/read/streams/expansion.h"
 #include "lib/base/buffer.h"
 #include "lib/base/limits.h"
 #include "lib/tlsrpt/terms.h"

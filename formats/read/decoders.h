@@ -7,8 +7,8 @@
 #ifndef READ_DECODERS_H
 #define READ_DECODERS_H
 
-#include "formats/read/streams/framing.h"
 #include "formats/read/recognise.h"
+#include "formats/read/streams/framing.h"
 
 bool decoders_know(enum content_kind kind);
 

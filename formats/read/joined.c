@@ -227,7 +227,7 @@ static bool ends_before(struct slice message, const char *end)
     struct slice boundary = boundary_of(message);
     const char *at = message.at;
     while (boundary.n > 0 && (at = scan_line_start(at + 1, end, '-', '-')) < end) {
-        struct slice line = {.at = at, .n = (size_t)(end - at)};
+        struct slice line = slice_between(at, end);
         if (slice_skip(&line, dashes) && slice_skip(&line, boundary) && slice_skip(&line, dashes))
             return true;
     }

@@ -97,7 +97,7 @@ static void note_rest(struct jsons *j, struct slice value)
 static bool end_value(struct jsons *j, size_t end)
 {
     if (!j->skipping)
-        note_rest(j, (struct slice){.at = batch_of(j)->bytes + j->start, .n = end - j->start});
+        note_rest(j, batch_part(batch_of(j), j->start, end));
     if (!j->may_be_alone || j->skipping)
         return give_value(j, end);
     j->held = end - j->start;
@@ -176,8 +176,7 @@ static void look_for_wrapped(struct jsons *j)
 {
     size_t before = j->scanned - j->start;
     size_t from = j->scanned - (before < TRACES_OVERLAP ? before : TRACES_OVERLAP);
-    documents_look(&j->wrapping,
-                   (struct slice){.at = batch_of(j)->bytes + from, .n = batch_of(j)->n - from});
+    documents_look(&j->wrapping, batch_part(batch_of(j), from, batch_of(j)->n));
 }
 
 /* Bytes may come one by one (a gzip of many members), and each look begins before what is new. */
@@ -197,7 +196,7 @@ static bool is_behind_lost(struct jsons *j, char c)
         j->is_lost &= c != '}';
         return false;
     }
-    struct slice between = {.at = batch_of(j)->bytes + j->start, .n = j->scanned - j->start};
+    struct slice between = batch_part(batch_of(j), j->start, j->scanned);
     j->is_lost = documents_lost(between);
     if (!j->is_lost)
         j->start = j->scanned; /* each byte is looked at once, however many brackets there are */

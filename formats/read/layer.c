@@ -6,9 +6,9 @@
 #include "formats/read/streams/pem.h"
 #include "formats/read/streams/rewritten.h"
 #include "formats/read/streams/smime.h"
-#include "formats/read/unpack.h"
 #include "formats/read/streams/unxz.h"
 #include "formats/read/streams/unzstd.h"
+#include "formats/read/unpack.h"
 
 static const struct {
     enum content_kind kind;

@@ -5,9 +5,9 @@
 #ifndef READ_LAYER_H
 #define READ_LAYER_H
 
+#include "formats/read/recognise.h"
 #include "formats/read/streams/container.h"
 #include "formats/read/streams/expansion.h"
-#include "formats/read/recognise.h"
 
 struct layer {
     struct stream *plain; /* what is in it; NULL: nothing can be read */

@@ -162,7 +162,7 @@ struct slice leaf_mail_in_text(struct slice text)
         return (struct slice){0};
     const char *at = text.at, *end = text.at + text.n;
     while ((at = scan_line_start(at + 1, end, 'T', 't')) < end)
-        if (slice_starts_nocase((struct slice){.at = at, .n = (size_t)(end - at)}, mark))
+        if (slice_starts_nocase(slice_between(at, end), mark))
             return first_field(text, at);
     return (struct slice){0};
 }

@@ -246,6 +246,6 @@ bool letter_text(struct slice bytes, struct arena *arena, struct slice *text)
         memcpy(to, line.at, line.n);
         to += line.n;
     }
-    *text = (struct slice){.at = copy, .n = (size_t)(to - copy)};
+    *text = slice_between(copy, to);
     return true;
 }

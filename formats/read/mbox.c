@@ -44,7 +44,7 @@ static struct batch *batch_of(const struct mbox *m)
 static struct slice line_at(const char *at, const char *end)
 {
     const char *feed = memchr(at, '\n', (size_t)(end - at));
-    return (struct slice){.at = at, .n = (size_t)((feed ? feed : end) - at)};
+    return slice_between(at, feed ? feed : end);
 }
 
 /* What an empty line begins with where lines end as this one does. */
@@ -75,7 +75,7 @@ static enum line_verdict judge_next(const struct mbox *m, struct slice line, con
 static enum line_verdict judge_from(const struct mbox *m, const char *at, const char *begin,
                                     const char *end)
 {
-    struct slice rest = {.at = at, .n = (size_t)(end - at)};
+    struct slice rest = slice_between(at, end);
     if (rest.n < 5 && !m->ended && slice_starts(SLICE("From "), rest))
         return NEED_MORE;
     if (!slice_starts(rest, SLICE("From ")))
@@ -99,7 +99,7 @@ static enum line_verdict judge_from(const struct mbox *m, const char *at, const 
 static enum line_verdict judge_mmdf(const struct mbox *m, const char *at, const char *end)
 {
     static const struct slice mark = SLICE("\1\1\1\1");
-    struct slice rest = {.at = at, .n = (size_t)(end - at)};
+    struct slice rest = slice_between(at, end);
     if (rest.n <= mark.n + 1 && !m->ended)
         return NEED_MORE;
     struct slice line = slice_trim(line_at(at, end));
@@ -111,7 +111,7 @@ static const struct slice length_name = SLICE("Content-Length:");
 /* Notes where the first "Content-Length: 1234" of a message stands, perhaps in its body. */
 static enum line_verdict note_length(struct mbox *m, const char *at, const char *end)
 {
-    struct slice rest = {.at = at, .n = (size_t)(end - at)};
+    struct slice rest = slice_between(at, end);
     if (m->length_at > 0)
         return NO_SEPARATOR;
     if (rest.n < length_name.n && !m->ended &&
@@ -144,7 +144,7 @@ static uint64_t measure(const struct mbox *m, const char *begin, const char *end
 /* Does a separator stand at `at`, or the end, perhaps behind empty lines? */
 static bool is_end_of_message(const char *at, const char *end)
 {
-    struct slice rest = {.at = at, .n = (size_t)(end - at)};
+    struct slice rest = slice_between(at, end);
     for (int i = 0; i < 2; i++)
         rest = slice_from(rest, slice_starts(rest, SLICE("\r\n")) ? 2
                                 : slice_starts(rest, SLICE("\n")) ? 1

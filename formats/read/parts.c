@@ -79,7 +79,7 @@ static bool emit_sound(struct reading *r, struct slice line, bool was_header)
 /* is_last: no line feed is behind it, and nothing else. */
 static bool check_line(struct reading *r, size_t end, bool is_last)
 {
-    struct slice line = {.at = batch_of(r)->bytes + r->lines.start, .n = end - r->lines.start};
+    struct slice line = batch_part(batch_of(r), r->lines.start, end);
     bool is_header = r->check.place == PART_AT_HEADER;
     if (r->refused)
         return true;

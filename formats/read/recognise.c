@@ -1,11 +1,11 @@
 #include "formats/read/recognise.h"
 
 #include "formats/read/dbox.h"
-#include "formats/read/streams/emlx.h"
 #include "formats/read/fromline.h"
+#include "formats/read/stores.h"
+#include "formats/read/streams/emlx.h"
 #include "formats/read/streams/pem.h"
 #include "formats/read/streams/smime.h"
-#include "formats/read/stores.h"
 #include "formats/read/streams/stream.h"
 #include "lib/base/little.h"
 #include "lib/base/scan.h"

@@ -15,8 +15,7 @@ static bool take_line(void *self, size_t end)
 {
     struct reading *r = self;
     struct sink *sink = r->walk->sink;
-    struct slice whole = {.at = sink->batch->bytes + r->lines.start, .n = end - r->lines.start},
-                 line = slice_trim(whole);
+    struct slice whole = batch_part(sink->batch, r->lines.start, end), line = slice_trim(whole);
     bool too_large = r->skipping || whole.n > r->walk->limits->report;
     r->where.message++; /* the line's number, an empty one's too: it tells where a bad one stands */
     if (line.n == 0 && !too_large)

@@ -5,9 +5,9 @@
 #ifndef READ_UNPACK_H
 #define READ_UNPACK_H
 
+#include "formats/read/recognise.h"
 #include "formats/read/streams/container.h"
 #include "formats/read/streams/expansion.h"
-#include "formats/read/recognise.h"
 
 /* Which members of a zip are unpacked. Methods other than storing and deflating can take minutes
  * for some kilobytes: members that use them fail in what came by mail. */

@@ -10,11 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "formats/write/targets/building.h"
 #include "formats/write/output.h"
 #include "formats/write/sqlite_known.h"
 #include "formats/write/sqlite_schema.h"
 #include "formats/write/sqlite_sums.h"
+#include "formats/write/targets/building.h"
 #include "lib/base/io.h"
 #include "lib/base/names.h"
 #include "lib/base/sha256.h"

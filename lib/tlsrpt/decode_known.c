@@ -17,7 +17,7 @@ static bool is_in_its_place(const struct decoder *d, enum jsonpull_token value)
 bool decode_known(struct decoder *d, enum jsonpull_token value, struct raw_policy *raw,
                   struct known_from *from)
 {
-    struct slice rest = {.at = d->json.at, .n = (size_t)(d->json.end - d->json.at)};
+    struct slice rest = slice_between(d->json.at, d->json.end);
     struct policy_texts known;
     size_t n = 0;
     *from = (struct known_from){
@@ -45,7 +45,7 @@ static bool is_plain(const struct decoder *d, const struct raw_policy *raw)
 
 void decode_keep(struct decoder *d, const struct known_from *from, const struct raw_policy *raw)
 {
-    struct slice object = {.at = from->at, .n = (size_t)(d->json.at - from->at)};
+    struct slice object = slice_between(from->at, d->json.at);
     struct policy_texts texts = {
         .type = raw->type, .domain = raw->domain, .strings = raw->strings, .mx_patterns = raw->mx};
     if (from->may_be_kept && is_plain(d, raw))

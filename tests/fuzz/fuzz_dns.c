@@ -4,8 +4,8 @@
 
 #include "formats/read/given/dnstext.h"
 #include "formats/read/given/rulesfile.h"
-#include "lib/findings/causes.h"
 #include "lib/base/utf8.h"
+#include "lib/findings/causes.h"
 #include "lib/tlsrpt/dnsrecord.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "formats/write/evidence/bag.h"
-#include "formats/write/targets/leftover.h"
 #include "formats/write/evidence/shelf.h"
+#include "formats/write/targets/leftover.h"
 #include "tests/unit/unit.h"
 
 static const char hash_of_xx[] = "5dde896887f6754c9b15bfe3a441ae4806df2fde94001311e08bf110622e0bbe";

@@ -3,8 +3,8 @@
 #include "tests/unit/reading.h"
 
 #include "formats/read/layer.h"
-#include "formats/read/streams/smime.h"
 #include "formats/read/stores.h"
+#include "formats/read/streams/smime.h"
 
 /* What is in a layer, with "!" and the failure behind it. */
 static void check_layer(enum content_kind kind, struct slice packed, const char *wanted)

@@ -46,7 +46,7 @@ static bool take_string(struct zone *z, bool quoted, struct slice *text)
     while (written.n > 0)
         *to++ = take_byte(&written);
     arena_give_back(zone_arena(z), to);
-    *text = (struct slice){.at = start, .n = (size_t)(to - start)};
+    *text = slice_between(start, to);
     if (quoted && z->rest.n > 0 && z->rest.at[0] == '"')
         z->rest = slice_from(z->rest, 1);
     return true;

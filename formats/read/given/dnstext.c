@@ -66,7 +66,7 @@ static bool take_yaml_line(struct zone *z, bool *was_one)
         *end++ = line.at[i];
         i += line.at[i] == '\'' && i + 1 < line.n && line.at[i + 1] == '\'';
     }
-    z->rest = (struct slice){.at = to, .n = (size_t)(end - to)};
+    z->rest = slice_between(to, end);
     bool ok = to && take_next(z);
     z->rest = after;
     return ok;

@@ -39,7 +39,7 @@ static void put_line(struct rebuilt *r)
     }
     *to++ = '\r';
     *to++ = '\n';
-    put(r, (struct slice){.at = text, .n = (size_t)(to - text)});
+    put(r, slice_between(text, to));
     r->line_n = 0;
 }
 

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "formats/read/outlook/mapi.h"
-#include "formats/read/streams/range.h"
 #include "formats/read/outlook/tnef_properties.h"
+#include "formats/read/streams/range.h"
 #include "lib/base/little.h"
 
 enum {

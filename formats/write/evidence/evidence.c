@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #include "formats/write/evidence/bag_files.h"
-#include "formats/write/targets/leftover.h"
 #include "formats/write/reportname.h"
+#include "formats/write/targets/leftover.h"
 
 enum { MAIL_NAME = SHA256_TEXT + sizeof ".eml" };
 

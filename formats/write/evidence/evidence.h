@@ -5,8 +5,8 @@
 #define WRITE_EVIDENCE_H
 
 #include "formats/write/evidence/bag.h"
-#include "formats/write/output.h"
 #include "formats/write/evidence/shelf.h"
+#include "formats/write/output.h"
 
 enum evidence_part {
     EVIDENCE_WORKBOOK,
