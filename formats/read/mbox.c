@@ -26,12 +26,14 @@ struct mbox {
     size_t scanned;      /* up to here there is no other separator */
     uint64_t offset;     /* of the batch's first byte in the stream */
     unsigned depth;
-    char mark;        /* what a separator begins with */
-    char empty;       /* what an empty line begins with */
-    size_t body_at;   /* from m->start to the empty line behind the header; 0: not passed yet */
-    size_t length_at; /* from m->start to the first line "Content-Length: N"; 0: none yet */
-    bool measured;    /* the header was looked at for the length */
-    uint64_t text_n;  /* bytes from m->start that are the message by that line; 0: unknown */
+    char mark;           /* what a separator begins with */
+    char empty;          /* what an empty line begins with */
+    size_t body_at;      /* from m->start to the empty line behind the header; 0: not passed yet */
+    size_t length_at;    /* from m->start to the first line "Content-Length: N"; 0: none yet */
+    bool measured;       /* the header was looked at for the length */
+    uint64_t text_n;     /* bytes from m->start that are the message by that line; 0: unknown */
+    bool has_inner;      /* separators that are text by its length */
+    bool has_unmeasured; /* some message before did not tell its length: this is no mboxcl2 */
     bool quoted, skipping, ended;
 };
 
@@ -165,7 +167,8 @@ static enum line_verdict judge_length(struct mbox *m, const char *at, const char
         return SEPARATOR;
     if (m->text_n + ENOUGH > have && !m->ended)
         return NEED_MORE;
-    if (m->text_n <= have && is_end_of_message(begin + m->text_n, end))
+    m->has_inner = m->text_n <= have && is_end_of_message(begin + m->text_n, end);
+    if (m->has_inner)
         return NO_SEPARATOR;
     m->text_n = 0;
     return SEPARATOR;
@@ -181,7 +184,7 @@ static enum line_verdict judge(struct mbox *m, const char *at, const char *begin
 
 static void begin_next(struct mbox *m, size_t start)
 {
-    m->quoted = m->skipping = m->measured = false;
+    m->quoted = m->skipping = m->measured = m->has_inner = false;
     m->start = start;
     m->body_at = m->length_at = 0;
     m->where.offset = m->offset + start;
@@ -209,16 +212,26 @@ static bool is_too_large(const struct mbox *m, const struct item *item)
     return m->skipping || item->n > m->walk->limits->message;
 }
 
-/* Tells of a message behind the end of the one in `item`, as of one in a file (walk.c), unless all
- * of it is text by its length. False: stop reading. */
-static bool tell_joined(struct mbox *m, const struct item *item)
+/* Does another message stand behind the end of this one? Not if all of it is text by its length,
+ * which a sender may have told, where others tell none, so that the next ones pass for his text. */
+static bool has_joined(struct mbox *m, struct slice message)
 {
-    struct slice message = {.at = item->bytes, .n = item->n};
-    if (message.n == 0 || m->text_n > 0 || m->walk->mail_members)
-        return true;
+    bool had_unmeasured = m->has_unmeasured;
+    m->has_unmeasured |= m->text_n == 0;
+    if (m->walk->mail_members)
+        return false;
+    if (message.n == 0 || m->text_n > 0)
+        return m->has_inner && had_unmeasured;
     const char *end = message.at + message.n, *body = batch_of(m)->bytes + m->start + m->body_at;
     bool is_over = m->body_at > 0 && body < end && joined_is_over(slice_between(body, end));
-    if (is_over || !joined_is(message))
+    return !is_over && joined_is(message);
+}
+
+/* Tells of what stands behind the message in `item`, as of that in a file (walk.c). False: stop
+ * reading. */
+static bool tell_joined(struct mbox *m, const struct item *item)
+{
+    if (!has_joined(m, (struct slice){.at = item->bytes, .n = item->n}))
         return true;
     struct item *rest = sink_add(m->walk->sink, ITEM_TROUBLE, &m->where, m->walk->input);
     if (!rest)

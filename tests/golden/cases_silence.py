@@ -1,6 +1,6 @@
 """What would be passed over in silence: it is told of by name, with what to do (SPEC 2 and 3)."""
 
-import binascii, quopri, sqlite3
+import base64, binascii, quopri, sqlite3
 
 from harness import *
 from nested_files import *
@@ -298,6 +298,27 @@ def mails_without_a_line_end_or_a_closing_line_are_told_of_where_cat_joined_them
     )
     for data in inner, path, report_mail(1).strip() + b" \t":
         assert forms_of(tmp, data)[1]["messages_unread"] == 0, data
+
+
+@test
+def a_length_that_a_sender_wrote_makes_no_mail_his_text_in_silence(tmp):
+    """A Content-Length that ends behind the next mail is believed (SPEC 2), in an mbox of which no other mail has one."""
+    line = b"From a@b.example Sat Mar  2 00:00:00 2024\n"
+    swallowed, other = line + report_mail(1) + b"\n", line + b"From: a@b.example\nSubject: lunch\n%s\nWhere?\n\n"
+    for type_, text in (
+        (b"image/png\nContent-Transfer-Encoding: base64", base64.encodebytes(bytes(100))),
+        (b"multipart/mixed; boundary=q", b"--q\n\nhi\n--q--\n"),
+        (b"multipart/mixed; boundary=q", b"--q\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n\nAAAA\n"),
+        (b"message/external-body", b"x\n"),
+    ):
+        for length, own, wanted in (
+            (len(text), b"", ([], 1)),
+            (len(text + b"\n" + swallowed), b"", (["message behind the end of another"], 0)),
+            (len(text + b"\n" + swallowed), b"Content-Length: 7\n", ([], 0)),  # an mboxcl2
+        ):
+            head = b"From: a@b.example\nContent-Length: %d\nContent-Type: %s\n\n" % (length, type_)
+            forms, totals = forms_of(tmp, other % own + line + head + text + b"\n" + swallowed + other % own)
+            assert (forms, totals["reports"]) == wanted, (type_, length, forms, totals)
 
 
 @test
