@@ -346,6 +346,8 @@ static bool open_database(struct sqlite *s)
         s->db = NULL;
         is_locked = lock(s, path);
     } while (sqlitefile_is_gone(s->db));
+    if (is_locked && sqlitefile_is_cut(s->db))
+        return fail_with(s, "is damaged: put an earlier copy in its place, or name a new file");
     s->is_new = is_locked && path == s->path && stat(path, &status) == 0 && status.st_size == 0;
     return is_locked;
 }

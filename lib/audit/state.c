@@ -251,6 +251,8 @@ static bool open_database(struct state *s)
         s->why[0] = '\0';
         is_locked = lock(s);
     } while (sqlitefile_is_gone(s->db));
+    if (is_locked && sqlitefile_is_cut(s->db))
+        return fail_as_damaged(s);
     return is_locked && is_ours(s) && (set_up(s) || sqlite_failed(s));
 }
 

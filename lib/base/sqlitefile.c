@@ -38,6 +38,20 @@ bool sqlitefile_is_gone(sqlite3 *db)
            has_moved != 0;
 }
 
+bool sqlitefile_is_cut(sqlite3 *db)
+{
+    sqlite3_stmt *ask = NULL;
+    sqlite3_file *file = NULL;
+    sqlite3_int64 page = 0, size = 0;
+    if (sqlite3_prepare_v2(db, "PRAGMA page_size", -1, &ask, NULL) == SQLITE_OK &&
+        sqlite3_step(ask) == SQLITE_ROW)
+        page = sqlite3_column_int64(ask, 0);
+    sqlite3_finalize(ask);
+    return page > 0 &&
+           sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK &&
+           file->pMethods->xFileSize(file, &size) == SQLITE_OK && size % page != 0;
+}
+
 void sqlitefile_why(sqlite3 *db, char why[static SQLITEFILE_WHY])
 {
     int failure = sqlite3_system_errno(db);

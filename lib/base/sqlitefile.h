@@ -26,6 +26,10 @@ bool sqlitefile_open(const char *path, sqlite3 **db);
  * could not be. */
 bool sqlitefile_is_gone(sqlite3 *db);
 
+/* Does the file that was locked end in the midst of a page? SQLite sees that whole pages are
+ * missing, and reads zeros for what a last one lacks. */
+bool sqlitefile_is_cut(sqlite3 *db);
+
 /* Writes why the last call failed, and what to do about it where the file is at fault. Where SQLite
  * knows of no failure, or there is no database (NULL), the caller was out of memory. */
 void sqlitefile_why(sqlite3 *db, char why[static SQLITEFILE_WHY]);
