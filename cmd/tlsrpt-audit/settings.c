@@ -87,7 +87,7 @@ static const struct option_row *nearest_option(const char *word)
         if (distance(word, option_rows[i].name) < distance(word, nearest->name))
             nearest = &option_rows[i];
     unsigned apart = distance(word, nearest->name);
-    return apart <= NEAR && 2 * apart <= strlen(word) ? nearest : NULL;
+    return apart <= NEAR && apart <= strlen(word) / 2 ? nearest : NULL;
 }
 
 /* Adds the options that a word begins, or else the one that it looks most like. */
