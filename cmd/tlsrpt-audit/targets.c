@@ -11,6 +11,7 @@
 #include "cmd/tlsrpt-audit/option_rows.h"
 #include "cmd/tlsrpt-audit/outputs.h"
 #include "cmd/tlsrpt-audit/settings.h"
+#include "formats/read/documents.h"
 #include "formats/read/recognise.h"
 #include "formats/read/streams/stream.h"
 #include "formats/write/targets/databases.h"
@@ -264,7 +265,7 @@ static int add_target(struct target_path *targets, size_t *n, const struct optio
     return -1;
 }
 
-/* Is it one of our own outputs, or no mail? */
+/* Is it one of our own outputs, or neither mail nor a report? */
 static bool may_be_replaced(const struct target_path *t)
 {
     char head[STREAM_HEAD];
@@ -274,9 +275,11 @@ static bool may_be_replaced(const struct target_path *t)
         close(file);
     if (n <= 0)
         return true;
-    enum content_kind kind = recognise((struct slice){.at = head, .n = (size_t)n});
-    return kind == CONTENT_UNKNOWN || kind == CONTENT_JSON || kind == CONTENT_RECORDS ||
-           kind == CONTENT_PART || kind == CONTENT_SUMMARY || kind == t->form;
+    struct slice begin = {.at = head, .n = (size_t)n};
+    enum content_kind kind = recognise(begin);
+    return kind == CONTENT_UNKNOWN || (kind == CONTENT_JSON && !documents_in_text(begin)) ||
+           kind == CONTENT_RECORDS || kind == CONTENT_PART || kind == CONTENT_SUMMARY ||
+           kind == t->form;
 }
 
 /* Where the FILE of an option is forgotten, an INPUT takes its place: --json a.mbox b.mbox. */
@@ -284,8 +287,9 @@ static int check_replaced(const struct target_path *targets, size_t n)
 {
     for (const struct target_path *t = targets; t < targets + n; t++)
         if (t->kind == OUTPUT_FILE && S_ISREG(t->there.st_mode) && !may_be_replaced(t))
-            return wrong(t->given, "is mail, or may hold some, and an output would replace it: "
-                                   "name another place, or remove it first");
+            return wrong(t->given,
+                         "is mail or a report, or may hold some; an output would replace it: "
+                         "name another place, or remove it first");
     return -1;
 }
 

@@ -156,10 +156,11 @@ def mail_in_the_place_of_a_forgotten_file_is_not_replaced(tmp):
     shutil.copy(MBOX, tmp + "/a.mbox")
     shutil.copy(MBOX, tmp + "/b.mbox")
     subprocess.check_call(["gzip", "-k", tmp + "/a.mbox"])
+    open(tmp + "/a.json", "w").write('{"organization-name": "One", "report-id": "1"}')
     open(tmp + "/a.eml", "w").write("Received: from a.example\nSubject: Mail\n\nText.\n")
     for option in "--json", "--ndjson", "--xlsx", "--html", "--part", "--digest", "--wanted-keys", "--statement":
-        for name in ["a.mbox", "a.mbox.gz"] + ["a.eml"] * (option != "--digest"):
-            refused([option, name, "b.mbox"], tmp, 1, name + ": is mail, or may hold some")
+        for name in ["a.mbox", "a.mbox.gz", "a.json"] + ["a.eml"] * (option != "--digest"):
+            refused([option, name, "b.mbox"], tmp, 1, name + ": is mail or a report, or may hold some")
         for _ in range(2):  # what the option wrote it may replace
             run(option, "own", "b.mbox", cwd=tmp)
         os.remove(tmp + "/own")
