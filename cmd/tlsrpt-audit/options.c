@@ -35,6 +35,8 @@ static int read_list(struct options *o, const char *path, struct buffer *list)
         if (!stop)
             stop = list->at + list->n - 1;
         *stop = '\0';
+        if (!o->null && stop > at && stop[-1] == '\r') /* a list that came from Windows */
+            stop[-1] = '\0';
         if (at[0] != '\0' && !options_add_input(o, at))
             return options_no_memory();
         at = stop + 1;

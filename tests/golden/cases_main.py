@@ -299,6 +299,7 @@ def inputs_come_from_lists(tmp):
     text = "\n".join(SAMPLES + "/" + i for i in SAMPLE_INPUTS)
     want = summary(*[SAMPLES + "/" + i for i in SAMPLE_INPUTS])
     assert summary("--files-from", "-", stdin=text.encode()) == want
+    assert summary("--files-from", "-", stdin=text.replace("\n", "\r\n").encode() + b"\r\n") == want
     open(tmp + "/list", "wb").write(text.replace("\n", "\0").encode())
     assert summary("--null", "--files-from", tmp + "/list") == want
     first, rest = text.split("\n", 1)
