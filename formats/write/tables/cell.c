@@ -9,21 +9,27 @@ void cell_get(const struct column *c, const void *row, struct cell *cell)
     c->get(row, c->at, cell);
 }
 
-struct slice cell_joined(const struct cell *c, enum cell_kind kind, struct buffer *to)
+struct slice cell_spans(const struct cell *c, const char *between, const char *up_to,
+                        struct buffer *to)
 {
     to->n = 0;
-    for (size_t i = 0; i < (kind == CELL_TEXTS ? c->texts.n : c->spans_n); i++) {
-        if (i > 0)
-            buffer_append(to, SLICE(" | "));
-        if (kind == CELL_TEXTS) {
-            buffer_append(to, c->texts.at[i]);
-            continue;
-        }
-        buffer_append_text(to, when_day(c->spans[i].first).text);
-        if (c->spans[i].first != c->spans[i].last) {
-            buffer_append_char(to, '/');
-            buffer_append_text(to, when_day(c->spans[i].last).text);
-        }
+    for (size_t i = 0; i < c->spans_n; i++) {
+        struct span span = c->spans[i];
+        bool is_long = span.first != span.last;
+        buffer_append_format(to, "%s%s%s%s", i > 0 ? between : "", when_day(span.first).text,
+                             is_long ? up_to : "", is_long ? when_day(span.last).text : "");
+    }
+    return buffer_slice(to);
+}
+
+struct slice cell_joined(const struct cell *c, enum cell_kind kind, struct buffer *to)
+{
+    if (kind == CELL_SPANS)
+        return cell_spans(c, " | ", "/", to);
+    to->n = 0;
+    for (size_t i = 0; i < c->texts.n; i++) {
+        buffer_append_text(to, i > 0 ? " | " : "");
+        buffer_append(to, c->texts.at[i]);
     }
     return buffer_slice(to);
 }

@@ -49,8 +49,13 @@ struct column {
 /* Fills the cell with the column's value in the row. Its texts live as long as row and cell. */
 void cell_get(const struct column *c, const void *row, struct cell *cell);
 
-/* Gives a list (CELL_TEXTS, CELL_SPANS) as one text, joined by " | ", in `to`, which is emptied
- * first. A span of several days is FIRST/LAST. Out of memory: to->failed. */
+/* Gives spans as one text, with `between` between them and `up_to` between the first and the last
+ * day of one, in `to`, which is emptied first. Out of memory: to->failed. */
+struct slice cell_spans(const struct cell *c, const char *between, const char *up_to,
+                        struct buffer *to);
+
+/* Gives a list (CELL_TEXTS, CELL_SPANS) as one text, joined by " | ", likewise. A span of
+ * several days is FIRST/LAST. */
 struct slice cell_joined(const struct cell *c, enum cell_kind kind, struct buffer *to);
 
 /* Stands for a NUL in --csv and --sqlite, since some readers refuse NULs and others end a text at

@@ -155,20 +155,6 @@ void xlsx_link(struct xlsx *x, struct xlsx_cells at, const char *to, struct slic
                                          clean(x, text, &characters), NULL));
 }
 
-static struct slice joined_spans(struct buffer *b, const struct cell *c)
-{
-    for (size_t i = 0; i < c->spans_n; i++) {
-        if (i > 0)
-            buffer_append(b, SLICE(", "));
-        buffer_append_text(b, when_day(c->spans[i].first).text);
-        if (c->spans[i].first != c->spans[i].last) {
-            buffer_append(b, SLICE(" to "));
-            buffer_append_text(b, when_day(c->spans[i].last).text);
-        }
-    }
-    return buffer_slice(b);
-}
-
 static unsigned put_string(struct xlsx *x, struct xlsx_cells at, struct slice text,
                            enum xlsx_format format)
 {
@@ -195,7 +181,6 @@ static unsigned width_of_integer(int64_t n) /* thousands separators included */
 unsigned xlsx_cell(struct xlsx *x, struct xlsx_cells at, enum cell_kind kind)
 {
     const struct cell *c = &x->cell;
-    x->joined.n = 0;
     if (c->absent)
         return 0;
     switch (kind) {
@@ -218,7 +203,7 @@ unsigned xlsx_cell(struct xlsx *x, struct xlsx_cells at, enum cell_kind kind)
     case CELL_TEXTS:
         return put_joined(x, at, cell_joined(c, kind, &x->joined));
     case CELL_SPANS:
-        return put_joined(x, at, joined_spans(&x->joined, c));
+        return put_joined(x, at, cell_spans(c, ", ", " to ", &x->joined));
     }
     return 0;
 }
