@@ -51,10 +51,7 @@ def raw_report(i, **more):
         "organization-name": x,
         "report-id": x,
         "contact-info": x,
-        "date-range": {
-            "start-datetime": "2026-01-%02dT00:00:00Z" % (i + 1),
-            "end-datetime": "2026-01-%02dT23:59:59Z" % (i + 1),
-        },
+        "date-range": one_day("2026-01-%02d" % (i + 1)),
         "policies": [
             {
                 "policy": {
@@ -96,19 +93,7 @@ def raw_folder(path):
     other = raw_report(0)
     other["policies"][0]["summary"]["total-successful-session-count"] = 99
     put("conflict.eml", raw_mail(packed(other)))
-    put(
-        "future.eml",
-        raw_mail(
-            packed(
-                raw_report(
-                    7,
-                    **{
-                        "date-range": {"start-datetime": "2031-01-01T00:00:00Z", "end-datetime": "2031-01-01T23:59:59Z"}
-                    },
-                )
-            )
-        ),
-    )
+    put("future.eml", raw_mail(packed(raw_report(7, **{"date-range": one_day("2031-01-01")}))))
     put("rejected.eml", raw_mail(packed({"organization-name": RAW, "report-id": RAW, "policies": []})))
     put("damaged.eml", raw_mail(b"\x1f\x8b damaged"))
     put("skipped", b"\x00\x01 nothing")

@@ -55,13 +55,8 @@ def hostile_names_stay_in_the_bag(tmp):
         "organization-name": "../../evil\n%0a",
         "report-id": "../x",
         "contact-info": "x",
-        "date-range": {"start-datetime": "2024-03-01T00:00:00Z", "end-datetime": "2024-03-01T23:59:59Z"},
-        "policies": [
-            {
-                "policy": {"policy-type": "sts", "policy-domain": "../..\\a b.example"},
-                "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0},
-            }
-        ],
+        "date-range": one_day("2024-03-01"),
+        "policies": [policy_of("sts", "../..\\a b.example", 1, 0)],
     }
     os.makedirs(tmp + "/in/sub")
     for n, name in enumerate(["../etc!x!1!2.json", "a\nb\\c\rd.json", "%0A%25.json", "-rf.json", "ü.json"]):

@@ -23,7 +23,7 @@ def report(r, policies, org="Org", day=2200):
         "organization-name": org,
         "report-id": "%x" % r.getrandbits(64),
         "contact-info": "x@example.net",
-        "date-range": {"start-datetime": dated(day) + "T00:00:00Z", "end-datetime": dated(day) + "T23:59:59Z"},
+        "date-range": one_day(dated(day)),
         "policies": policies,
     }
 

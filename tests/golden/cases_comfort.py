@@ -317,13 +317,8 @@ def no_two_names_become_one_by_the_guard_against_formulas(tmp):
     r = random.Random(1)
     names = ["=x", "'=x", "''=x", "a;=x", "'a;'=x", "a;'=x"]
     names += ["".join(r.choice("'\";=\n\t@a") for _ in range(r.randrange(1, 7))) for _ in range(2000)]
-    report = {"date-range": {"start-datetime": "2026-01-10T00:00:00Z", "end-datetime": "2026-01-10T23:59:59Z"}}
-    report["policies"] = [
-        {
-            "policy": {"policy-type": "sts", "policy-domain": "a.example"},
-            "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0},
-        }
-    ]
+    report = {"date-range": one_day("2026-01-10")}
+    report["policies"] = [policy_of("sts", "a.example", 1, 0)]
     with open(tmp + "/in", "w") as f:
         for i, name in enumerate(names):
             f.write(json.dumps({"organization-name": name, "report-id": "%d" % i, **report}) + "\n")

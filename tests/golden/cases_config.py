@@ -171,7 +171,7 @@ def report(policies=1, details=1, depth=0):
             "report-id": "1",
             "contact-info": extra or "x",
             "policies": [entry] * policies,
-            "date-range": {"start-datetime": "2026-01-01T00:00:00Z", "end-datetime": "2026-01-01T23:59:59Z"},
+            "date-range": one_day("2026-01-01"),
         }
     )
 

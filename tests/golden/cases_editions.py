@@ -54,7 +54,7 @@ def shared_reports(tmp, domains, n, rng):
         ]
         report = {
             "organization-name": "Org %d" % rng.randint(1, 5),
-            "date-range": {"start-datetime": day + "T00:00:00Z", "end-datetime": day + "T23:59:59Z"},
+            "date-range": one_day(day),
             "contact-info": "tls@org.example",
             "report-id": "r%d" % i,
             "policies": policies,
@@ -67,7 +67,7 @@ def shared_reports(tmp, domains, n, rng):
             other["policies"][0]["summary"]["total-failure-session-count"] = 90
             copies.append(other)
         if i % 13 == 0:
-            copies[0]["date-range"] = {"start-datetime": "2031-01-01T00:00:00Z", "end-datetime": "2031-01-01T23:59:59Z"}
+            copies[0]["date-range"] = one_day("2031-01-01")
         for k, c in enumerate(copies):
             json.dump(c, open(os.path.join(folder, "%04d-%d.json" % (i, k)), "w"))
     return folder
@@ -168,15 +168,10 @@ def a_wildcard_holds_nothing_of_another_client(tmp):
     for name in ("a.city.example", "b.water.city.example", "water.city.example"):
         r = {
             "organization-name": "Org",
-            "date-range": {"start-datetime": "2024-03-01T00:00:00Z", "end-datetime": "2024-03-01T23:59:59Z"},
+            "date-range": one_day("2024-03-01"),
             "contact-info": "x",
             "report-id": name,
-            "policies": [
-                {
-                    "policy": {"policy-type": "no-policy-found", "policy-domain": name},
-                    "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0},
-                }
-            ],
+            "policies": [policy_of("no-policy-found", name, 1, 0)],
         }
         json.dump(r, open(os.path.join(folder, name + ".json"), "w"))
     rows = [("*.city.example", "City"), ("*.water.city.example", "Water"), ("water.city.example", "Water")]

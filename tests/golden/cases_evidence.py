@@ -302,14 +302,8 @@ def each_client_gets_a_bag_of_his_own(tmp):
         "organization-name": "Bigmail Inc.",
         "report-id": "both",
         "contact-info": "x",
-        "date-range": {"start-datetime": "2024-03-01T00:00:00Z", "end-datetime": "2024-03-01T23:59:59Z"},
-        "policies": [
-            {
-                "policy": {"policy-type": "sts", "policy-domain": d},
-                "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0},
-            }
-            for d in ("agency.example", "harbour.example")
-        ],
+        "date-range": one_day("2024-03-01"),
+        "policies": [policy_of("sts", d, 1, 0) for d in ("agency.example", "harbour.example")],
     }
     open(tmp + "/both.json", "w").write(json.dumps(both))
     open(tmp + "/domains.csv", "w").write(
@@ -387,13 +381,8 @@ def every_counted_report_is_handed_over_where_every_copy_counts(tmp):
     first = {
         "organization-name": "Sender",
         "report-id": "one",
-        "date-range": {"start-datetime": "2024-05-01T00:00:00Z", "end-datetime": "2024-05-01T23:59:59Z"},
-        "policies": [
-            {
-                "policy": {"policy-type": "sts", "policy-domain": "a.example"},
-                "summary": {"total-successful-session-count": 5, "total-failure-session-count": 0},
-            }
-        ],
+        "date-range": one_day("2024-05-01"),
+        "policies": [policy_of("sts", "a.example", 5, 0)],
     }
     sent = []
     for n, ok in enumerate((5, 6, 5, 6, 7)):

@@ -138,7 +138,7 @@ def the_advice_does_not_depend_on_which_cause_came_first(tmp):
         return {
             "organization-name": "One",
             "report-id": str(n),
-            "date-range": {"start-datetime": "2024-02-01T00:00:00Z", "end-datetime": "2024-02-01T23:59:59Z"},
+            "date-range": one_day("2024-02-01"),
             "policies": [
                 {
                     "policy": {"policy-type": "sts", "policy-domain": "a.example"},

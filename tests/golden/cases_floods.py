@@ -34,7 +34,7 @@ def report(id_, org="Example", policies=(), day="2026-01-10"):
                 "organization-name": org,
                 "report-id": id_,
                 "contact-info": "x@example.net",
-                "date-range": {"start-datetime": day + "T00:00:00Z", "end-datetime": day + "T23:59:59Z"},
+                "date-range": one_day(day),
                 "policies": list(policies),
             }
         )

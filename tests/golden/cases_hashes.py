@@ -10,16 +10,8 @@ def report(n, **more):
         "organization-name": "Bigmail Inc.",
         "contact-info": "tls@bigmail.example",
         "report-id": "r%d" % n,
-        "policies": [
-            {
-                "policy": {"policy-type": "sts", "policy-domain": "agency.example"},
-                "summary": {"total-successful-session-count": n + 1, "total-failure-session-count": 0},
-            }
-        ],
-        "date-range": {
-            "start-datetime": "2024-03-%02dT00:00:00Z" % (n % 28 + 1),
-            "end-datetime": "2024-03-%02dT23:59:59Z" % (n % 28 + 1),
-        },
+        "policies": [policy_of("sts", "agency.example", n + 1, 0)],
+        "date-range": one_day("2024-03-%02d" % (n % 28 + 1)),
     }
     return json.dumps(dict(r, **more), indent=1).encode()
 

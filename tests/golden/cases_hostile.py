@@ -368,11 +368,8 @@ def details_of_two_bytes_do_not_pile_up(tmp):
 def keys_of_nobodys_cost_little(tmp):
     """A report may have millions of keys that are in no RFC: each is compared with all spellings that are read."""
     need_plain_memory()
-    entry = {
-        "policy": {"policy-type": "sts", "policy-domain": "a.example"},
-        "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0},
-    }
-    day = {"start-datetime": "2026-01-01T00:00:00Z", "end-datetime": "2026-01-01T23:59:59Z"}
+    entry = policy_of("sts", "a.example", 1, 0)
+    day = one_day("2026-01-01")
     report = json.dumps({"organization-name": "Org", "report-id": "1", "date-range": day, "policies": [entry]})
     for key in ('"ab":1,', '"":1,', '"failure_reason_cod":"",'):
         with open(tmp + "/r.json", "w") as f:

@@ -68,16 +68,8 @@ def editions_that_are_ended_at_any_moment_leave_no_debris(tmp):
                 "organization-name": "Org",
                 "report-id": "%d-%d" % (d, day),
                 "contact-info": "x",
-                "date-range": {
-                    "start-datetime": "2026-01-%02dT00:00:00Z" % day,
-                    "end-datetime": "2026-01-%02dT23:59:59Z" % day,
-                },
-                "policies": [
-                    {
-                        "policy": {"policy-type": "sts", "policy-domain": "d%d.example" % d},
-                        "summary": {"total-successful-session-count": 3, "total-failure-session-count": 0},
-                    }
-                ],
+                "date-range": one_day("2026-01-%02d" % day),
+                "policies": [policy_of("sts", "d%d.example" % d, 3, 0)],
             }
         )
 

@@ -10,13 +10,8 @@ def report(i, domain="a.example", failed=0):
             "organization-name": "Example",
             "report-id": "r%d" % i,
             "contact-info": "x@example.net",
-            "date-range": {"start-datetime": "2026-01-10T00:00:00Z", "end-datetime": "2026-01-10T23:59:59Z"},
-            "policies": [
-                {
-                    "policy": {"policy-type": "sts", "policy-domain": domain},
-                    "summary": {"total-successful-session-count": 9, "total-failure-session-count": failed},
-                }
-            ],
+            "date-range": one_day("2026-01-10"),
+            "policies": [policy_of("sts", domain, 9, failed)],
         }
     ).encode()
 
@@ -226,7 +221,7 @@ def copy_of(successful, failed, domain="a.example", day="2026-01-10", id_="r1"):
             "organization-name": "Example",
             "report-id": id_,
             "contact-info": "x@example.net",
-            "date-range": {"start-datetime": day + "T00:00:00Z", "end-datetime": day + "T23:59:59Z"},
+            "date-range": one_day(day),
             "policies": [
                 {
                     "policy": {"policy-type": "sts", "policy-domain": domain},
@@ -339,7 +334,7 @@ def day_report(who, day, failed=0, address=None, kind="certificate-host-mismatch
                 "organization-name": who,
                 "report-id": "%s-%s" % (who, day),
                 "contact-info": "x",
-                "date-range": {"start-datetime": day + "T00:00:00Z", "end-datetime": day + "T23:59:59Z"},
+                "date-range": one_day(day),
                 "policies": [
                     {
                         "policy": {

@@ -49,14 +49,8 @@ def invented_domains_have_no_editions_without_end(tmp):
                     "organization-name": "Org",
                     "report-id": id_,
                     "contact-info": "x",
-                    "date-range": {"start-datetime": "2026-01-10T00:00:00Z", "end-datetime": "2026-01-10T23:59:59Z"},
-                    "policies": [
-                        {
-                            "policy": {"policy-type": "sts", "policy-domain": d},
-                            "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0},
-                        }
-                        for d in domains
-                    ],
+                    "date-range": one_day("2026-01-10"),
+                    "policies": [policy_of("sts", d, 1, 0) for d in domains],
                 }
             )
             + "\n"

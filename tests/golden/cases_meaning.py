@@ -16,7 +16,7 @@ def write_report(path, *policies, **more):
         "organization-name": "Sender",
         "report-id": "one",
         "contact-info": "x@sender.example",
-        "date-range": {"start-datetime": "2024-05-01T00:00:00Z", "end-datetime": "2024-05-01T23:59:59Z"},
+        "date-range": one_day("2024-05-01"),
         "policies": policies,
         **more,
     }
@@ -153,7 +153,7 @@ def a_clock_may_be_two_days_ahead_of_the_run(tmp):
 
 @test
 def a_report_of_the_future_is_a_finding_where_its_domain_was_asked_for(tmp):
-    times = {"start-datetime": "2099-05-01T00:00:00Z", "end-datetime": "2099-05-01T23:59:59Z"}
+    times = one_day("2099-05-01")
     report = write_report(tmp + "/r.json", policy("b.example", 7), **{"date-range": times})
     for name in "a", "b":
         with open(tmp + "/" + name, "w") as f:
@@ -175,7 +175,7 @@ def a_report_of_the_future_is_a_finding_where_its_domain_was_asked_for(tmp):
 @test
 def what_came_from_the_future_once_is_closed_by_clean_days(tmp):
     def letter(day, received):
-        times = {"start-datetime": day + "T00:00:00Z", "end-datetime": day + "T23:59:59Z"}
+        times = one_day(day)
         write_report(tmp + "/r.json", policy("a.example", 5), **{"report-id": day, "date-range": times})
         head = "Received: from out.sender.example by mx.a.example; %s 06:00:00 +0000\n" % received
         return head + "Content-Type: application/tlsrpt+json\n\n" + open(tmp + "/r.json").read()

@@ -89,13 +89,8 @@ def an_extracted_report_is_named_for_no_device_of_windows(tmp):
         body = {
             "organization-name": "Org",
             "report-id": "r%d" % n,
-            "date-range": {"start-datetime": "2024-03-01T00:00:00Z", "end-datetime": "2024-03-01T23:59:59Z"},
-            "policies": [
-                {
-                    "policy": {"policy-type": "no-policy-found", "policy-domain": "a.example"},
-                    "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0},
-                }
-            ],
+            "date-range": one_day("2024-03-01"),
+            "policies": [policy_of("no-policy-found", "a.example", 1, 0)],
         }
         head = "From: a@b.example\nTLS-Report-Submitter: %s\nTLS-Report-Domain: a.example\n" % submitter
         with open("%s/%d.eml" % (tmp, n), "w") as f:

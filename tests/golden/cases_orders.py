@@ -11,10 +11,7 @@ def report(n, failed=0):
             "organization-name": "Org %d" % (n % 3),
             "report-id": "r%d" % n,
             "contact-info": "tls@org.example",
-            "date-range": {
-                "start-datetime": "2024-03-0%dT00:00:00Z" % (n + 1),
-                "end-datetime": "2024-03-0%dT23:59:59Z" % (n + 1),
-            },
+            "date-range": one_day("2024-03-0%d" % (n + 1)),
             "policies": [
                 {
                     "policy": {

@@ -23,16 +23,8 @@ def report(number, domain="city.example"):
                 "organization-name": "Sender Inc.",
                 "report-id": "r%d" % number,
                 "contact-info": "tls@sender.example",
-                "date-range": {"start-datetime": "2024-05-01T00:00:00Z", "end-datetime": "2024-05-01T23:59:59Z"},
-                "policies": [
-                    {
-                        "policy": {"policy-type": "sts", "policy-domain": domain},
-                        "summary": {
-                            "total-successful-session-count": 1000 * number + 7,
-                            "total-failure-session-count": number,
-                        },
-                    }
-                ],
+                "date-range": one_day("2024-05-01"),
+                "policies": [policy_of("sts", domain, 1000 * number + 7, number)],
             }
         ).encode(),
         mtime=0,

@@ -134,7 +134,7 @@ def hostile_texts_stand_on_the_page_as_texts(tmp):
         "organization-name": HOSTILE,
         "contact-info": "x",
         "report-id": HOSTILE,
-        "date-range": {"start-datetime": "2024-01-01T00:00:00Z", "end-datetime": "2024-01-01T23:59:59Z"},
+        "date-range": one_day("2024-01-01"),
         "policies": [
             {
                 "policy": {"policy-type": HOSTILE, "policy-domain": "a.example", "policy-string": [HOSTILE]},
@@ -247,7 +247,7 @@ def a_very_long_text_is_cut_on_the_page(tmp):
         "organization-name": "x",
         "contact-info": "x",
         "report-id": "1",
-        "date-range": {"start-datetime": "2024-01-01T00:00:00Z", "end-datetime": "2024-01-01T23:59:59Z"},
+        "date-range": one_day("2024-01-01"),
         "policies": [
             {
                 "policy": {"policy-type": "sts", "policy-domain": "a.example", "policy-string": ["é" * 50000]},

@@ -185,7 +185,7 @@ def report(**more):
         "organization-name": "Northwind Mail",
         "report-id": "r1",
         "contact-info": "tls@northwind.example",
-        "date-range": {"start-datetime": "2026-03-02T00:00:00Z", "end-datetime": "2026-03-02T23:59:59Z"},
+        "date-range": one_day("2026-03-02"),
         "policies": [
             {
                 "policy": {
@@ -329,16 +329,8 @@ def a_policy_without_strings_is_its_types_own(tmp):
                     {
                         "organization-name": "Org",
                         "report-id": str(i),
-                        "date-range": {
-                            "start-datetime": "2026-03-0%dT00:00:00Z" % (i + 1),
-                            "end-datetime": "2026-03-0%dT23:59:59Z" % (i + 1),
-                        },
-                        "policies": [
-                            {
-                                "policy": {"policy-type": kinds[i % 3], "policy-domain": "a.example"},
-                                "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0},
-                            }
-                        ],
+                        "date-range": one_day("2026-03-0%d" % (i + 1)),
+                        "policies": [policy_of(kinds[i % 3], "a.example", 1, 0)],
                     }
                 )
                 + "\n"

@@ -25,7 +25,7 @@ def report(i, day):
     }
     return {
         "organization-name": "Secret Corporation",
-        "date-range": {"start-datetime": day + "T00:00:00Z", "end-datetime": day + "T23:59:59Z"},
+        "date-range": one_day(day),
         "contact-info": "tls-contact@mail.secretcorp.example",
         "report-id": "%s!secretcorp.example!%d" % (day, i),
         "policies": [

@@ -40,7 +40,7 @@ def the_workbook_is_valid_by_the_schemas_of_office(tmp):
         "organization-name": "=cmd|' /C calc'!A0\x01\ufffe]]>&amp;_x000D_" + "x" * 40000,
         "report-id": "\ud7ff\U0001f600",
         "contact-info": "\t@SUM(1)",
-        "date-range": {"start-datetime": "2024-01-01T00:00:00Z", "end-datetime": "2024-01-01T23:59:59Z"},
+        "date-range": one_day("2024-01-01"),
         "policies": [
             {
                 "policy": {"policy-type": "sts", "policy-domain": "a.example", "policy-string": ["a\nb\r\nc"]},

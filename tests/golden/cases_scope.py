@@ -56,7 +56,7 @@ def report(domain, day, ok=10, failed=0, org="One", n=0, policies=None, **policy
     return {
         "organization-name": org,
         "report-id": "%s-%s-%d" % (day, domain, n),
-        "date-range": {"start-datetime": "%sT00:00:00Z" % day, "end-datetime": "%sT23:59:59Z" % day},
+        "date-range": one_day("%s" % day),
         "policies": [one(d) for d in policies or [domain]],
     }
 
@@ -397,14 +397,9 @@ def copies_of_a_foreign_report_that_differ_are_not_said_to_have_no_sessions(tmp)
     made = lambda n, domain: json.dumps(
         {
             "organization-name": "Acme",
-            "date-range": {"start-datetime": "2026-03-01T00:00:00Z", "end-datetime": "2026-03-01T23:59:59Z"},
+            "date-range": one_day("2026-03-01"),
             "report-id": domain,
-            "policies": [
-                {
-                    "policy": {"policy-type": "no-policy-found", "policy-domain": domain},
-                    "summary": {"total-successful-session-count": n, "total-failure-session-count": n},
-                }
-            ],
+            "policies": [policy_of("no-policy-found", domain, n, n)],
         }
     )
     lines = [made(n, d) for n in (3, 4) for d in ("ours.example", "theirs.example")]
@@ -432,7 +427,7 @@ def a_copy_in_a_foreign_domains_name_hides_no_failures_of_a_listed_one(tmp):
     body = json.dumps(
         {
             "organization-name": "Acme",
-            "date-range": {"start-datetime": "2026-03-01T00:00:00Z", "end-datetime": "2026-03-01T23:59:59Z"},
+            "date-range": one_day("2026-03-01"),
             "report-id": "1",
             "policies": [policy("tlsa", "mx.provider.example", 44, 5), policy("sts", "b.example", 45, 0)],
         }

@@ -17,7 +17,7 @@ def report(number, *policies, day="2024-05-01"):
         "organization-name": "Sender",
         "report-id": "r%d" % number,
         "contact-info": "x@sender.example",
-        "date-range": {"start-datetime": day + "T00:00:00Z", "end-datetime": day + "T23:59:59Z"},
+        "date-range": one_day(day),
         "policies": list(policies),
     }
 

@@ -204,7 +204,7 @@ def random_report(rng, i):
         "organization-name": rng.choice(["Northwind Mail", "Kuvert", "Third Mail"]),
         "report-id": "r%d" % i,
         "contact-info": "tls@northwind.example",
-        "date-range": {"start-datetime": day + "T00:00:00Z", "end-datetime": day + "T23:59:59Z"},
+        "date-range": one_day(day),
         "policies": policies,
     }
 

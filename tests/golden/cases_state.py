@@ -228,7 +228,7 @@ def each_content_that_dedup_none_counted_is_known_the_next_night(tmp):
     def copy(path, secured):
         policy = {"policy": {"policy-type": "sts", "policy-domain": "example.com"}}
         policy["summary"] = {"total-successful-session-count": secured, "total-failure-session-count": 0}
-        days = {"start-datetime": "2024-03-01T00:00:00Z", "end-datetime": "2024-03-01T23:59:59Z"}
+        days = one_day("2024-03-01")
         report = {"organization-name": "A", "date-range": days, "contact-info": "a", "report-id": "1"}
         open(tmp + path, "w").write(json.dumps(dict(report, policies=[policy])))
         return tmp + path
@@ -263,7 +263,7 @@ def who_sent_a_forgotten_report_is_forgotten_too(tmp):
     report = {
         "organization-name": "Sender",
         "report-id": "1",
-        "date-range": {"start-datetime": "2026-07-01T00:00:00Z", "end-datetime": "2026-07-01T23:59:59Z"},
+        "date-range": one_day("2026-07-01"),
         "policies": [{"policy": {"policy-type": "no-policy-found", "policy-domain": "a.example"}}],
     }
     for name, result, ok in (("forged", "fail", 1), ("true", "pass", 2), ("changed", "pass", 3)):

@@ -158,7 +158,7 @@ def report(**more):
         "organization-name": "Sender",
         "report-id": "1",
         "contact-info": "x",
-        "date-range": {"start-datetime": "2024-02-01T00:00:00Z", "end-datetime": "2024-02-01T23:59:59Z"},
+        "date-range": one_day("2024-02-01"),
         "policies": [
             {
                 "policy": {"policy-type": "sts", "policy-domain": "a.example"},
@@ -295,13 +295,8 @@ def large_reports_do_not_pile_up_beside_the_workbook(tmp):
             "organization-name": "Org",
             "contact-info": "@",
             "report-id": "r%d" % i,
-            "date-range": {"start-datetime": "2024-01-01T00:00:00Z", "end-datetime": "2024-01-01T23:59:59Z"},
-            "policies": [
-                {
-                    "policy": {"policy-type": "sts", "policy-domain": "a.example"},
-                    "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0},
-                }
-            ],
+            "date-range": one_day("2024-01-01"),
+            "policies": [policy_of("sts", "a.example", 1, 0)],
         }
         before, after = json.dumps(report).encode().split(b"@")
         open("%s/in/%d.json.gz" % (tmp, i), "wb").write(gzip_of(before, letters(3000000), after))

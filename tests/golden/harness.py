@@ -93,6 +93,19 @@ def summary(*args, **kw):
     return s
 
 
+def one_day(day):
+    """The date-range of a report about that day, 2026-01-31."""
+    return {"start-datetime": day + "T00:00:00Z", "end-datetime": day + "T23:59:59Z"}
+
+
+def policy_of(kind, domain, successful, failed):
+    """An element of a report's policies, without failure-details."""
+    return {
+        "policy": {"policy-type": kind, "policy-domain": domain},
+        "summary": {"total-successful-session-count": successful, "total-failure-session-count": failed},
+    }
+
+
 def need_plain_memory():
     """Sanitizers and coverage take memory and time of their own: what is measured is measured without them."""
     if INSTRUMENTED:
