@@ -19,11 +19,6 @@ static bool fail_with(char *error, const char *path, int failure)
     return false;
 }
 
-static bool fail(char *error, const char *path) /* while errno is that of the call that failed */
-{
-    return fail_with(error, path, errno);
-}
-
 /* Makes a stream of a file that was just opened (-1: it could not be). Gives 0, or the number of an
  * error (errno.h). */
 static int open_stream(FILE **stream, int file)
@@ -86,11 +81,11 @@ static bool write_bytes(struct slice bytes, FILE *file) /* fwrite(3) wants no NU
 bool target_write(struct target *t, struct slice bytes)
 {
     if (!t->is_terminal)
-        return write_bytes(bytes, t->file) || fail(t->error, t->path);
+        return write_bytes(bytes, t->file) || target_fail(t, errno);
     while (bytes.n > 0) {
         size_t n = bytes.at[0] == '\n' ? 0 : utf8_control(bytes);
         if (fputc(n > 0 ? '?' : bytes.at[0], t->file) == EOF)
-            return fail(t->error, t->path);
+            return target_fail(t, errno);
         bytes = slice_from(bytes, n > 0 ? n : 1);
     }
     return true;
@@ -127,9 +122,9 @@ static bool close_target(struct target *t)
     int failure = io_flush(t->file);
     if (failure == 0 && t->building.place && fsync(fileno(t->file)) != 0)
         failure = errno;
-    bool ok = failure == 0 || fail_with(t->error, t->path, failure);
+    bool ok = failure == 0 || target_fail(t, failure);
     if (t->file != stdout && fclose(t->file) != 0 && ok)
-        ok = fail(t->error, t->path);
+        ok = target_fail(t, errno);
     t->file = NULL;
     free(t->buffer);
     t->buffer = NULL;
@@ -144,7 +139,7 @@ bool target_seal(struct target *t)
 bool target_end(struct target *t, bool ok)
 {
     int failure = ok ? io_flush(t->file) : ENOMEM;
-    return failure == 0 ? target_seal(t) : fail_with(t->error, t->path, failure);
+    return failure == 0 ? target_seal(t) : target_fail(t, failure);
 }
 
 bool target_commit(struct target *t)
@@ -152,7 +147,7 @@ bool target_commit(struct target *t)
     bool ok = !t->file || close_target(t);
     int failure = ok ? building_commit(&t->building) : 0;
     if (failure != 0)
-        ok = fail_with(t->error, t->path, failure);
+        ok = target_fail(t, failure);
     forget(t);
     return ok;
 }
@@ -259,7 +254,7 @@ bool folder_target_close(struct folder_target *t, FILE *file)
     if (failure == 0 && fsync(fileno(file)) != 0)
         failure = errno;
     bool ok = failure == 0 || fail_with(t->error, t->path, failure);
-    return (fclose(file) == 0 || fail(t->error, t->path)) && ok;
+    return (fclose(file) == 0 || fail_with(t->error, t->path, errno)) && ok;
 }
 
 bool folder_target_commit(struct folder_target *t)
