@@ -63,6 +63,17 @@ static void on_question(int number)
     ending_question = true;
 }
 
+/* Ends the process, and says why. */
+static _Noreturn void end_for(const char *reason)
+{
+    struct placer *p = take_placer();
+    bool is_placed = p && placer_abort(p);
+    say_all("tlsrpt-audit: ");
+    say_all(reason);
+    say_all(is_placed ? " when the outputs were in place\n" : "; files are as they were before\n");
+    _exit(STATUS_TROUBLE);
+}
+
 /* A library called exit(3). If several threads do, each takes a handler of its own from the C
  * library's list, and the first one ends the process for all. */
 static void at_exit(void)
@@ -72,12 +83,14 @@ static void at_exit(void)
         return;
     while (atomic_exchange(&is_taken, true))
         pause();
+    end_for("a library ended the run");
+}
 
-    struct placer *p = take_placer();
-    bool is_placed = p && placer_abort(p);
-    say_all(is_placed ? "tlsrpt-audit: a library ended the run when the outputs were in place\n"
-                      : "tlsrpt-audit: a library ended the run; files are as they were before\n");
-    _exit(STATUS_TROUBLE);
+/* A page of a file that is mapped into memory is not there any more. */
+static void on_lost_page(int number)
+{
+    (void)number;
+    end_for("a database (--ip-db, --state) was cut short while it was in use, or its disk failed");
 }
 
 static void handle(int number, void (*handler)(int), int flags)
@@ -95,6 +108,7 @@ void ending_watch(void)
     if (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN) /* nohup(1) */
         handle(SIGHUP, on_stop, 0);
     handle(SIGUSR1, on_question, SA_RESTART);
+    handle(SIGBUS, on_lost_page, 0);
     handle(SIGPIPE, SIG_IGN, 0);
     handle(SIGXFSZ, SIG_IGN, 0);
     is_regular = false;

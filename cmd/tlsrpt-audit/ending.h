@@ -1,5 +1,6 @@
 /*
- * ending: how a run ends before it is done: by a signal, or because a library calls exit(3).
+ * ending: how a run ends before it is done: by a signal, because a library calls exit(3), or
+ * because a file that is mapped into memory was cut short (SIGBUS).
  *
  * SIGINT, SIGTERM and SIGHUP ask the run to stop: whatever takes long looks at ending_asked. If the
  * run has not ended after a second, since a library computes or a write waits, the process ends all

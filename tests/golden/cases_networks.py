@@ -176,6 +176,24 @@ def a_damaged_database_is_named_and_ends_nothing(tmp):
 
 
 @test
+def a_database_that_is_cut_short_while_it_is_in_use_crashes_nothing(tmp):
+    """As curl -o and cp do, before they write it anew: the run says so, and leaves nothing."""
+    path, db, fifo = (os.path.join(tmp, n) for n in ("r.json", "a.mmdb", "fifo"))
+    report(path, [("192.0.2.1", "")])
+    database(db, {"192.0.2.0/24": ORG})
+    os.mkfifo(fifo)
+    args = [PROGRAM, "--json", tmp + "/out/a.json", "--ip-db", db, fifo]
+    os.mkdir(tmp + "/out")
+    with subprocess.Popen(args, env=ENV, stderr=subprocess.PIPE) as p:
+        with open(fifo, "wb") as f:  # it is read when the database is in use
+            os.truncate(db, 0)
+            f.write(open(path, "rb").read())
+        err = p.communicate(timeout=60)[1]
+    assert p.returncode == 1 and b"was cut short while it was in use" in err, (p.returncode, err)
+    assert os.listdir(tmp + "/out") == []
+
+
+@test
 def a_file_that_is_no_database_takes_nothing_else_away(tmp):
     path, db, bad = (os.path.join(tmp, n) for n in ("r.json", "a.mmdb", "b.mmdb"))
     report(path, [("192.0.2.1", "2001:db8::1")])
