@@ -166,7 +166,7 @@ WRAPPED := OSSL_LIB_CTX_new OSSL_PARAM_BLD_new OSSL_PARAM_BLD_push_BN OSSL_PARAM
 	EVP_DigestUpdate EVP_DigestFinal_ex EVP_PKEY_CTX_new_from_name EVP_PKEY_fromdata_init EVP_PKEY_fromdata \
 	EVP_PKEY_new_raw_public_key_ex EVP_PKEY_CTX_new_from_pkey EVP_PKEY_verify_init EVP_PKEY_CTX_set_rsa_padding \
 	EVP_PKEY_CTX_set_signature_md EVP_DigestVerifyInit_ex BN_bin2bn malloc calloc realloc strdup read pread write fwrite \
-	fflush fopen fdopen stat lstat fstat fsync rename mkostemp mkdtemp mkdir opendir open fork socketpair
+	fflush fopen fdopen stat lstat fstat fsync rename mkostemp mkdtemp mkdir opendir open fork socketpair getrandom
 FAULT_STEP ?= 1
 
 fault: deps ## let every FAULT_STEP-th allocation and system call of a run fail, one at a time

@@ -21,11 +21,16 @@ static bool refuse(struct merging *m, struct slice path, const char *sentence)
     return refuse_for(m, path, slice_of(sentence));
 }
 
+static bool lack(struct merging *m, const char *what)
+{
+    snprintf(m->error, sizeof m->error, "%s", what);
+    m->lacks_means = true;
+    return false;
+}
+
 static bool no_memory(struct merging *m)
 {
-    snprintf(m->error, sizeof m->error, "out of memory");
-    m->has_no_memory = true;
-    return false;
+    return lack(m, "out of memory");
 }
 
 /* Whether a part was met before. */
@@ -165,10 +170,8 @@ static bool prepare_input(struct merging *m, const struct options *o, size_t i)
 
 bool merging_prepare(struct merging *m, struct options *o)
 {
-    if (!hash_key_draw(&m->key)) {
-        snprintf(m->error, sizeof m->error, "the kernel gives no random bytes (getrandom)");
-        return false;
-    }
+    if (!hash_key_draw(&m->key))
+        return lack(m, "the kernel gives no random bytes (getrandom)");
     names_init(&m->known, &m->key);
     m->seen = arena_take(&m->arena, (o->inputs_n + 1) * sizeof *m->seen);
     if (!m->seen)

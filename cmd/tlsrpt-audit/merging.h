@@ -23,7 +23,7 @@ struct merging {
     struct slice first;        /* the path of the first of them */
     struct buffer shown;       /* the options of this run (options_show) */
     char error[MERGING_ERROR]; /* a sentence with the path */
-    bool has_no_memory;        /* `error` says so, and no part is at fault */
+    bool lacks_means;          /* of the system, as `error` says: no part is at fault */
 };
 
 /* Looks at all INPUTs that are files, and takes the options of those that are parts, unless the

@@ -251,7 +251,7 @@ static bool open_outputs(struct run *r)
 
 bool run_refuse(struct run *r)
 {
-    r->refused = !r->merging.has_no_memory;
+    r->refused = !r->merging.lacks_means;
     return run_fail(r, r->merging.error);
 }
 

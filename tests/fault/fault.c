@@ -15,6 +15,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -134,6 +135,7 @@ WRAP(int, mkostemp, (char *path, int flags), (path, flags), -1, ENOSPC)
 WRAP(char *, mkdtemp, (char *path), (path), NULL, ENOSPC)
 WRAP(DIR *, opendir, (const char *path), (path), NULL, EMFILE)
 WRAP(int, mkdir, (const char *path, mode_t mode), (path, mode), -1, ENOSPC)
+WRAP(ssize_t, getrandom, (void *to, size_t n, unsigned flags), (to, n, flags), -1, ENOSYS)
 WRAP(pid_t, fork, (void), (), -1, EAGAIN)
 WRAP(int, socketpair, (int domain, int type, int protocol, int ends[2]),
      (domain, type, protocol, ends), -1, EMFILE)
