@@ -85,8 +85,8 @@ static void put_inputs(struct xlsx_page *p)
     const struct audit *audit = &p->x->account->audit;
     bool hashed = false;
     xlsx_page_section(p, "Inputs, in the order read");
-    for (lxw_col_t i = 0; i < COUNT_OF(titles); i++)
-        xlsx_page_put(p, i, titles[i], XLSX_HEADER);
+    for (size_t i = 0; i < COUNT_OF(titles); i++)
+        xlsx_page_put(p, (lxw_col_t)i, titles[i], XLSX_HEADER);
     p->row++;
     for (size_t i = 0; i < audit->inputs_n && i < MOST_INPUTS; i++) {
         put_input(p, &audit->inputs[i]);
