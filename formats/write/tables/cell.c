@@ -15,9 +15,12 @@ struct slice cell_spans(const struct cell *c, const char *between, const char *u
     to->n = 0;
     for (size_t i = 0; i < c->spans_n; i++) {
         struct span span = c->spans[i];
-        bool is_long = span.first != span.last;
-        buffer_append_format(to, "%s%s%s%s", i > 0 ? between : "", when_day(span.first).text,
-                             is_long ? up_to : "", is_long ? when_day(span.last).text : "");
+        buffer_append_text(to, i > 0 ? between : "");
+        buffer_append_text(to, when_day(span.first).text);
+        if (span.first == span.last)
+            continue;
+        buffer_append_text(to, up_to);
+        buffer_append_text(to, when_day(span.last).text);
     }
     return buffer_slice(to);
 }
