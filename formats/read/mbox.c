@@ -212,15 +212,23 @@ static bool is_too_large(const struct mbox *m, const struct item *item)
     return m->skipping || item->n > m->walk->limits->message;
 }
 
+/* Is all of the message, but for empty lines, what its length says? */
+static bool is_measured(const struct mbox *m, struct slice message)
+{
+    const char *begin = batch_of(m)->bytes + m->start, *end = message.at + message.n;
+    return m->text_n > 0 && m->text_n <= (uint64_t)(end - begin) &&
+           slice_trim(slice_between(begin + m->text_n, end)).n == 0;
+}
+
 /* Does another message stand behind the end of this one? Not if all of it is text by its length,
  * which a sender may have told, where others tell none, so that the next ones pass for his text. */
 static bool has_joined(struct mbox *m, struct slice message)
 {
-    bool had_unmeasured = m->has_unmeasured;
-    m->has_unmeasured |= m->text_n == 0;
-    if (m->walk->mail_members)
+    if (m->walk->mail_members || message.n == 0) /* what was passed over may have a length */
         return false;
-    if (message.n == 0 || m->text_n > 0)
+    bool had_unmeasured = m->has_unmeasured, measured = is_measured(m, message);
+    m->has_unmeasured |= !measured;
+    if (measured)
         return m->has_inner && had_unmeasured;
     const char *end = message.at + message.n, *body = batch_of(m)->bytes + m->start + m->body_at;
     bool is_over = m->body_at > 0 && body < end && joined_is_over(slice_between(body, end));

@@ -322,6 +322,22 @@ def a_length_that_a_sender_wrote_makes_no_mail_his_text_in_silence(tmp):
 
 
 @test
+def a_length_that_does_not_reach_to_the_next_from_line_hides_no_joined_mail(tmp):
+    """It may be right, for the mail that cat joined the next one to, or wrong; one that is too large may have one, too."""
+    of_length = lambda n: report_mail(1).replace(b"\n", b"\nContent-Length: %d\n" % n, 1)
+    for n in (5, len(report_mail(1).partition(b"\n\n")[2]), 9999999):
+        for others in [], [report_mail(3)]:
+            forms, totals = forms_of(tmp, mbox([of_length(n) + report_mail(2), *others]))
+            wanted = ["message behind the end of another"], 1 + len(others)
+            assert (forms, totals["reports"]) == wanted, (n, forms, totals)
+    line = b"From a@b.example Sat Mar  2 00:00:00 2024\n"
+    measured = lambda text: line + b"From: a@b.example\nContent-Length: %d\n\n%s\n" % (len(text), text)
+    open(tmp + "/a", "wb").write(measured(b"Hi\n" * 1500000) + measured(b"Hi\n\n" + line + b"Subject: b\n\nHo\n"))
+    totals = summary(tmp + "/a", "--max-message=1000000", status=None)["totals"]
+    assert [totals[k] for k in ("messages", "messages_unread")] == [2, 0], totals
+
+
+@test
 def report_mail_behind_the_end_of_a_mail_is_told_of_whatever_separates_them(tmp):
     """From lines without a date or an empty line before them, the lines of transcripts and dumps, and rules (SPEC 3)."""
     both = report_mail(1), report_mail(2)
