@@ -83,10 +83,22 @@ static bool take_signed_domain(struct extractor *x, const struct letter *letter,
     return report_identify(r, x->options->dedup, &x->options->key, &x->hashing);
 }
 
-/* A report in parts that others told of is in none that the signature vouches for. */
+static bool has_type(const struct letter *letter)
+{
+    struct slice rest = letter->bytes;
+    struct field f;
+    while (field_next(&rest, &f))
+        if (slice_equal_nocase(f.name, SLICE("Content-Type")))
+            return true;
+    return false;
+}
+
+/* A report in parts that others told of is in none that the signature vouches for. It may cover the
+ * type that another one, as of a relay, leaves to others. */
 static void doubt_parts(const struct letter *letter, struct dkim_verdict *v)
 {
-    if (!letter->has_foreign_parts || v->result != DKIM_PASS)
+    if (!letter->has_foreign_parts || v->result != DKIM_PASS ||
+        (!is_unsigned(v, DKIM_FIELD_CONTENT_TYPE) && has_type(letter)))
         return;
     v->result = DKIM_WEAK;
     v->reason = DKIM_ADDED_FIELD;
