@@ -63,9 +63,12 @@ static void on_question(int number)
     ending_question = true;
 }
 
-/* Ends the process, and says why. */
+/* Ends the process, and says why. If several threads come here, the first one does it for all. */
 static _Noreturn void end_for(const char *reason)
 {
+    static _Atomic bool is_taken;
+    while (atomic_exchange(&is_taken, true))
+        pause();
     struct placer *p = take_placer();
     bool is_placed = p && placer_abort(p);
     say_all("tlsrpt-audit: ");
@@ -74,16 +77,12 @@ static _Noreturn void end_for(const char *reason)
     _exit(STATUS_TROUBLE);
 }
 
-/* A library called exit(3). If several threads do, each takes a handler of its own from the C
- * library's list, and the first one ends the process for all. */
+/* A library called exit(3). Each thread that does takes a handler of its own from the C library's
+ * list. */
 static void at_exit(void)
 {
-    static _Atomic bool is_taken;
-    if (is_regular)
-        return;
-    while (atomic_exchange(&is_taken, true))
-        pause();
-    end_for("a library ended the run");
+    if (!is_regular)
+        end_for("a library ended the run");
 }
 
 /* A page of a file that is mapped into memory is not there any more. */

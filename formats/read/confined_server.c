@@ -82,6 +82,7 @@ static _Noreturn void decode(const struct server *s, const struct confined_reque
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     sigaction(SIGPIPE, &usual, NULL);
     sigaction(SIGCHLD, &usual, NULL);
+    sigaction(SIGBUS, &usual, NULL); /* the run's handler would speak of a file of the run */
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     for (size_t i = 0; i < s->n; i++)

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -45,6 +46,19 @@ static void break_out(struct framing_writer *to)
     say_number(to, "things done that are forbidden:", done);
 }
 
+/* A page of a file that is not there any more: to read it is SIGBUS. */
+static const volatile char *lost_page;
+
+static void lose_page(void)
+{
+    int file = memfd_create("lost", MFD_CLOEXEC);
+    assert_return_code(ftruncate(file, 1), errno);
+    lost_page = mmap(NULL, 1, PROT_READ, MAP_SHARED, file, 0);
+    assert_ptr_not_equal(lost_page, MAP_FAILED);
+    assert_return_code(ftruncate(file, 0), errno);
+    close(file);
+}
+
 static void misbehave(char how, struct framing_writer *to)
 {
     volatile uint64_t turns = 0;
@@ -54,6 +68,9 @@ static void misbehave(char how, struct framing_writer *to)
         abort();
     case 'f':
         raise(SIGSEGV);
+        break;
+    case 'l':
+        turns = (uint64_t)*lost_page;
         break;
     case 'x':
         _exit(1);
@@ -207,6 +224,22 @@ static void a_decoder_that_crashes_costs_its_container(void **state)
     check_misbehaving("x", "is damaged: its decoder gave up");
 }
 
+static void end_the_run(int number)
+{
+    (void)number;
+    _exit(1);
+}
+
+static void a_decoder_has_no_handler_of_the_run(void **state)
+{
+    (void)state;
+    struct sigaction run = {.sa_handler = end_the_run}, before;
+    lose_page();
+    sigaction(SIGBUS, &run, &before);
+    check_misbehaving("l", "is damaged: its decoder crashed");
+    sigaction(SIGBUS, &before, NULL);
+}
+
 static void a_decoder_that_hangs_is_ended(void **state)
 {
     (void)state;
@@ -325,6 +358,7 @@ int main(void)
         cmocka_unit_test(a_container_in_a_mail_is_decoded_apart),
         cmocka_unit_test(many_containers_in_a_mail_share_their_time),
         cmocka_unit_test(a_decoder_that_crashes_costs_its_container),
+        cmocka_unit_test(a_decoder_has_no_handler_of_the_run),
         cmocka_unit_test(a_decoder_that_hangs_is_ended),
         cmocka_unit_test(a_decoder_that_is_stopped_is_ended),
         cmocka_unit_test(what_takes_long_is_not_tried_for_ever),
