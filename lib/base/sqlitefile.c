@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 int sqlitefile_make(const char *path, mode_t mode)
@@ -38,6 +39,14 @@ bool sqlitefile_is_gone(sqlite3 *db)
            has_moved != 0;
 }
 
+/* Are there pages in a write-ahead log, whose copies in the file need not be whole? */
+static bool has_log(sqlite3 *db)
+{
+    struct stat log;
+    return stat(sqlite3_filename_wal(sqlite3_db_filename(db, "main")), &log) == 0 &&
+           log.st_size > 0;
+}
+
 bool sqlitefile_is_cut(sqlite3 *db)
 {
     sqlite3_stmt *ask = NULL;
@@ -47,7 +56,7 @@ bool sqlitefile_is_cut(sqlite3 *db)
         sqlite3_step(ask) == SQLITE_ROW)
         page = sqlite3_column_int64(ask, 0);
     sqlite3_finalize(ask);
-    return page > 0 &&
+    return page > 0 && !has_log(db) &&
            sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK &&
            file->pMethods->xFileSize(file, &size) == SQLITE_OK && size % page != 0;
 }

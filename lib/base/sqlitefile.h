@@ -27,7 +27,8 @@ bool sqlitefile_open(const char *path, sqlite3 **db);
 bool sqlitefile_is_gone(sqlite3 *db);
 
 /* Does the file that was locked end in the midst of a page? SQLite sees that whole pages are
- * missing, and reads zeros for what a last one lacks. */
+ * missing, and reads zeros for what a last one lacks. One whose write-ahead log holds pages is not:
+ * to copy them was not ended, as where the disk was full, and is done again. */
 bool sqlitefile_is_cut(sqlite3 *db);
 
 /* Writes why the last call failed, and what to do about it where the file is at fault. Where SQLite

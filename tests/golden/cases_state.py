@@ -181,6 +181,25 @@ def a_damaged_state_or_database_is_named_with_what_to_do(tmp):
 
 
 @test
+def pages_of_a_log_that_were_half_copied_are_no_damage(tmp):
+    mail = copied(tmp) + "/mail.mbox"
+    for option, table in ("--state", "counted"), ("--sqlite", "reports"):
+        made, full = tmp + "/made" + option, tmp + "/full" + option
+        run("-q", option, made, mail)
+        db = sqlite3.connect(made)
+        db.execute("PRAGMA journal_mode=WAL")
+        rows = db.execute("SELECT count(*) FROM " + table).fetchone()[0]
+        db.executescript("CREATE INDEX more ON %s(%s)" % (table, "ended" if option == "--state" else "day"))
+        for end in "", "-wal":  # as the disk holds them while another program has it open
+            shutil.copy(made + end, full + end)
+        open(full, "ab").write(b"\0" * 1000)
+        run("-q", option, full, mail)
+        assert sqlite3.connect(full).execute("SELECT count(*) FROM " + table).fetchone()[0] == rows > 0
+        assert sqlite3.connect(full).execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        db.close()
+
+
+@test
 def a_database_of_another_version_is_named_with_what_to_do(tmp):
     db = sqlite3.connect(tmp + "/old")
     db.executescript("CREATE TABLE reports(report_key TEXT PRIMARY KEY, organization_name TEXT) WITHOUT ROWID")
