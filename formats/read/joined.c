@@ -115,8 +115,10 @@ static struct slice behind_base64(struct slice entity, struct slice body)
 {
     struct slice rest = slice_from(body, slice_run(body, ascii_is_space));
     const char *colon = rest.n > 0 ? memchr(rest.at, ':', rest.n) : NULL;
-    struct slice digits = slice_from(rest, slice_run(rest, encoding_is_base64_digit));
-    if (!colon || slice_trim(slice_until(&digits, '\n')).n > 0 || !has_base64(entity, body))
+    struct slice behind = slice_from(rest, slice_run(rest, encoding_is_base64_digit));
+    bool is_base64 = slice_starts(behind, SLICE("=")) ||
+                     slice_trim(slice_until(&behind, '\n')).n == 0;
+    if (!colon || !is_base64 || !has_base64(entity, body))
         return (struct slice){0};
     while (colon > rest.at && colon[-1] != '\n' && colon[-1] != '=')
         colon--;

@@ -231,7 +231,9 @@ static bool has_joined(struct mbox *m, struct slice message)
     if (measured)
         return m->has_inner && had_unmeasured;
     const char *end = message.at + message.n, *body = batch_of(m)->bytes + m->start + m->body_at;
-    bool is_over = m->body_at > 0 && body < end && joined_is_over(slice_between(body, end));
+    bool has_body = m->body_at > 0 && body < end &&
+                    empty_line_behind(line_at(message.at, end)) == m->empty;
+    bool is_over = has_body && joined_is_over(slice_between(body, end));
     return !is_over && joined_is(message);
 }
 

@@ -258,6 +258,7 @@ def a_message_joined_to_an_mbox_is_told_of(tmp):
         (mbox([report_mail(1)]) + report_mail(2) + mbox([report_mail(3)]), 2, 1),
         (mbox([report_mail(1)]) + report_mail(2) + b"\n" + mbox([report_mail(3), report_mail(4)]), 3, 1),
         (mbox([report_mail(1), report_mail(2)]) + report_mail(3), 2, 1),
+        (mbox([report_mail(1).replace(b"\n", b"\r\n") + report_mail(2), report_mail(3)]), 2, 1),
         (mbox([report_mail(1)]) + bytes(512) + mbox([report_mail(2), report_mail(3)]), 2, 1),
         (mbox([report_mail(1), report_mail(2)]) + bytes(512), 2, 0),
         (mbox([report_mail(1), report_mail(2)]) + b"\nThis is a footer: none\n", 2, 0),
@@ -278,11 +279,14 @@ def mails_without_a_line_end_or_a_closing_line_are_told_of_where_cat_joined_them
     bound = lambda n, b: report_mail(n).replace(b"b0b", b)
     head = b"From: a@b.example\nSubject: a\nContent-Type: application/"
     single = head + b"gzip\nContent-Transfer-Encoding: base64\n\n" + base64.encodebytes(gzip.compress(report(1)))
+    padded = gzip.compress(report(1))
+    padded += bytes(len(padded) % 3 == 0)
+    in_one_line = b"\n\n".join((single.partition(b"\n\n")[0], base64.b64encode(padded)))
     in_json = head + b"json\n\n" + report(1)
     cut = bound(1, b"one").partition(b"--one--")[0]
     for b in b"b0b", b"two":  # one that all of a sender's mails have, or each its own
         second = bound(2, b)
-        for first in report_mail(1), single, in_json, cut:
+        for first in report_mail(1), single, in_one_line, in_json, cut:
             for behind in second, b"Return-Path: <a@b.example>\n" + second, mbox([second]):
                 for eol in b"\n", b"\r\n":
                     data = (first.strip() + behind).replace(b"\n", eol)
