@@ -282,11 +282,20 @@ static bool may_be_replaced(const struct target_path *t)
            kind == t->form;
 }
 
+/* What a process has open (/dev/stdout) is written through, even if it is a file. */
+static bool is_replaced(const struct target_path *t)
+{
+    char *place = NULL;
+    bool is_through = placement_target(t->given, &place) == 0 && !place;
+    free(place);
+    return t->kind == OUTPUT_FILE && S_ISREG(t->there.st_mode) && !is_through;
+}
+
 /* Where the FILE of an option is forgotten, an INPUT takes its place: --json a.mbox b.mbox. */
 static int check_replaced(const struct target_path *targets, size_t n)
 {
     for (const struct target_path *t = targets; t < targets + n; t++)
-        if (t->kind == OUTPUT_FILE && S_ISREG(t->there.st_mode) && !may_be_replaced(t))
+        if (is_replaced(t) && !may_be_replaced(t))
             return wrong(t->given,
                          "is mail or a report, or may hold some; an output would replace it: "
                          "name another place, or remove it first");
