@@ -70,6 +70,13 @@ static void tell(int file, const struct confined_verdict *v)
     close(file);
 }
 
+/* A library that calls exit(3) ends its decoder alone: what the run does at its own end is not run
+ * here, where it would say that all of it ended. */
+static void leave(void)
+{
+    _exit(EXIT_FAILURE);
+}
+
 /* In the child. What the server and its other children have open is closed, so that a pipe ends
  * when its own process does. */
 static _Noreturn void decode(const struct server *s, const struct confined_request *q,
@@ -85,6 +92,7 @@ static _Noreturn void decode(const struct server *s, const struct confined_reque
     sigaction(SIGBUS, &usual, NULL); /* the run's handler would speak of a file of the run */
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
+    atexit(leave);
     for (size_t i = 0; i < s->n; i++)
         close(s->children[i].verdict);
     close(files[CONFINED_VERDICT]);

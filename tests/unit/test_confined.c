@@ -74,6 +74,8 @@ static void misbehave(char how, struct framing_writer *to)
         break;
     case 'x':
         _exit(1);
+    case 'e':
+        exit(1);
     case 'h':
         for (;;)
             turns = turns + 1;
@@ -240,6 +242,24 @@ static void a_decoder_has_no_handler_of_the_run(void **state)
     sigaction(SIGBUS, &before, NULL);
 }
 
+/* In memory that all processes share: how many of them did what the run does at its end. */
+static unsigned *ended;
+
+static void end_as_the_run(void)
+{
+    ++*ended;
+}
+
+static void a_library_that_calls_exit_ends_its_decoder_alone(void **state)
+{
+    (void)state;
+    ended = mmap(NULL, sizeof *ended, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    assert_ptr_not_equal(ended, MAP_FAILED);
+    assert_int_equal(atexit(end_as_the_run), 0);
+    check_misbehaving("e", "is damaged: its decoder gave up");
+    assert_int_equal(*ended, 0);
+}
+
 static void a_decoder_that_hangs_is_ended(void **state)
 {
     (void)state;
@@ -359,6 +379,7 @@ int main(void)
         cmocka_unit_test(many_containers_in_a_mail_share_their_time),
         cmocka_unit_test(a_decoder_that_crashes_costs_its_container),
         cmocka_unit_test(a_decoder_has_no_handler_of_the_run),
+        cmocka_unit_test(a_library_that_calls_exit_ends_its_decoder_alone),
         cmocka_unit_test(a_decoder_that_hangs_is_ended),
         cmocka_unit_test(a_decoder_that_is_stopped_is_ended),
         cmocka_unit_test(what_takes_long_is_not_tried_for_ever),
