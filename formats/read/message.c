@@ -324,14 +324,20 @@ static void read_parts(struct mail *m, struct letter *letter, unsigned depth)
     signed_reports(m->x, letter, *before, m->arena); /* forwarded letters in it came first */
 }
 
+/* How often it was noted that a report is missing, or why. */
+static uint64_t losses(const struct mail *m)
+{
+    return m->failures_n + m->item->outcome.rejections_n + m->lost;
+}
+
 /* Reads a message inside the mail. False: it claims to be a report, and nothing came of it, neither
- * a report nor why there is none. */
+ * a report nor a loss in what it holds. */
 static bool read_letter(struct mail *m, const struct letter *outer, struct slice bytes,
                         unsigned depth)
 {
     struct letter letter;
     struct report **before = m->last;
-    const uint64_t known = m->failures_n + m->item->outcome.rejections_n;
+    const uint64_t known = losses(m);
     if (depth > m->x->options->limits.depth || depth >= EXTRACT_LEVELS) {
         m->over_limit = true;
         m->left_out++;
@@ -339,8 +345,7 @@ static bool read_letter(struct mail *m, const struct letter *outer, struct slice
     }
     letter_start(&letter, outer, bytes, &m->item->source, m->x->options);
     read_parts(m, &letter, depth);
-    return !letter.claims || *before || m->over_limit ||
-           m->failures_n + m->item->outcome.rejections_n > known;
+    return !letter.claims || *before || m->over_limit || losses(m) > known;
 }
 
 /* Reads the mails that a text joins; one in a text may be a quotation. What else stands behind one,

@@ -304,10 +304,12 @@ def a_mail_in_a_mail_that_lost_its_report_is_rejected_beside_others(tmp):
     head = whole.partition(b"\n\n")[0].replace(b'multipart/mixed; boundary="b0b"', b"text/plain")
     lost = head + b"\n\nThe attachment was removed.\n"
     forwarded = ("message/rfc822", None, lost)
+    claim = b"TLS-Report-Domain: agency.example\n"  # a mail that has it and holds the one that lost its report
     cut = mail(("message/rfc822", None, report_mail(2)), ("message/rfc822", None, whole))
     cut = cut[:650] + cut[651:]  # one letter of base64
     for data, reports, rejected in (
         (mail(forwarded, ("message/rfc822", None, whole), forwarded), 1, 2),
+        (mail(("message/rfc822", None, claim + mail(forwarded)), ("message/rfc822", None, whole)), 1, 1),
         (mail(("application/octet-stream", "a.eml", whole), ("application/octet-stream", "b.eml", lost)), 1, 1),
         (mail(("application/zip", "a.zip", zipped([("1.eml", lost), ("2.eml", whole)]))), 1, 1),
         (mail(("application/mbox", "a.mbox", mbox([lost, whole, lost]))), 1, 2),
