@@ -33,7 +33,7 @@ struct mbox {
     bool measured;       /* the header was looked at for the length */
     uint64_t text_n;     /* bytes from m->start that are the message by that line; 0: unknown */
     bool has_inner;      /* separators that are text by its length */
-    bool has_unmeasured; /* some message before did not tell its length: this is no mboxcl2 */
+    bool has_unmeasured; /* some message before has not the length it tells, if any: no mboxcl2 */
     bool quoted, skipping, ended;
 };
 
