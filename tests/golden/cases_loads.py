@@ -124,20 +124,19 @@ def copies_that_all_count_hide_nothing_from_each_other_in_a_database(tmp):
 @test
 def a_database_gains_the_policies_that_an_earlier_selection_left_out(tmp):
     """A list that grew made a conflict of each mail about an old and a new domain: it "may hide failed sessions"."""
-    report = {
+    sent = {
         "organization-name": "A",
         "report-id": "1",
-        "date-range": {"start-datetime": "2024-03-01T00:00:00Z", "end-datetime": "2024-03-01T23:59:59Z"},
+        "date-range": one_day("2024-03-01"),
         "policies": [
             {
-                "policy": {"policy-type": "sts", "policy-domain": domain},
-                "summary": {"total-successful-session-count": 9, "total-failure-session-count": n},
+                **policy_of("sts", domain, 9, n),
                 "failure-details": [{"result-type": "validation-failure", "failed-session-count": n}] * (n > 0),
             }
             for domain, n in (("a.example", 0), ("b.example", 7))
         ],
     }
-    json.dump(report, open(tmp + "/r.json", "w"))
+    json.dump(sent, open(tmp + "/r.json", "w"))
     tables = ("reports", "policies", "failures", "domains", "days", "reporters")
     held = lambda db: [sqlite3.connect(db).execute("SELECT * FROM " + t).fetchall() for t in tables]
     run("--sqlite", tmp + "/whole", tmp + "/r.json")
@@ -168,20 +167,10 @@ def a_domain_that_only_a_copy_is_about_has_no_sums_in_a_database(tmp):
 @test
 def a_copy_that_a_database_does_not_take_counts_for_no_domain_there(tmp):
     """The same JSON, POSTed, is about the MX host: its sessions stood in domains a second time, beside the mail's."""
-    report = {
-        "organization-name": "A",
-        "report-id": "1",
-        "date-range": {"start-datetime": "2024-03-01T00:00:00Z", "end-datetime": "2024-03-01T23:59:59Z"},
-        "policies": [
-            {
-                "policy": {"policy-type": "tlsa", "policy-domain": "mx.a.example"},
-                "summary": {"total-successful-session-count": 9, "total-failure-session-count": 7},
-            }
-        ],
-    }
+    sent = report("mx.a.example", "2024-03-01", failed=7, **{"policy-type": "tlsa"})
     mail = "From: r@s.example\nTLS-Report-Domain: a.example\nContent-Type: application/tlsrpt+json\n\n"
     for name, text in (("mail.eml", mail), ("posted.json", "")):
-        open(tmp + "/" + name, "w").write(text + json.dumps(report))
+        open(tmp + "/" + name, "w").write(text + json.dumps(sent))
     open(tmp + "/list", "w").write("a.example\nmx.a.example\n")
     nights = [[tmp + "/mail.eml"], [tmp + "/posted.json"]]
     ask = "SELECT policy_domain, reports, failed_sessions, first_day, days_covered FROM domains"

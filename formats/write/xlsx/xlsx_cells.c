@@ -61,7 +61,8 @@ static const char *clean(struct xlsx *x, struct slice text, size_t *characters)
         size_t n = length_of(c) < rest.n ? length_of(c) : rest.n;
         *characters += is_escape(rest) ? escape.n : 1u + (c >= 0xF0);
         if (*characters > XLSX_MOST_TEXT - NOTE_ROOM) {
-            buffer_append_format(b, "… (%s more)", counted((int64_t)rest.n, "byte", "bytes").text);
+            buffer_append_format(b, "\u2026 (%s more)",
+                                 counted((int64_t)rest.n, "byte", "bytes").text);
             x->cut++;
             break;
         }
