@@ -98,9 +98,8 @@ static void find_uncollected(struct finder *f, const struct setup_row *row)
     }
     if (named == 0 && left.n > 0)
         buffer_append(&names, utf8_cut(left.at[named++], NAMES_ROOM));
-    if (named < left.n) {
+    if (named < left.n)
         buffer_append_format(&names, " and %s more", thousands((int64_t)(left.n - named)).text);
-    }
     f->out_of_memory |= names.failed;
     if (left.n > 0 && !names.failed)
         find_one(f, row, RULE_RUA_NOT_COLLECTED,
