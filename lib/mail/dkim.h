@@ -2,20 +2,14 @@
  * dkim: verifies the DKIM signatures of one message with keys that were supplied (RFC 6376, 8301,
  * 8463; RFC 8460, 3).
  *
- * Nothing is looked up. A signature is judged in this order: its syntax; the hash of the body; the
- * key; the signature; x=, at the time of receipt; then whether it proves much. So a changed body is
- * told without a key, and where only the key is missing, the body is intact.
- *
- * No message can cause much work: at most 64 signatures are looked at, first those that speak for
- * the reporting domain; bodies are hashed and keys tried eight times at most. What mails inside
- * each other cost together has its bound, too. A signature that needs more is not judged.
+ * Nothing is looked up, and no message can cause much work (dkimjudge.h): the signatures that speak
+ * for the reporting domain are judged first. What mails inside each other cost together has its
+ * bound, too.
  */
 #ifndef MAIL_DKIM_H
 #define MAIL_DKIM_H
 
 #include "lib/mail/dkimkeys.h"
-
-enum { DKIM_MOST_SIGNATURES = 64 };
 
 /* Contexts, a buffer and scratch memory, for one thread. Keys are shared by all. */
 struct dkim_worker;
@@ -43,10 +37,5 @@ bool dkim_verify(struct dkim_worker *w, const struct dkim_mail *mail, struct dki
 /* The same for a report of another submitter in the message that dkim_verify had last. No signature
  * is judged twice: all submitters together cannot cause more work than one. */
 bool dkim_verify_for(struct dkim_worker *w, struct slice submitter, struct dkim_verdict *verdict);
-
-/* The verdicts of all signatures, from the top, as far as there is room; *n: how many. One that was
- * not judged is DKIM_UNCHECKED. Tests look at each. */
-bool dkim_verify_each(struct dkim_worker *w, const struct dkim_mail *mail,
-                      struct dkim_verdict verdicts[static DKIM_MOST_SIGNATURES], size_t *n);
 
 #endif

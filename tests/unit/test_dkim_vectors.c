@@ -29,8 +29,8 @@ static void check_vector(const char *folder, const char *name, json_t *wanted)
 {
     struct buffer mail = {0}, zone = {0};
     struct verifier v;
-    struct dkim_verdict verdicts[DKIM_MOST_SIGNATURES];
-    size_t n;
+    struct dkimjudge judge;
+    struct dkim_verdict verdict;
     const char *keys = json_string_value(json_object_get(wanted, "zone"));
     assert_true(read_file(folder, name, &mail));
     assert_true(read_file(folder, keys ? keys : "keys.zone", &zone));
@@ -38,13 +38,14 @@ static void check_vector(const char *folder, const char *name, json_t *wanted)
 
     json_t *signatures = json_object_get(wanted, "signatures");
     struct dkim_mail m = mail_of(buffer_slice(&mail));
-    assert_true(dkim_verify_each(v.worker, &m, verdicts, &n));
-    if (n != json_array_size(signatures))
-        fail_msg("%s: %zu signatures", name, n);
-    for (size_t i = 0; i < n; i++)
-        assert_verdict(name, &verdicts[i], json_array_get(signatures, i));
-    assert_true(dkim_verify(v.worker, &m, &verdicts[0]));
-    assert_text(name, "result", dkim_result_names[verdicts[0].result], wanted);
+    judge_each(&judge, v.dns.keys, &m);
+    if (judge.candidates_n != json_array_size(signatures))
+        fail_msg("%s: %zu signatures", name, judge.candidates_n);
+    for (size_t i = 0; i < judge.candidates_n; i++)
+        assert_verdict(name, &judge.candidates[i].verdict, json_array_get(signatures, i));
+    assert_true(dkim_verify(v.worker, &m, &verdict));
+    assert_text(name, "result", dkim_result_names[verdict.result], wanted);
+    dkimjudge_free(&judge);
     verifier_end(&v);
     buffer_free(&mail);
     buffer_free(&zone);

@@ -6,6 +6,7 @@
 #include "formats/read/given/dnstext.h"
 #include "lib/base/buffer.h"
 #include "lib/mail/dkim.h"
+#include "lib/mail/dkimjudge.h"
 #include "lib/mail/field.h"
 #include "lib/mail/maildate.h"
 #include "lib/mail/sender.h"
@@ -45,6 +46,16 @@ static inline void verifier_end(struct verifier *v)
     dkim_worker_free(v->worker);
     dkimkeys_free(v->dns.keys);
     arena_free(&v->dns.arena);
+}
+
+/* Judges all signatures of a mail, from the top. To be freed. */
+static inline void judge_each(struct dkimjudge *j, struct dkimkeys *keys, const struct dkim_mail *m)
+{
+    assert_true(dkimjudge_init(j, keys, false));
+    assert_true(dkimjudge_start(j, m->message, m->received));
+    for (size_t i = 0; i < j->candidates_n; i++)
+        dkimjudge_try(j, &j->candidates[i]);
+    assert_false(j->no_memory);
 }
 
 /* What the program reads of a mail before it asks for a verdict. */
