@@ -97,6 +97,55 @@ bool figures_note_authentic(struct figures *f, int64_t reporter, const struct re
     return is_authentic != NULL;
 }
 
+struct figures_context figures_context_of(struct figures *f, uint32_t reporter,
+                                          const struct report *r, const char *key)
+{
+    return (struct figures_context){.f = f,
+                                    .key = key,
+                                    .day = report_day(r),
+                                    .covered = coverage_span(r->begin, r->end, r->source.received),
+                                    .end = r->end,
+                                    .reporter = reporter,
+                                    .signature = &r->source.signature,
+                                    .is_known = source_is_authentic(&r->source),
+                                    .is_stale = report_is_stale(r),
+                                    .is_cut = report_is_cut(r)};
+}
+
+static void count_report(const struct figures_context *c, const struct report *r)
+{
+    struct figures *f = c->f;
+    span_take(&f->span, c->day, c->is_stale);
+    f->reports++;
+    f->implausible += report_has(r, DEVIATION_IMPLAUSIBLE_COUNT);
+    f->events.reports = f->reports;
+}
+
+/* *sum: the sessions of all policies. */
+static bool add_policies(struct figures_context *c, const struct report *r, struct sessions *sum)
+{
+    struct figures *f = c->f;
+    uint64_t before = f->policies;
+    *sum = (struct sessions){0};
+    for (const struct policy *p = NULL; (p = report_next_counted(r, p));) {
+        if (!figures_add_policy(c, p))
+            return false;
+        figures_sum_sessions(f, sum, policy_sessions(p));
+    }
+    f->domains_n = f->domains.n;
+    f->domain_days_n = f->domain_day_rows.n;
+    c->has_one_policy = f->policies == before + 1;
+    return true;
+}
+
+static bool add_coverage(struct figures_context *c, const struct report *r)
+{
+    for (const struct policy *p = NULL; (p = report_next_counted(r, p));)
+        if (!figures_add_coverage(c, p))
+            return false;
+    return true;
+}
+
 bool figures_add(struct figures *f, const struct report *report, const char *key)
 {
     bool is_new;
@@ -108,36 +157,13 @@ bool figures_add(struct figures *f, const struct report *report, const char *key
         row->organization_name = names_text(&f->reporter_names, (uint32_t)reporter);
         row->number = (uint32_t)reporter;
     }
-    struct figures_context c = {
-        .f = f,
-        .key = key,
-        .day = report_day(report),
-        .covered = coverage_span(report->begin, report->end, report->source.received),
-        .end = report->end,
-        .reporter = (uint32_t)reporter,
-        .signature = &report->source.signature,
-        .is_known = source_is_authentic(&report->source),
-        .is_stale = report_is_stale(report),
-        .is_cut = report_is_cut(report),
-        .is_counted = true};
-    struct sessions sum = {0};
-    uint64_t before = f->policies;
-    span_take(&f->span, c.day, c.is_stale);
-    f->reports++;
-    f->implausible += report_has(report, DEVIATION_IMPLAUSIBLE_COUNT);
-    f->events.reports = f->reports;
-    for (const struct policy *p = NULL; (p = report_next_counted(report, p));) {
-        if (!figures_add_policy(&c, p))
-            return false;
-        figures_sum_sessions(f, &sum, policy_sessions(p));
-    }
-    f->domains_n = f->domains.n;
-    f->domain_days_n = f->domain_day_rows.n;
-    c.has_one_policy = f->policies == before + 1;
-    for (const struct policy *p = NULL; (p = report_next_counted(report, p));)
-        if (!figures_add_coverage(&c, p))
-            return false;
-    return add_authenticity(&c, report) && add_day_and_reporter(&c, sum);
+
+    struct figures_context c = figures_context_of(f, (uint32_t)reporter, report, key);
+    struct sessions sum;
+    c.is_counted = true;
+    count_report(&c, report);
+    return add_policies(&c, report, &sum) && add_coverage(&c, report) &&
+           add_authenticity(&c, report) && add_day_and_reporter(&c, sum);
 }
 
 bool policy_seen_is_newer(const struct policy_seen_row *p, const struct policy_seen_row *than)

@@ -41,15 +41,7 @@ bool figures_note_copy(struct figures *f, const struct report *copy, const char 
     int64_t reporter = names_number(&f->reporter_names, copy->organization_name);
     if (!figures_note_authentic(f, reporter, copy))
         return false;
-    struct figures_context c = {
-        .f = f,
-        .key = key,
-        .day = report_day(copy),
-        .covered = coverage_span(copy->begin, copy->end, copy->source.received),
-        .reporter = (uint32_t)reporter,
-        .is_known = source_is_authentic(&copy->source),
-        .is_stale = report_is_stale(copy),
-        .is_cut = report_is_cut(copy)};
+    struct figures_context c = figures_context_of(f, (uint32_t)reporter, copy, key);
     for (const struct policy *p = NULL; (p = report_next_counted(copy, p));)
         if (!find_domain(&c, p) || !note_policy(&c, p) || !figures_add_failures(&c, p))
             return false;

@@ -26,6 +26,10 @@ struct figures_context {
     bool is_counted; /* if not, it is a copy whose failures are noted */
 };
 
+/* The context of a report that is not counted, unless its owner sets is_counted. */
+struct figures_context figures_context_of(struct figures *f, uint32_t reporter,
+                                          const struct report *r, const char *key);
+
 bool figures_add_policy(struct figures_context *c, const struct policy *p);
 
 /* To be called for each policy of the report, when all of them are in; counts once for each
