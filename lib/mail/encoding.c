@@ -145,36 +145,45 @@ static size_t blank_line_end(struct slice s)
     return s.at[i] == '\n' ? i + 1 : 0;
 }
 
+/* How many bytes of s, which begins with an '=', are a code or a soft line break; 0: it begins
+ * neither. *byte: what it stands for; -1: nothing. */
+static size_t code_length(struct slice s, int *byte)
+{
+    struct slice rest = slice_from(s, 1);
+    size_t soft = blank_line_end(rest);
+    bool is_soft = soft > 0 || rest.n == 0;
+    *byte = is_soft ? -1 : ascii_hex_byte(rest);
+    return is_soft ? 1 + soft : *byte >= 0 ? 3 : 0;
+}
+
+/* The end of a line without the blanks that were added on the way (6.7, rule 3); a CR stays. */
+static char *without_blanks(const char *end, char *solid)
+{
+    bool has_cr = end > solid && end[-1] == '\r';
+    if (has_cr)
+        *solid = '\r';
+    return solid + has_cr;
+}
+
 size_t encoding_quoted_printable(char *to, struct slice from, bool *damaged)
 {
-    char *start = to;
-    char *solid = to; /* behind the last byte that is no trailing blank (6.7, rule 3) */
-    for (size_t i = 0; i < from.n; i++) {
-        char c = from.at[i];
-        if (c == '=') {
-            struct slice rest = slice_from(from, i + 1);
-            size_t soft = blank_line_end(rest);
-            if (soft > 0 || rest.n == 0) {
-                i += soft;
-                solid = to;
-                continue;
-            }
-            int byte = ascii_hex_byte(rest);
-            if (byte >= 0) {
+    char *start = to,
+         *solid = to; /* solid: behind the last byte that is no blank at a line's end */
+    while (from.n > 0) {
+        char c = from.at[0];
+        int byte = -1;
+        size_t n = c == '=' ? code_length(from, &byte) : 0;
+        from = slice_from(from, n > 0 ? n : 1);
+        if (n > 0) {
+            if (byte >= 0)
                 *to++ = (char)byte;
-                i += 2;
-                solid = to;
-                continue;
-            }
-            *damaged = true;
+            solid = to;
+            continue;
         }
-        /* Blanks (and the CR) before a line end were added on the way. */
-        if (c == '\n' && to > solid) {
-            bool crlf = to[-1] == '\r';
-            to = solid;
-            if (crlf)
-                *to++ = '\r';
-        }
+
+        *damaged |= c == '=';
+        if (c == '\n')
+            to = without_blanks(to, solid);
         *to++ = c;
         if (c != ' ' && c != '\t' && c != '\r')
             solid = to;
