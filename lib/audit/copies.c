@@ -92,10 +92,14 @@ static size_t merged(struct failing *at, size_t n)
     return kept;
 }
 
-/* Walks the policies that count, or, of a whole report, all. NULL begins, and ends. */
-static const struct policy *next_policy(const struct report *r, const struct policy *p, bool whole)
+/* Which policies of a report are gone through. */
+enum policies { THAT_COUNT, ALL };
+
+/* NULL begins, and ends. */
+static const struct policy *next_policy(const struct report *r, const struct policy *p,
+                                        enum policies which)
 {
-    if (!whole)
+    if (which == THAT_COUNT)
         return report_next_counted(r, p);
     size_t i = p ? (size_t)(p - r->policies) + 1 : 0;
     return i < r->policies_n ? &r->policies[i] : NULL;
@@ -119,24 +123,24 @@ static size_t list_failing(const struct policy *p, const struct hash_key *key, s
     return n;
 }
 
-static size_t most_failing(const struct report *r, bool whole)
+static size_t most_failing(const struct report *r, enum policies which)
 {
     size_t n = 0;
-    for (const struct policy *p = NULL; (p = next_policy(r, p, whole));)
+    for (const struct policy *p = NULL; (p = next_policy(r, p, which));)
         n += (p->failed_sessions > 0) + 2 * p->details_n;
     return n;
 }
 
-static void keep_failing(const struct report *r, const struct hash_key *key, bool whole,
+static void keep_failing(const struct report *r, const struct hash_key *key, enum policies which,
                          struct buffer *to)
 {
-    size_t most = most_failing(r, whole), n = 0;
+    size_t most = most_failing(r, which), n = 0;
     struct failing *all = most > 0 ? calloc(most, sizeof *all) : NULL;
     if (!all) {
         to->failed |= most > 0;
         return;
     }
-    for (const struct policy *p = NULL; (p = next_policy(r, p, whole));)
+    for (const struct policy *p = NULL; (p = next_policy(r, p, which));)
         n += list_failing(p, key, all + n);
     n = merged(all, n);
     for (size_t i = 0; i < n; i++) {
@@ -146,33 +150,34 @@ static void keep_failing(const struct report *r, const struct hash_key *key, boo
     free(all);
 }
 
-static uint64_t standing_of(const struct report *r, const struct hash_key *key, bool whole)
+static uint64_t standing_of(const struct report *r, const struct hash_key *key, enum policies which)
 {
     uint64_t domains = 0, marks = HAS_EVENTS | (source_is_authentic(&r->source) ? IS_AUTHENTIC : 0);
     if (!source_is_mail(&r->source)) /* nothing tells whom the report is about */
         return marks;
-    for (const struct policy *p = NULL; (p = next_policy(r, p, whole));)
+    for (const struct policy *p = NULL; (p = next_policy(r, p, which));)
         domains = hash_mix(domains ^ hash64(key, p->attributed));
     return (domains & ~(uint64_t)MARKS) | marks | IS_KNOWN | (report_is_stale(r) ? IS_STALE : 0);
 }
 
-static void keep(const struct report *r, const struct hash_key *key, bool whole, struct buffer *to)
+static void keep(const struct report *r, const struct hash_key *key, enum policies which,
+                 struct buffer *to)
 {
     struct sessions all = report_counts(r);
     little_append_64(to, (uint64_t)all.successful);
     little_append_64(to, (uint64_t)all.failed);
-    little_append_64(to, standing_of(r, key, whole));
-    keep_failing(r, key, whole, to);
+    little_append_64(to, standing_of(r, key, which));
+    keep_failing(r, key, which, to);
 }
 
 void copy_keep(const struct report *r, const struct hash_key *key, struct buffer *to)
 {
-    keep(r, key, false, to);
+    keep(r, key, THAT_COUNT, to);
 }
 
 void copy_keep_known(const struct report *r, const struct hash_key *key, struct buffer *to)
 {
-    keep(r, key, true, to);
+    keep(r, key, ALL, to);
 }
 
 void copy_keep_types(const struct report *r, const struct hash_key *key, struct buffer *to)
@@ -326,5 +331,5 @@ bool copy_says_more_than_known(struct slice known, struct slice own, const struc
 {
     uint64_t standing = kept_standing(known);
     return standing != 0 &&
-           (stands_otherwise(standing, standing_of(r, key, true)) || has_more_failures(known, own));
+           (stands_otherwise(standing, standing_of(r, key, ALL)) || has_more_failures(known, own));
 }
