@@ -217,6 +217,14 @@ static void find_rise(struct finder *f, const struct view *v)
                     shown);
 }
 
+/* Lengthens a run by the day behind it; any other day begins a new one. */
+static void run_take(struct span *run, day_number day)
+{
+    if (span_days(*run) == 0 || day != run->last + 1)
+        run->first = day;
+    run->last = day;
+}
+
 /* Adds each run of days, long enough, on which the reporter's only report counts one session, and
  * gives the days of the longest one; 0: there is none. The blocks from..to are those of one
  * reporter, by day. */
@@ -227,12 +235,8 @@ static day_number add_runs(struct evidence *e, size_t from, size_t to)
     struct span run = {0, -1};
     day_number longest = 0;
     for (size_t i = from; i < to; i++) {
-        for (int bit = 0; bit < COVERAGE_DAYS; bit++) {
-            day_number day = blocks[i].first + bit;
-            if (!(blocks[i].lone >> bit & 1))
-                continue;
-            run.first = day == run.last + 1 && run.last >= run.first ? run.first : day;
-            run.last = day;
+        for (uint64_t left = blocks[i].lone; left != 0; left &= left - 1) {
+            run_take(&run, blocks[i].first + __builtin_ctzll(left));
             day_number days = (day_number)span_days(run);
             if ((double)days < least)
                 continue;

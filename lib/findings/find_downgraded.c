@@ -160,12 +160,22 @@ static struct stretch last_weak(const struct finder *f, const struct view *v)
     return now.n > 0 ? now : last;
 }
 
-/* The first day behind a stretch on which what was gone was seen again; NULL: it lasts. */
+static bool has_enforced(const struct domain_day_row *day)
+{
+    return day->sts_enforced;
+}
+
+static bool has_policy(const struct domain_day_row *day)
+{
+    return day->some_found;
+}
+
+/* The first day behind a stretch that `has` again what was gone; NULL: it lasts. */
 static const struct view_day *seen_again(const struct view *v, const struct stretch *s,
-                                         bool is_weak)
+                                         bool (*has)(const struct domain_day_row *day))
 {
     for (size_t i = s->last + 1; i < v->days_n; i++)
-        if (is_weak ? v->days[i].row->sts_enforced : v->days[i].row->some_found)
+        if (has(v->days[i].row))
             return &v->days[i];
     return NULL;
 }
@@ -229,8 +239,8 @@ void find_downgraded(struct finder *f, const struct view *v)
 {
     struct told_stretch weak = {.days = last_weak(f, v)}, lost = {.days = last_without(f, v)};
     struct evidence e;
-    weak.again = seen_again(v, &weak.days, true);
-    lost.again = seen_again(v, &lost.days, false);
+    weak.again = seen_again(v, &weak.days, has_enforced);
+    lost.again = seen_again(v, &lost.days, has_policy);
     bool has_weak = weak.days.n > 0, has_lost = lost.days.n > 0;
     bool has_ended = (!has_weak || weak.again) && (!has_lost || lost.again);
     bool weak_is_last = !has_lost || (has_weak && weak.days.last > lost.days.last);

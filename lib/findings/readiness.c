@@ -27,22 +27,28 @@ static day_number first_of_last(const struct domain_row *d, unsigned most, uint6
     return first;
 }
 
-static uint64_t reporters_since(const struct view *v, day_number first, day_number last)
+static bool reported_in(const struct view_reporter *r, struct span days)
+{
+    for (uint64_t left = r->reported; left != 0; left &= left - 1) {
+        day_number day = r->first + __builtin_ctzll(left);
+        if (day >= days.first && day <= days.last)
+            return true;
+    }
+    return false;
+}
+
+/* How many reporters reported on some of the days: the blocks come by reporter. */
+static uint64_t count_reporters(const struct view *v, struct span days)
 {
     uint64_t n = 0;
-    uint32_t counted = 0;
+    uint32_t last = 0;
     for (size_t i = 0; i < v->reporters_n; i++) {
         const struct view_reporter *r = &v->reporters[i];
-        if (n > 0 && r->reporter == counted)
+        bool is_counted = n > 0 && r->reporter == last;
+        if (is_counted || !reported_in(r, days))
             continue;
-        for (uint64_t left = r->reported; left != 0; left &= left - 1) {
-            day_number day = r->first + __builtin_ctzll(left);
-            if (day < first || day > last)
-                continue;
-            n++;
-            counted = r->reporter;
-            break;
-        }
+        n++;
+        last = r->reporter;
     }
     return n;
 }
@@ -85,7 +91,7 @@ static struct readiness_basis basis_of(const struct view *v, unsigned ready_afte
     for (size_t i = view_first_day_at(v, first);
          i < v->days_n && v->days[i].day <= d->expected.last; i++)
         sum_add(&b.sessions, sessions_all(v->days[i].row->sts));
-    b.reporters = reporters_since(v, first, d->expected.last);
+    b.reporters = count_reporters(v, (struct span){first, d->expected.last});
     return b;
 }
 

@@ -4,9 +4,8 @@
 
 #include "lib/base/scan.h"
 
-static void begin(struct mime_walk *w, bool takes_lowest)
+static void begin(struct mime_walk *w)
 {
-    w->takes_lowest = takes_lowest;
     w->on_top_field = NULL;
     w->rest = w->message;
     w->open = 0;
@@ -26,7 +25,8 @@ void mime_start(struct mime_walk *w, struct slice message, const struct mime_lim
     if (w->limits.depth > MIME_MOST_DEPTH)
         w->limits.depth = MIME_MOST_DEPTH;
     w->arena = arena;
-    begin(w, false);
+    w->takes_lowest = false;
+    begin(w);
 }
 
 bool mime_again(struct mime_walk *w)
@@ -34,7 +34,8 @@ bool mime_again(struct mime_walk *w)
     if (w->takes_lowest || w->too_many || w->out_of_memory ||
         slice_equal(w->lowest_type, w->top_type))
         return false;
-    begin(w, true);
+    w->takes_lowest = true;
+    begin(w);
     return true;
 }
 
