@@ -4,27 +4,18 @@
 #include <stdlib.h>
 
 #include "lib/audit/copies.h"
+#include "lib/audit/statefile.h"
 #include "lib/base/io.h"
 #include "lib/base/little.h"
 #include "lib/base/order.h"
 #include "lib/base/rows.h"
-#include "lib/base/sqlitefile.h"
-#include "lib/tlsrpt/identity.h"
-
-enum { APPLICATION_ID = 0x544C5352 /* "TLSR" */, WAIT_MILLISECONDS = 100, CACHE_KIB = 64 * 1024 };
-enum { MOST_IDENTITY = 40 };
 
 struct state {
-    const char *path; /* borrowed */
-    sqlite3 *db;
+    struct statefile file;
     sqlite3_stmt *find, *add;
-    const _Atomic bool *stop;
-    struct hash_key key;
     struct rows new;     /* of struct counted */
     struct buffer kept;  /* what copies.h keeps of them, one behind the other */
     struct buffer found; /* of the report that was found last */
-    char identity[MOST_IDENTITY];
-    char why[STATE_ERROR]; /* what is wrong, with the path; empty: nothing was said yet */
     bool failed;
 };
 
@@ -48,212 +39,23 @@ static struct stored_identity stored(struct hash128 identity)
     return id;
 }
 
-static int wait_for_lock(void *self, int times)
-{
-    struct state *s = self;
-    (void)times;
-    if (*s->stop)
-        return 0;
-    sqlite3_sleep(WAIT_MILLISECONDS);
-    return 1;
-}
-
-static bool run(struct state *s, const char *sql)
-{
-    return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK;
-}
-
-static bool prepare(struct state *s, const char *sql, sqlite3_stmt **statement)
-{
-    return sqlite3_prepare_v2(s->db, sql, -1, statement, NULL) == SQLITE_OK;
-}
-
-static bool fail(struct state *s, const char *why)
-{
-    snprintf(s->why, sizeof s->why, "%s: %s", s->path, why);
-    return false;
-}
-
-/* Says why SQLite's last call failed, unless it was said already what is wrong. */
-static bool sqlite_failed(struct state *s)
-{
-    char why[SQLITEFILE_WHY];
-    if (s->why[0] != '\0')
-        return false;
-    sqlitefile_why(s->db, why);
-    return fail(s, why);
-}
-
-/* The database is sound, and lacks what every state has. */
-static bool fail_as_damaged(struct state *s)
-{
-    return fail(s, "is damaged: put an earlier copy in its place, or name a new file");
-}
-
-/* Reads a number, which in a pragma may be any, even a negative one. */
-static bool read_number(struct state *s, const char *sql, int64_t *n)
-{
-    sqlite3_stmt *statement = NULL;
-    bool ok = prepare(s, sql, &statement) && sqlite3_step(statement) == SQLITE_ROW;
-    if (ok)
-        *n = sqlite3_column_int64(statement, 0);
-    sqlite3_finalize(statement);
-    return ok;
-}
-
-/* Is the file a state of ours, or new and empty? */
-static bool is_ours(struct state *s)
-{
-    int64_t version, id, tables;
-    if (!read_number(s, "PRAGMA user_version", &version) ||
-        !read_number(s, "PRAGMA application_id", &id) ||
-        !read_number(s, "SELECT count(*) FROM sqlite_master", &tables))
-        return sqlite_failed(s);
-    if (version < 0 || (id != APPLICATION_ID && (id != 0 || tables > 0)))
-        return fail(s, "is a database of another program");
-    if (id == APPLICATION_ID && version == 1)
-        return fail(s, "was written by version 0.1, which told reports apart in another way: name "
-                       "a new state, which counts the mail that is still there once more");
-    return version <= STATE_VERSION || fail(s, "was written by a newer version of this program");
-}
-
-static bool draw_key(struct state *s)
-{
-    sqlite3_stmt *statement = NULL;
-    bool ok = hash_key_draw(&s->key) && prepare(s, "INSERT INTO hashing VALUES(?)", &statement) &&
-              sqlite3_bind_blob(statement, 1, s->key.secret, sizeof s->key.secret, SQLITE_STATIC) ==
-                  SQLITE_OK &&
-              sqlite3_step(statement) == SQLITE_DONE;
-    sqlite3_finalize(statement);
-    return ok;
-}
-
-static bool read_or_draw_key(struct state *s)
-{
-    sqlite3_stmt *statement = NULL;
-    bool ok = prepare(s, "SELECT secret FROM hashing", &statement);
-    int status = ok ? sqlite3_step(statement) : SQLITE_ERROR;
-    bool is_there = status == SQLITE_ROW &&
-                    sqlite3_column_bytes(statement, 0) == (int)sizeof s->key.secret;
-    if (is_there)
-        memcpy(s->key.secret, sqlite3_column_blob(statement, 0), sizeof s->key.secret);
-    sqlite3_finalize(statement);
-    if (status == SQLITE_ROW && !is_there)
-        return fail_as_damaged(s);
-    return is_there || (status == SQLITE_DONE && draw_key(s));
-}
-
 const struct hash_key *state_key(const struct state *s)
 {
-    return &s->key;
-}
-
-static bool is_identity(const char *word)
-{
-    bool any = false;
-    for (int i = 0; i < DEDUPS; i++)
-        any |= strcmp(word, dedup_name((enum dedup)i)) == 0;
-    return any;
+    return &s->file.key;
 }
 
 const char *state_identity(struct state *s, const char *identity)
 {
-    sqlite3_stmt *note = NULL, *find = NULL;
-    bool ok = prepare(s,
-                      "INSERT INTO identity SELECT ? WHERE NOT EXISTS "
-                      "(SELECT 1 FROM identity)",
-                      &note) &&
-              sqlite3_bind_text(note, 1, identity, -1, SQLITE_STATIC) == SQLITE_OK &&
-              sqlite3_step(note) == SQLITE_DONE && prepare(s, "SELECT word FROM identity", &find) &&
-              sqlite3_step(find) == SQLITE_ROW;
-    const char *word = ok ? (const char *)sqlite3_column_text(find, 0) : NULL;
-    bool is_sound = word && is_identity(word);
-    if (is_sound)
-        snprintf(s->identity, sizeof s->identity, "%s", word);
-    else if (ok)
-        fail_as_damaged(s);
-    sqlite3_finalize(note);
-    sqlite3_finalize(find);
-    return is_sound ? s->identity : NULL;
+    return statefile_identity(&s->file, identity);
 }
 
-static bool make_tables(struct state *s)
+static bool prepare(struct state *s)
 {
-    return run(s, "CREATE TABLE IF NOT EXISTS identity(word TEXT NOT NULL);"
-                  "CREATE TABLE IF NOT EXISTS counted(identity BLOB PRIMARY KEY, content INTEGER "
-                  "NOT NULL, ended INTEGER NOT NULL, counted INTEGER NOT NULL DEFAULT 0, "
-                  "copy BLOB) WITHOUT ROWID;"
-                  "CREATE TABLE IF NOT EXISTS hashing(secret BLOB NOT NULL)");
-}
-
-/* Builds before 1.0.0 wrote versions 2 and 3. The first did not note what makes two reports one: it
- * is taken for the default. How a counted copy stands had fewer marks in both, and chance in place
- * of the others, so it is no longer known. */
-static bool upgrade(struct state *s)
-{
-    char sql[200];
-    int64_t version;
-    if (!read_number(s, "PRAGMA user_version", &version) || !make_tables(s))
-        return false;
-    snprintf(sql, sizeof sql,
-             "UPDATE counted SET copy = CAST(substr(copy, 1, %d) || zeroblob(%d) || "
-             "substr(copy, %d) AS BLOB)",
-             COPY_STANDING_AT, COPY_STANDING_BYTES, COPY_STANDING_AT + COPY_STANDING_BYTES + 1);
-    return (version != 2 || run(s, "INSERT INTO identity VALUES('identity')")) &&
-           (version == 0 || version == STATE_VERSION || run(s, sql));
-}
-
-static bool set_up(struct state *s)
-{
-    char sql[200];
-    if (!upgrade(s))
-        return false;
-    snprintf(sql, sizeof sql,
-             "PRAGMA cache_size=-%d; PRAGMA application_id=%d; PRAGMA user_version=%d", CACHE_KIB,
-             APPLICATION_ID, STATE_VERSION);
-    return run(s, sql) && read_or_draw_key(s) &&
-           prepare(s, "SELECT content, copy FROM counted WHERE identity = ?", &s->find) &&
-           prepare(s, "INSERT OR IGNORE INTO counted VALUES(?, ?, ?, ?, ?)", &s->add);
-}
-
-/* Whoever can write to the file could put triggers or views into it that run when it is read or
- * filled, for ever or against what it remembers. A state has none. */
-static void forbid_statements_of_the_file(struct state *s)
-{
-    sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
-    sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
-}
-
-static bool lock(struct state *s)
-{
-    int failure = sqlitefile_make(s->path, 0600); /* it remembers what the mail holds (SPEC 6) */
-    if (failure != 0)
-        return fail(s, strerror(failure));
-    if (!sqlitefile_open(s->path, &s->db))
-        return sqlite_failed(s);
-    if (sqlite3_db_readonly(s->db, "main") == 1)
-        return fail(s, "is read-only: what this run counts could not be remembered");
-
-    sqlite3_busy_handler(s->db, wait_for_lock, s);
-    forbid_statements_of_the_file(s);
-    /* With this, look-ups need no system call each; without, they are only slower. */
-    run(s, "PRAGMA mmap_size=8589934592");
-    return run(s, "BEGIN IMMEDIATE") || sqlite_failed(s);
-}
-
-/* Opens and locks the database, and sets it up. */
-static bool open_database(struct state *s)
-{
-    bool is_locked;
-    do {
-        sqlite3_close(s->db);
-        s->db = NULL;
-        s->why[0] = '\0';
-        is_locked = lock(s);
-    } while (sqlitefile_is_gone(s->db));
-    if (is_locked && sqlitefile_is_cut(s->db))
-        return fail_as_damaged(s);
-    return is_locked && is_ours(s) && (set_up(s) || sqlite_failed(s));
+    struct statefile *f = &s->file;
+    bool ok = statefile_prepare(f, "SELECT content, copy FROM counted WHERE identity = ?",
+                                &s->find) &&
+              statefile_prepare(f, "INSERT OR IGNORE INTO counted VALUES(?, ?, ?, ?, ?)", &s->add);
+    return ok || statefile_failed(f);
 }
 
 struct state *state_open(const char *path, const _Atomic bool *stop, char error[static STATE_ERROR])
@@ -267,12 +69,12 @@ struct state *state_open(const char *path, const _Atomic bool *stop, char error[
         snprintf(error, STATE_ERROR, "%s: out of memory", path);
         return NULL;
     }
-    s->path = path;
-    s->stop = stop;
+    s->file.path = path;
+    s->file.stop = stop;
     s->new.size = sizeof(struct counted);
-    if (open_database(s))
+    if (statefile_open(&s->file) && prepare(s))
         return s;
-    snprintf(error, STATE_ERROR, "%s", s->why);
+    snprintf(error, STATE_ERROR, "%s", s->file.why);
     state_free(s);
     return NULL;
 }
@@ -302,7 +104,7 @@ enum state_verdict state_find(struct state *s, const struct report *report)
 bool state_add(struct state *s, const struct report *report)
 {
     size_t at = s->kept.n;
-    copy_keep_known(report, &s->key, &s->kept);
+    copy_keep_known(report, &s->file.key, &s->kept);
     struct counted *new = s->kept.failed ? NULL : rows_add(&s->new);
     if (new)
         *new = (struct counted){.identity = stored(report->identity),
@@ -354,7 +156,7 @@ static bool insert_all(struct state *s, time_seconds now)
 static bool run_with(struct state *s, const char *sql, time_seconds t)
 {
     sqlite3_stmt *statement = NULL;
-    bool ok = prepare(s, sql, &statement);
+    bool ok = statefile_prepare(&s->file, sql, &statement);
     if (ok) {
         sqlite3_bind_int64(statement, 1, t);
         ok = sqlite3_step(statement) == SQLITE_DONE;
@@ -370,7 +172,7 @@ bool state_expire(struct state *s, time_seconds oldest)
 
 bool state_commit(struct state *s, time_seconds now)
 {
-    return insert_all(s, now) && run(s, "COMMIT");
+    return insert_all(s, now) && statefile_run(&s->file, "COMMIT");
 }
 
 bool state_failed(const struct state *s)
@@ -380,8 +182,7 @@ bool state_failed(const struct state *s)
 
 const char *state_error(struct state *s)
 {
-    sqlite_failed(s);
-    return s->why;
+    return statefile_error(&s->file);
 }
 
 void state_free(struct state *s)
@@ -393,6 +194,6 @@ void state_free(struct state *s)
     buffer_free(&s->found);
     sqlite3_finalize(s->find);
     sqlite3_finalize(s->add);
-    sqlite3_close(s->db); /* rolls back what was not committed */
+    statefile_close(&s->file);
     free(s);
 }

@@ -18,7 +18,7 @@
 
 #include "lib/tlsrpt/report.h"
 
-enum { STATE_VERSION = 4, STATE_ERROR = PATH_MAX + 400 };
+enum { STATE_ERROR = PATH_MAX + 400 };
 
 struct state;
 
