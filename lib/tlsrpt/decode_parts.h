@@ -2,7 +2,8 @@
  * decode_parts: what the files that decode a report share. Private to lib/tlsrpt.
  *
  * decode.c reads the report, decode_policies.c its policies, decode_known.c policy objects that
- * were read before, decode_details.c failure details.
+ * were read before, decode_details.c failure details; decode_entry.c makes a policy of what was
+ * read.
  */
 #ifndef TLSRPT_DECODE_PARTS_H
 #define TLSRPT_DECODE_PARTS_H
