@@ -21,23 +21,14 @@ static bool take_foreign(struct audit *a, struct report *r)
     return foreign_add(&a->foreign, r) && uncounted_foreign(a, r);
 }
 
-/* Puts what copies.h keeps of a report into the scratch buffer. */
-static bool own_copy(struct audit *a, const struct report *r)
-{
-    a->scratch.n = 0;
-    copy_keep(r, a->options.key, &a->scratch);
-    return !a->scratch.failed;
-}
-
 /* An output holds another copy from an earlier run: notes whether either hides failures of the
  * other (SPEC 8.1). Not where every copy counts: neither is hidden then. */
 static bool note_other_copy(struct audit *a, const struct report *r, const char *key,
                             struct slice other)
 {
-    const bool ok = own_copy(a, r);
-    const struct copies copies = {
-        .own = buffer_slice(&a->scratch), .other = other, .both_may_count = true};
-    return ok && troubles_add_copy(&a->figures.conflicts, r, key, copies);
+    struct copies copies = {.other = other, .both_may_count = true};
+    return uncounted_keep(a, r, &copies.own) &&
+           troubles_add_copy(&a->figures.conflicts, r, key, copies);
 }
 
 /* What is counted in an edition was remembered when it was counted in the whole. */
@@ -97,10 +88,10 @@ static bool take_new(struct audit *a, struct report *r, uint32_t row)
 {
     struct state *s = a->options.state;
     enum state_verdict verdict = s ? state_find(s, r) : STATE_NEW;
-    if (verdict == STATE_KNOWN && !own_copy(a, r))
+    struct slice own;
+    if (verdict == STATE_KNOWN && !uncounted_keep(a, r, &own))
         return false;
-    if (verdict == STATE_KNOWN &&
-        copy_says_more_than_known(state_copy(s), buffer_slice(&a->scratch), r, a->options.key))
+    if (verdict == STATE_KNOWN && copy_says_more_than_known(state_copy(s), own, r, a->options.key))
         verdict = STATE_OTHER_CONTENT;
     if (verdict != STATE_NEW)
         ledger_set_known(&a->ledger, row);

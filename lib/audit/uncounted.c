@@ -65,9 +65,7 @@ static void note_sessions(struct exception *e, const struct copies *copies)
     e->first_sessions = copy_sessions(copies->other);
 }
 
-/* Gives what copies.h keeps of a report. The counted copy was kept as it came, before anything was
- * redacted, so the one that is compared with it has to be, too. */
-static bool own_copy(struct audit *a, const struct report *r, struct slice *kept)
+bool uncounted_keep(struct audit *a, const struct report *r, struct slice *kept)
 {
     a->scratch.n = 0;
     copy_keep(r, a->options.key, &a->scratch);
@@ -77,7 +75,7 @@ static bool own_copy(struct audit *a, const struct report *r, struct slice *kept
 bool uncounted_says_more(struct audit *a, const struct report *r, uint32_t first, bool *more)
 {
     struct slice kept, counted;
-    bool ok = own_copy(a, r, &kept) && ledger_copy(&a->ledger, first, &a->arena, &counted);
+    bool ok = uncounted_keep(a, r, &kept) && ledger_copy(&a->ledger, first, &a->arena, &counted);
     *more = ok && copy_says_more(counted, kept);
     arena_reset(&a->arena);
     return ok;
@@ -95,7 +93,7 @@ bool uncounted_report(struct audit *a, struct report *r, enum exception_kind kin
     struct copies copies = {.is_known = !first,
                             .is_redacted = is_of_whole && a->options.redacted != 0};
     bool is_copy = kind != EXCEPTION_UNAUTHENTICATED; /* which is a copy of none (SPEC 5.4) */
-    if ((first && !first_place(a, *first, &e.first)) || !own_copy(a, r, &copies.own) ||
+    if ((first && !first_place(a, *first, &e.first)) || !uncounted_keep(a, r, &copies.own) ||
         (is_copy && !counted_copy(a, r, first, &copies.other)) || !name_report(a, r, &e))
         return false;
     note_sessions(&e, &copies);
@@ -121,7 +119,7 @@ static bool note_future(struct audit *a, struct report *r, struct exception *e)
     const struct scope *scope = a->options.scope;
     bool is_selected = selection_marks(a->options.selection, r) &&
                        (!scope || scope_admits(scope, r));
-    if (!own_copy(a, r, &copies.own) || !name_report(a, r, e))
+    if (!uncounted_keep(a, r, &copies.own) || !name_report(a, r, e))
         return false;
     note_sessions(e, &copies);
     return !is_selected || troubles_add_future(&a->figures.future_dated, r, e->key);

@@ -17,6 +17,10 @@ bool uncounted_foreign(struct audit *a, struct report *r); /* about other domain
 bool uncounted_rejection(struct audit *a, const struct rejection *r);
 bool uncounted_unread(struct audit *a, const struct outcome *o);
 
+/* Gives what copies.h keeps of a report, in a->arena. The counted copy was kept as it came, before
+ * anything was redacted, so the one that is compared with it has to be, too. */
+bool uncounted_keep(struct audit *a, const struct report *r, struct slice *kept);
+
 /* Does this copy of the counted report `first` say more, though its content is the same? What a
  * report is about, and when it came, is told by the mail, and anyone can mail the same JSON with
  * another domain, or after years (SPEC 5.1, 5.3). False: out of memory. */
