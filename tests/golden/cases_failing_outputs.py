@@ -1,6 +1,6 @@
 """Outputs that cannot be written: refused before reading, and no debris whatever ends the run (SPEC 6 and 10)."""
 
-import os, random, subprocess, time
+import filecmp, os, random, shutil, signal, subprocess, time
 
 from cases_hostile import GOOD
 from harness import *
@@ -94,3 +94,39 @@ def a_kill_while_writing_leaves_the_old_output_or_the_new_one(tmp):
             assert got[n] in (old[n], new[n]), n
             seen.add((n, got[n] == new[n]))
     assert killed > 3, killed
+
+
+@test
+def an_output_that_fails_leaves_the_old_one_and_no_debris(tmp):
+    open(tmp + "/old.json", "w").write("old")
+    run("--json", tmp + "/old.json", "--ndjson", "/no/such/folder/x", "mail.mbox", cwd=SAMPLES, status=1)
+    assert open(tmp + "/old.json").read() == "old" and os.listdir(tmp) == ["old.json"]
+    os.mkdir(tmp + "/mine")
+    open(tmp + "/mine/thesis.tex", "w").close()
+    r = run("--json", tmp + "/old.json", "--csv", tmp + "/mine", "mail.mbox", cwd=SAMPLES, status=1)
+    assert (
+        b"thesis.tex" in r.stderr
+        and sorted(os.listdir(tmp)) == ["mine", "old.json"]
+        and os.listdir(tmp + "/mine") == ["thesis.tex"]
+    )
+    shutil.copy(MBOX, tmp + "/box")
+    run("--json", tmp + "/box", tmp + "/box", status=1)
+    assert filecmp.cmp(MBOX, tmp + "/box", False)
+    if os.path.exists("/dev/full"):
+        run("--json", "/dev/full", "mail.mbox", cwd=SAMPLES, status=1)
+
+
+@test
+@alone
+def an_interrupted_run_leaves_nothing(tmp):
+    open(tmp + "/x.json", "w").write("old")
+    p = subprocess.Popen(
+        [PROGRAM, "--json", tmp + "/x.json", "--csv", tmp + "/csv", "--xlsx", tmp + "/x.xlsx", "-"],
+        stdin=subprocess.PIPE,
+        env=ENV,
+    )
+    p.stdin.write(open(MBOX, "rb").read())
+    p.stdin.flush()
+    send_once_caught(p, signal.SIGINT)
+    assert p.wait(10) == 130
+    assert os.listdir(tmp) == ["x.json"] and open(tmp + "/x.json").read() == "old"

@@ -1,6 +1,6 @@
 """The main job: every form of input, every output, behaviour (SPEC 2 to 7)."""
 
-import csv, filecmp, gzip, io, json, os, re, shutil, signal, subprocess, sys, tarfile, threading, zipfile
+import csv, filecmp, gzip, io, json, os, re, shutil, subprocess, sys, tarfile, threading, zipfile
 
 from harness import *
 
@@ -346,42 +346,6 @@ def wrong_usage_is_said_and_exits_2(tmp):
         assert b"usage: tlsrpt-audit" in r.stderr, args
     assert b"^" in run("--domain", "a(", "x", status=2).stderr
     assert run("--help").stdout.startswith(b"usage:") and run("--version").stdout.startswith(b"tlsrpt-audit ")
-
-
-@test
-def an_output_that_fails_leaves_the_old_one_and_no_debris(tmp):
-    open(tmp + "/old.json", "w").write("old")
-    run("--json", tmp + "/old.json", "--ndjson", "/no/such/folder/x", "mail.mbox", cwd=SAMPLES, status=1)
-    assert open(tmp + "/old.json").read() == "old" and os.listdir(tmp) == ["old.json"]
-    os.mkdir(tmp + "/mine")
-    open(tmp + "/mine/thesis.tex", "w").close()
-    r = run("--json", tmp + "/old.json", "--csv", tmp + "/mine", "mail.mbox", cwd=SAMPLES, status=1)
-    assert (
-        b"thesis.tex" in r.stderr
-        and sorted(os.listdir(tmp)) == ["mine", "old.json"]
-        and os.listdir(tmp + "/mine") == ["thesis.tex"]
-    )
-    shutil.copy(MBOX, tmp + "/box")
-    run("--json", tmp + "/box", tmp + "/box", status=1)
-    assert filecmp.cmp(MBOX, tmp + "/box", False)
-    if os.path.exists("/dev/full"):
-        run("--json", "/dev/full", "mail.mbox", cwd=SAMPLES, status=1)
-
-
-@test
-@alone
-def an_interrupted_run_leaves_nothing(tmp):
-    open(tmp + "/x.json", "w").write("old")
-    p = subprocess.Popen(
-        [PROGRAM, "--json", tmp + "/x.json", "--csv", tmp + "/csv", "--xlsx", tmp + "/x.xlsx", "-"],
-        stdin=subprocess.PIPE,
-        env=ENV,
-    )
-    p.stdin.write(open(MBOX, "rb").read())
-    p.stdin.flush()
-    send_once_caught(p, signal.SIGINT)
-    assert p.wait(10) == 130
-    assert os.listdir(tmp) == ["x.json"] and open(tmp + "/x.json").read() == "old"
 
 
 @test
