@@ -3,7 +3,7 @@
 import fcntl, glob, json, os, random, resource, shutil, signal, subprocess, time
 
 from harness import *
-from cases_evidence import INPUTS, check_bag, files_below, leftovers, read
+from bags import INPUTS, check_bag, files_below, leftovers, read
 
 
 @test
