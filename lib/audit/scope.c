@@ -152,5 +152,4 @@ void scope_free(struct scope *s)
     names_free(&s->client_names);
     rows_free(&s->entries);
     rows_free(&s->clients);
-    arena_free(&s->arena);
 }

@@ -25,7 +25,6 @@ struct scope_client { /* numbers of the first and the last of its entries, plus 
 };
 
 struct scope {
-    struct arena arena;
     struct names names; /* the domains; number n is the domain of entry n */
     struct rows entries;
     struct names client_names;
