@@ -257,18 +257,20 @@ static void reach(struct dkimkeys *k, struct reached *r, struct slice name)
         r->at[r->n++] = o;
 }
 
+static void reach_targets(struct dkimkeys *k, struct reached *r, const struct alias *a)
+{
+    for (size_t n = 0; a && n < DKIMKEYS_MOST; a = a->next, n++)
+        reach(k, r, a->target);
+}
+
 static void follow(struct dkimkeys *k, struct reached *r, struct slice name)
 {
     r->n = 0;
     reach(k, r, name);
     size_t i = 0;
     for (unsigned links = 1; links < DNS_MOST_ALIASES; links++)
-        for (size_t end = r->n; i < end; i++) {
-            size_t followed = 0;
-            for (const struct alias *a = r->at[i]->aliases; a && followed < DKIMKEYS_MOST;
-                 a = a->next, followed++)
-                reach(k, r, a->target);
-        }
+        for (size_t end = r->n; i < end; i++)
+            reach_targets(k, r, r->at[i]->aliases);
 }
 
 /* Joins the records of all names that aliases lead to: an archive knows where an alias led before,

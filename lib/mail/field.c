@@ -177,34 +177,41 @@ static size_t until_parameter(struct slice s)
     }
 }
 
-/* Cuts the next parameter off *rest: its name and its raw value (quotes kept). False: no more. */
+static bool is_of_parameter(char c)
+{
+    return c != ';';
+}
+
+static bool is_of_name(char c)
+{
+    return c != '=' && c != ';';
+}
+
+/* Takes the raw value (quotes kept) that follows a '='. */
+static struct slice take_value(struct slice *rest)
+{
+    *rest = slice_from(*rest, slice_run(*rest, ascii_is_space));
+    bool is_quoted = slice_starts(*rest, SLICE("\""));
+    size_t n = is_quoted ? 1 + skip_quoted(slice_from(*rest, 1))
+                         : slice_run(*rest, is_of_parameter);
+    struct slice value = slice_trim(slice_first(*rest, n));
+    *rest = slice_from(*rest, n);
+    return value;
+}
+
+/* Cuts the next parameter off *rest: its name and its raw value; empty: it is a name alone. False:
+ * no more. */
 static bool next_parameter(struct slice *rest, struct slice *name, struct slice *value)
 {
     size_t n = until_parameter(*rest);
     if (n == rest->n)
         return false;
     *rest = slice_from(*rest, n + 1);
-    n = 0;
-    while (n < rest->n && rest->at[n] != '=' && rest->at[n] != ';')
-        n++;
+    n = slice_run(*rest, is_of_name);
     *name = slice_trim(slice_first(*rest, n));
-    if (n == rest->n || rest->at[n] == ';') { /* a name alone */
-        *rest = slice_from(*rest, n);
-        *value = (struct slice){0};
-        return true;
-    }
-    *rest = slice_from(*rest, n + 1);
-    while (rest->n > 0 && ascii_is_space(rest->at[0]))
-        *rest = slice_from(*rest, 1);
-    if (rest->n > 0 && rest->at[0] == '"') {
-        n = 1 + skip_quoted(slice_from(*rest, 1));
-    } else {
-        n = 0;
-        while (n < rest->n && rest->at[n] != ';')
-            n++;
-    }
-    *value = slice_trim(slice_first(*rest, n));
     *rest = slice_from(*rest, n);
+    bool has_value = slice_skip(rest, SLICE("="));
+    *value = has_value ? take_value(rest) : (struct slice){0};
     return true;
 }
 

@@ -164,6 +164,16 @@ static void take_where_absent(struct slice *own, struct slice misspelt)
         *own = misspelt;
 }
 
+/* Of the message's own header: which of its types holds in this walk. */
+static void take_top_type(struct mime_walk *w, struct mime_leaf *leaf, struct slice lowest_type)
+{
+    leave_comments_out(w, &lowest_type);
+    w->lowest_type = lowest_type;
+    if (w->takes_lowest)
+        leaf->type = lowest_type;
+    w->top_type = leaf->type;
+}
+
 /* False: the header is over a limit. */
 static bool read_header(struct mime_walk *w, struct mime_leaf *leaf)
 {
@@ -190,13 +200,8 @@ static bool read_header(struct mime_walk *w, struct mime_leaf *leaf)
     leave_comments_out(w, &leaf->type);
     leave_comments_out(w, &leaf->encoding);
     leave_comments_out(w, &leaf->disposition);
-    if (w->parts == 1) {
-        leave_comments_out(w, &lowest_type);
-        w->lowest_type = lowest_type;
-        if (w->takes_lowest)
-            leaf->type = lowest_type;
-        w->top_type = leaf->type;
-    }
+    if (w->parts == 1)
+        take_top_type(w, leaf, lowest_type);
     return true;
 }
 
