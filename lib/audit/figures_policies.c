@@ -64,6 +64,18 @@ static bool add_couple(struct figures_context *c, struct sessions sessions, bool
     return true;
 }
 
+/* Counts a report, once, though several of its policies may be of the domain. */
+static void count_report(const struct figures_context *c, struct domain_row *row)
+{
+    if (row->last.report == c->f->reports)
+        return;
+    row->last.report = c->f->reports;
+    row->last.sessions = row->last.secured = 0;
+    row->last.is_covered = false;
+    row->reports++;
+    auth_count(&row->auth, c->signature);
+}
+
 static bool add_domain(struct figures_context *c, const struct policy *p)
 {
     struct figures *f = c->f;
@@ -79,13 +91,7 @@ static bool add_domain(struct figures_context *c, const struct policy *p)
         row->policy_domain = names_text(&f->domain_names, c->domain);
         row->number = c->domain;
     }
-    if (row->last.report != f->reports) {
-        row->last.report = f->reports;
-        row->last.sessions = row->last.secured = 0;
-        row->last.is_covered = false;
-        row->reports++;
-        auth_count(&row->auth, c->signature);
-    }
+    count_report(c, row);
     row->reporters += new_reporter;
     figures_sum_sessions(f, &row->sessions, sessions);
     figures_sum(f, &row->last.sessions, sessions.successful);

@@ -58,46 +58,50 @@ static void look_up(struct lookup *l, bool (*fits)(struct slice text))
     }
 }
 
+/* Tells what is wrong with a name's records, which are not one sound one. */
+static bool tell(struct setup *s, struct setup_row *row, const struct lookup *l,
+                 const char *problem, struct slice *error)
+{
+    struct slice alias = utf8_cut(l->alias, MOST_ALIAS);
+    int n = (int)utf8_cut(l->name, SETUP_ERROR_NAME).n;
+    if (l->n > 1)
+        return setup_error(s, row, error,
+                           "%.*s has more than one record: senders take none of them", n,
+                           l->name.at);
+    if (l->n == 1)
+        return setup_error(s, row, error, "%.*s: %s", n, l->name.at, problem);
+    if (l->other.n > 0)
+        return setup_error(s, row, error,
+                           "%.*s has a TXT record, but none that begins as it has to", n,
+                           l->name.at);
+    if (l->alias.n > 0)
+        return setup_error(s, row, error,
+                           "%.*s is an alias of %.*s, of which the files hold no record", n,
+                           l->name.at, (int)alias.n, alias.at);
+    return setup_error(s, row, error, "%.*s %s", n, l->name.at,
+                       l->is_no_name ? "does not exist (NXDOMAIN)"
+                       : l->is_asked ? "was asked for, and has no TXT record"
+                                     : "has no record in the files");
+}
+
 /* Judges a name's records; `problem` is what is wrong with the one that fits, or NULL. */
 static bool judge(struct setup *s, struct setup_row *row, const struct lookup *l,
                   const char *problem, struct setup_record *record)
 {
-    struct slice alias = utf8_cut(l->alias, MOST_ALIAS);
-    int n = (int)utf8_cut(l->name, SETUP_ERROR_NAME).n;
     if (l->n == 0 && l->other.n == 0 && l->is_failed && !l->is_asked)
         return true; /* unknown */
     if (l->n < 2 && l->is_cut)
         return setup_error(s, row, NULL,
                            "%.*s has more than %s TXT records, or one of more than %s bytes: "
                            "it was not judged",
-                           n, l->name.at, thousands((int64_t)dnsrecords_most(DNS_TXT)).text,
+                           (int)utf8_cut(l->name, SETUP_ERROR_NAME).n, l->name.at,
+                           thousands((int64_t)dnsrecords_most(DNS_TXT)).text,
                            thousands(SETUP_TEXT_MOST).text);
     if (l->n < 2)
         record->text = l->n == 1 ? l->record : l->other;
-    record->state = l->n > 0 || l->other.n > 0 ? RECORD_INVALID : RECORD_MISSING;
-    if (l->n == 1 && !problem) {
-        record->state = RECORD_SOUND;
-        return true;
-    }
-
-    if (l->n > 1)
-        return setup_error(s, row, &record->error,
-                           "%.*s has more than one record: senders take none of them", n,
-                           l->name.at);
-    if (l->n == 1)
-        return setup_error(s, row, &record->error, "%.*s: %s", n, l->name.at, problem);
-    if (l->other.n > 0)
-        return setup_error(s, row, &record->error,
-                           "%.*s has a TXT record, but none that begins as it has to", n,
-                           l->name.at);
-    if (l->alias.n > 0)
-        return setup_error(s, row, &record->error,
-                           "%.*s is an alias of %.*s, of which the files hold no record", n,
-                           l->name.at, (int)alias.n, alias.at);
-    return setup_error(s, row, &record->error, "%.*s %s", n, l->name.at,
-                       l->is_no_name ? "does not exist (NXDOMAIN)"
-                       : l->is_asked ? "was asked for, and has no TXT record"
-                                     : "has no record in the files");
+    bool is_sound = l->n == 1 && !problem, is_missing = l->n == 0 && l->other.n == 0;
+    record->state = is_sound ? RECORD_SOUND : is_missing ? RECORD_MISSING : RECORD_INVALID;
+    return is_sound || tell(s, row, l, problem, &record->error);
 }
 
 bool setup_txt_tlsrpt(struct setup *s, struct setup_row *row)
