@@ -19,13 +19,7 @@ def domain(r, most):
 
 
 def report(r, policies, org="Org", day=2200):
-    return {
-        "organization-name": org,
-        "report-id": "%x" % r.getrandbits(64),
-        "contact-info": "x@example.net",
-        "date-range": one_day(dated(day)),
-        "policies": policies,
-    }
+    return report_with("%x" % r.getrandbits(64), dated(day), *policies, org=org)
 
 
 def policy(r, of, details=(), kind=None):

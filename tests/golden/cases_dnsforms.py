@@ -1,7 +1,7 @@
 """The forms in which tools print DNS records: all tell of the same set-up (SPEC 8.3)."""
 import json, os, shutil, socket, subprocess, time
 
-from harness import HERE, ROOT, Skipped, run, summary, test
+from harness import HERE, ROOT, Skipped, policy_of, report_with, run, summary, test
 
 FORMS = os.path.join(HERE, "dns")
 TLSRPT, MTA_STS = "v=TLSRPTv1; rua=mailto:tls@a.example,https://r.a.example/tls", "v=STSv1; id=20240101T000000;"
@@ -28,23 +28,9 @@ UNTOLD = (
 
 def report(tmp, day="2026-11-25"):
     path = os.path.join(tmp, "r.json")
-    policy = {
-        "policy-type": "sts",
-        "policy-domain": "a.example",
-        "policy-string": ["version: STSv1", "mode: enforce", "mx: mx1.a.example", "mx: *.b.example", "max_age: 604800"],
-    }
-    json.dump(
-        {
-            "organization-name": "Org",
-            "report-id": "1",
-            "contact-info": "x",
-            "date-range": {"start-datetime": day + "T00:00:00Z", "end-datetime": day + "T23:59:59Z"},
-            "policies": [
-                {"policy": policy, "summary": {"total-successful-session-count": 9, "total-failure-session-count": 0}}
-            ],
-        },
-        open(path, "w"),
-    )
+    lines = ["version: STSv1", "mode: enforce", "mx: mx1.a.example", "mx: *.b.example", "max_age: 604800"]
+    policy = policy_of("sts", "a.example", 9, 0, **{"policy-string": lines})
+    json.dump(report_with("1", day, policy), open(path, "w"))
     return path
 
 

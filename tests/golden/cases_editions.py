@@ -52,13 +52,7 @@ def shared_reports(tmp, domains, n, rng):
             }
             for d in names
         ]
-        report = {
-            "organization-name": "Org %d" % rng.randint(1, 5),
-            "date-range": one_day(day),
-            "contact-info": "tls@org.example",
-            "report-id": "r%d" % i,
-            "policies": policies,
-        }
+        report = report_with("r%d" % i, day, *policies, org="Org %d" % rng.randint(1, 5))
         copies = [report]
         if i % 7 == 0:
             copies.append(report)
@@ -166,13 +160,7 @@ def a_wildcard_holds_nothing_of_another_client(tmp):
     folder = os.path.join(tmp, "in")
     os.mkdir(folder)
     for name in ("a.city.example", "b.water.city.example", "water.city.example"):
-        r = {
-            "organization-name": "Org",
-            "date-range": one_day("2024-03-01"),
-            "contact-info": "x",
-            "report-id": name,
-            "policies": [policy_of("no-policy-found", name, 1, 0)],
-        }
+        r = report_with(name, "2024-03-01", policy_of("no-policy-found", name, 1, 0))
         json.dump(r, open(os.path.join(folder, name + ".json"), "w"))
     rows = [("*.city.example", "City"), ("*.water.city.example", "Water"), ("water.city.example", "Water")]
     run("--scope", scope(tmp, rows), "--json", tmp + "/{client}.json", folder)

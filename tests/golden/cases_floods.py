@@ -28,18 +28,7 @@ def dated(i):
 
 
 def report(id_, org="Example", policies=(), day="2026-01-10"):
-    return (
-        json.dumps(
-            {
-                "organization-name": org,
-                "report-id": id_,
-                "contact-info": "x@example.net",
-                "date-range": one_day(day),
-                "policies": list(policies),
-            }
-        )
-        + "\n"
-    )
+    return json.dumps(report_with(id_, day, *policies, org=org)) + "\n"
 
 
 def policy(

@@ -63,15 +63,8 @@ def editions_that_are_ended_at_any_moment_leave_no_debris(tmp):
     """KILLS=50: so many moments. What is hidden goes; a signal that asks leaves no new folder, either."""
 
     def report(d, day):
-        return json.dumps(
-            {
-                "organization-name": "Org",
-                "report-id": "%d-%d" % (d, day),
-                "contact-info": "x",
-                "date-range": one_day("2026-01-%02d" % day),
-                "policies": [policy_of("sts", "d%d.example" % d, 3, 0)],
-            }
-        )
+        policy = policy_of("sts", "d%d.example" % d, 3, 0)
+        return json.dumps(report_with("%d-%d" % (d, day), "2026-01-%02d" % day, policy))
 
     with open(tmp + "/in.json", "w") as f:
         f.write("\n".join(report(d, day) for d in range(20) for day in range(1, 29)))

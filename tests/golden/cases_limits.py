@@ -5,15 +5,7 @@ from harness import *
 
 
 def report(i, domain="a.example", failed=0):
-    return json.dumps(
-        {
-            "organization-name": "Example",
-            "report-id": "r%d" % i,
-            "contact-info": "x@example.net",
-            "date-range": one_day("2026-01-10"),
-            "policies": [policy_of("sts", domain, 9, failed)],
-        }
-    ).encode()
+    return json.dumps(report_with("r%d" % i, "2026-01-10", policy_of("sts", domain, 9, failed), org="Example")).encode()
 
 
 def part(content, kind="application/gzip", name="r.json.gz"):

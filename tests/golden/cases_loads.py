@@ -96,20 +96,7 @@ def a_load_into_duckdb_that_breaks_off_changes_nothing(tmp):
 @test
 def copies_that_all_count_hide_nothing_from_each_other_in_a_database(tmp):
     """The summary has the failures of both: that the counted one may hide some was said with --sqlite alone."""
-    clean, failed = (
-        {
-            "organization-name": "A",
-            "report-id": "1",
-            "date-range": {"start-datetime": "2024-03-01T00:00:00Z", "end-datetime": "2024-03-01T23:59:59Z"},
-            "policies": [
-                {
-                    "policy": {"policy-type": "sts", "policy-domain": "a.example"},
-                    "summary": {"total-successful-session-count": 9, "total-failure-session-count": n},
-                }
-            ],
-        }
-        for n in (0, 7)
-    )
+    clean, failed = (report_with("1", "2024-03-01", policy_of("sts", "a.example", 9, n)) for n in (0, 7))
     open(tmp + "/r.json", "w").write(json.dumps(clean) + json.dumps(failed))
     told = lambda *args: summary("--sqlite", tmp + "/db", *args, tmp + "/r.json")
     for _ in range(2):
@@ -124,19 +111,9 @@ def copies_that_all_count_hide_nothing_from_each_other_in_a_database(tmp):
 @test
 def a_database_gains_the_policies_that_an_earlier_selection_left_out(tmp):
     """A list that grew made a conflict of each mail about an old and a new domain: it "may hide failed sessions"."""
-    sent = {
-        "organization-name": "A",
-        "report-id": "1",
-        "date-range": one_day("2024-03-01"),
-        "policies": [
-            {
-                **policy_of("sts", domain, 9, n),
-                "failure-details": [{"result-type": "validation-failure", "failed-session-count": n}] * (n > 0),
-            }
-            for domain, n in (("a.example", 0), ("b.example", 7))
-        ],
-    }
-    json.dump(sent, open(tmp + "/r.json", "w"))
+    detail = {"result-type": "validation-failure", "failed-session-count": 7}
+    policies = policy_of("sts", "a.example", 9, 0), policy_of("sts", "b.example", 9, 7, detail)
+    json.dump(report_with("1", "2024-03-01", *policies), open(tmp + "/r.json", "w"))
     tables = ("reports", "policies", "failures", "domains", "days", "reporters")
     held = lambda db: [sqlite3.connect(db).execute("SELECT * FROM " + t).fetchall() for t in tables]
     run("--sqlite", tmp + "/whole", tmp + "/r.json")

@@ -12,14 +12,7 @@ def policy(domain, ok, failed=0):
 
 
 def write_report(path, *policies, **more):
-    report = {
-        "organization-name": "Sender",
-        "report-id": "one",
-        "contact-info": "x@sender.example",
-        "date-range": one_day("2024-05-01"),
-        "policies": policies,
-        **more,
-    }
+    report = {**report_with("one", "2024-05-01", *policies, org="Sender"), **more}
     with open(path, "w") as f:
         json.dump(report, f)
     return path

@@ -86,12 +86,7 @@ def sixty_mails_with_six_megabytes_of_names_each_stay_small(tmp):
 def an_extracted_report_is_named_for_no_device_of_windows(tmp):
     """CON.example!… is the device CON there, whatever stands behind the first dot (SPEC 6.4)."""
     for n, submitter in enumerate(("CON.example", "nul.example", "com1.a.example", "console.example")):
-        body = {
-            "organization-name": "Org",
-            "report-id": "r%d" % n,
-            "date-range": one_day("2024-03-01"),
-            "policies": [policy_of("no-policy-found", "a.example", 1, 0)],
-        }
+        body = report_with("r%d" % n, "2024-03-01", policy_of("no-policy-found", "a.example", 1, 0))
         head = "From: a@b.example\nTLS-Report-Submitter: %s\nTLS-Report-Domain: a.example\n" % submitter
         with open("%s/%d.eml" % (tmp, n), "w") as f:
             f.write(head + "Content-Type: application/tlsrpt+json\n\n" + json.dumps(body))
@@ -104,17 +99,7 @@ def an_extracted_report_is_named_for_no_device_of_windows(tmp):
 @test
 def no_file_is_named_like_an_option(tmp):
     """A domain or an organization begins with hyphens: `tar cf x.tar *` in the folder would run what they say."""
-    of = lambda i, name: {
-        "organization-name": name,
-        "report-id": "r%d" % i,
-        "date-range": {"start-datetime": "2024-03-01T00:00:00Z", "end-datetime": "2024-03-01T23:59:59Z"},
-        "policies": [
-            {
-                "policy": {"policy-type": "sts", "policy-domain": name},
-                "summary": {"total-successful-session-count": 1, "total-failure-session-count": 0},
-            }
-        ],
-    }
+    of = lambda i, name: report_with("r%d" % i, "2024-03-01", policy_of("sts", name, 1, 0), org=name)
     names = ["--checkpoint-action=exec=id;", "-I.example", "a-b.example"]
     with open(tmp + "/r.json", "w") as f:
         f.write("\n".join(json.dumps(of(i, name)) for i, name in enumerate(names)))

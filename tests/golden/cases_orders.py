@@ -6,33 +6,14 @@ from harness import *
 
 def report(n, failed=0):
     domain = "d%d.example" % (n % 2)
-    return json.dumps(
-        {
-            "organization-name": "Org %d" % (n % 3),
-            "report-id": "r%d" % n,
-            "contact-info": "tls@org.example",
-            "date-range": one_day("2024-03-0%d" % (n + 1)),
-            "policies": [
-                {
-                    "policy": {
-                        "policy-type": "sts",
-                        "policy-domain": domain,
-                        "policy-string": ["version: STSv1", "mode: enforce", "mx: mx." + domain, "max_age: 86400"],
-                    },
-                    "summary": {"total-successful-session-count": 10 * n, "total-failure-session-count": failed},
-                    "failure-details": [
-                        {
-                            "result-type": "certificate-expired",
-                            "failed-session-count": failed,
-                            "receiving-mx-hostname": "mx." + domain,
-                        }
-                    ]
-                    if failed
-                    else [],
-                }
-            ],
-        }
-    ).encode()
+    detail = {
+        "result-type": "certificate-expired",
+        "failed-session-count": failed,
+        "receiving-mx-hostname": "mx." + domain,
+    }
+    strings = {"policy-string": ["version: STSv1", "mode: enforce", "mx: mx." + domain, "max_age: 86400"]}
+    policy = policy_of("sts", domain, 10 * n, failed, *[detail] * (failed > 0), **strings)
+    return json.dumps(report_with("r%d" % n, "2024-03-0%d" % (n + 1), policy, org="Org %d" % (n % 3))).encode()
 
 
 def part(kind, body, name=""):

@@ -17,18 +17,8 @@ def files_of(folder, **contents):
 
 def report(number, domain="city.example"):
     """A report: 1000 * number + 7 sessions secured, number failed."""
-    return gzip.compress(
-        json.dumps(
-            {
-                "organization-name": "Sender Inc.",
-                "report-id": "r%d" % number,
-                "contact-info": "tls@sender.example",
-                "date-range": one_day("2024-05-01"),
-                "policies": [policy_of("sts", domain, 1000 * number + 7, number)],
-            }
-        ).encode(),
-        mtime=0,
-    )
+    policy = policy_of("sts", domain, 1000 * number + 7, number)
+    return gzip.compress(json.dumps(report_with("r%d" % number, "2024-05-01", policy)).encode(), mtime=0)
 
 
 NAME = "sender.example!city.example!1714521600!1714607999!1.json.gz"

@@ -13,13 +13,7 @@ def policy(domain, ok, failed=0, **more):
 
 
 def report(number, *policies, day="2024-05-01"):
-    return {
-        "organization-name": "Sender",
-        "report-id": "r%d" % number,
-        "contact-info": "x@sender.example",
-        "date-range": one_day(day),
-        "policies": list(policies),
-    }
+    return report_with("r%d" % number, day, *policies, org="Sender")
 
 
 def write_lines(path, reports):

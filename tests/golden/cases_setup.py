@@ -1,7 +1,7 @@
 """What the domains publish (--dns): MX hosts, TLSA records, addresses."""
 import json, os, xml.dom.minidom, zipfile
 
-from harness import run, summary, test
+from harness import policy_of, report_with, run, summary, test
 
 HEAD = ";; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 1\n;; flags: qr rd ra%s; QUERY: 1, ANSWER: 1\n"
 DIGEST = "3 1 1 " + "ab" * 32
@@ -18,12 +18,8 @@ IDS = {
 
 def report(tmp, failures=(), patterns=("mx1.a.example", "*.a.example")):
     path = os.path.join(tmp, "r.json")
-    policy = {
-        "policy-type": "sts",
-        "policy-domain": "a.example",
-        "policy-string": ["version: STSv1", "mode: enforce"] + ["mx: " + p for p in patterns] + ["max_age: 604800"],
-    }
-    details = [
+    lines = ["version: STSv1", "mode: enforce"] + ["mx: " + p for p in patterns] + ["max_age: 604800"]
+    details = (
         {
             "result-type": "certificate-expired",
             "receiving-mx-hostname": mx,
@@ -31,23 +27,9 @@ def report(tmp, failures=(), patterns=("mx1.a.example", "*.a.example")):
             "failed-session-count": 1,
         }
         for mx, ip in failures
-    ]
-    json.dump(
-        {
-            "organization-name": "Org",
-            "report-id": "1",
-            "contact-info": "x",
-            "date-range": {"start-datetime": "2024-05-01T00:00:00Z", "end-datetime": "2024-05-01T23:59:59Z"},
-            "policies": [
-                {
-                    "policy": policy,
-                    "summary": {"total-successful-session-count": 9, "total-failure-session-count": len(details)},
-                    "failure-details": details,
-                }
-            ],
-        },
-        open(path, "w"),
     )
+    policy = policy_of("sts", "a.example", 9, len(failures), *details, **{"policy-string": lines})
+    json.dump(report_with("1", "2024-05-01", policy), open(path, "w"))
     return path
 
 

@@ -154,20 +154,8 @@ def the_workbook_has_the_figures_of_a_large_corpus(tmp):
 
 
 def report(**more):
-    tree = {
-        "organization-name": "Sender",
-        "report-id": "1",
-        "contact-info": "x",
-        "date-range": one_day("2024-02-01"),
-        "policies": [
-            {
-                "policy": {"policy-type": "sts", "policy-domain": "a.example"},
-                "summary": {"total-successful-session-count": 5, "total-failure-session-count": 1},
-                "failure-details": [{"result-type": "certificate-expired", "failed-session-count": 1}],
-            }
-        ],
-    }
-    return {**tree, **more}
+    detail = {"result-type": "certificate-expired", "failed-session-count": 1}
+    return {**report_with("1", "2024-02-01", policy_of("sts", "a.example", 5, 1, detail), org="Sender"), **more}
 
 
 @test

@@ -98,11 +98,23 @@ def one_day(day):
     return {"start-datetime": day + "T00:00:00Z", "end-datetime": day + "T23:59:59Z"}
 
 
-def policy_of(kind, domain, successful, failed):
-    """An element of a report's policies, without failure-details."""
+def policy_of(kind, domain, successful, failed, *details, **more):
+    """An element of a report's policies, with these failure-details, if any; more: of its policy object."""
     return {
-        "policy": {"policy-type": kind, "policy-domain": domain},
+        "policy": {"policy-type": kind, "policy-domain": domain, **more},
         "summary": {"total-successful-session-count": successful, "total-failure-session-count": failed},
+        **({"failure-details": list(details)} if details else {}),
+    }
+
+
+def report_with(id_, day, *policies, org="Org", contact="x@org.example"):
+    """A report about one day."""
+    return {
+        "organization-name": org,
+        "report-id": id_,
+        "contact-info": contact,
+        "date-range": one_day(day),
+        "policies": list(policies),
     }
 
 
