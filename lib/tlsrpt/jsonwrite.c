@@ -61,6 +61,12 @@ void jsonwrite_key(struct buffer *to, const char *key)
     to->n = (size_t)(at - to->at);
 }
 
+void jsonwrite_next(struct buffer *to)
+{
+    if (to->n > 0 && to->at[to->n - 1] != '[')
+        buffer_append_char(to, ',');
+}
+
 void jsonwrite_text(struct buffer *to, const char *key, const void *from)
 {
     const struct slice *text = from;
@@ -91,8 +97,9 @@ void jsonwrite_texts(struct buffer *to, const char *key, const void *from)
     if (texts->n == 0)
         return;
     jsonwrite_key(to, key);
+    buffer_append_char(to, '[');
     for (size_t i = 0; i < texts->n; i++) {
-        buffer_append_char(to, i == 0 ? '[' : ',');
+        jsonwrite_next(to);
         jsonwrite_string(to, texts->at[i]);
     }
     buffer_append_char(to, ']');

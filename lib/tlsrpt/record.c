@@ -28,13 +28,12 @@ static void put_deviations(struct buffer *to, const char *key, const void *from)
     if (*set == 0)
         return;
     jsonwrite_key(to, key);
-    char before = '[';
+    buffer_append_char(to, '[');
     for (int i = 0; i < DEVIATIONS; i++) {
         if (!(*set >> i & 1))
             continue;
-        buffer_append_char(to, before);
+        jsonwrite_next(to);
         jsonwrite_string(to, slice_of(deviations[i].name));
-        before = ',';
     }
     buffer_append_char(to, ']');
 }

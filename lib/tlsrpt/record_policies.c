@@ -93,8 +93,9 @@ static void put_details(struct buffer *to, const char *key, const void *from)
     if (p->details_n == 0)
         return;
     jsonwrite_key(to, key);
+    buffer_append_char(to, '[');
     for (size_t i = 0; i < p->details_n; i++) {
-        buffer_append_char(to, i == 0 ? '[' : ',');
+        jsonwrite_next(to);
         members_write(to, record_detail_members, &p->details[i]);
     }
     buffer_append_char(to, ']');
@@ -154,12 +155,11 @@ bool record_policies_read(struct decoder *d, enum jsonpull_token value, void *in
 void record_policies_write(struct buffer *to, const char *key, const void *from)
 {
     const struct report *r = from;
-    char before = '[';
     jsonwrite_key(to, key);
+    buffer_append_char(to, '[');
     for (const struct policy *p = NULL; (p = report_next_counted(r, p));) {
-        buffer_append_char(to, before);
+        jsonwrite_next(to);
         members_write(to, record_policy_members, p);
-        before = ',';
     }
-    buffer_append_text(to, before == '[' ? "[]" : "]");
+    buffer_append_char(to, ']');
 }

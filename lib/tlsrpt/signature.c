@@ -116,16 +116,15 @@ static void put_flag(struct buffer *to, const char *key, enum dkim_alignment ali
 
 static void put_set(struct buffer *to, const char *key, unsigned set, const struct slice *names)
 {
-    char before = '[';
     if (set == 0)
         return;
     jsonwrite_key(to, key);
+    buffer_append_char(to, '[');
     for (unsigned i = 0; set >> i != 0; i++) {
         if (!(set >> i & 1))
             continue;
-        buffer_append_char(to, before);
+        jsonwrite_next(to);
         jsonwrite_string(to, names[i]);
-        before = ',';
     }
     buffer_append_char(to, ']');
 }
