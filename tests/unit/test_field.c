@@ -43,6 +43,8 @@ static void field_reads_parameters_of_every_kind(void **state)
     } cases[] = {
         {"multipart/report; report-type=tlsrpt; boundary=abc", "boundary", "abc"},
         {"multipart/report; report-type=\"tlsrpt\"", "REPORT-TYPE", "tlsrpt"},
+        {"multipart/mixed; flowed; boundary=abc", "boundary", "abc"},
+        {"multipart/mixed; flowed", "flowed", ""},
         {"a/b; x=\"a;boundary=no\"; boundary=\"q\\\"q\"", "boundary", "q\"q"},
         {"attachment; filename*0=\"long!na\"; filename*1=\"me.json\"", "filename",
          "long!name.json"},

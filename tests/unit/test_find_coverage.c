@@ -100,6 +100,9 @@ static void a_loop_is_a_fortnight_of_single_sessions(void **state)
     assert_string_equal(found, "report-loop ");
     FIND_ALL(YEAR("Two"), {"One", 100, 112, 1, ENFORCE, 1, 0, NULL, NULL, NULL});
     assert_string_equal(found, "");
+    FIND_ALL(YEAR("Two"), {"One", 100, 112, 1, ENFORCE, 1, 0, NULL, NULL, NULL},
+             {"One", 114, 126, 1, ENFORCE, 1, 0, NULL, NULL, NULL});
+    assert_string_equal(found, "");
     FIND_ALL(YEAR("Two"), {"One", 100, 120, 1, ENFORCE, 2, 0, NULL, NULL, NULL});
     assert_string_equal(found, "");
 }
