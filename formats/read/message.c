@@ -1,6 +1,7 @@
 #include "formats/read/message.h"
 
 #include "formats/read/bodypart.h"
+#include "formats/read/damage.h"
 #include "formats/read/documents.h"
 #include "formats/read/joined.h"
 #include "formats/read/mbox.h"
@@ -43,7 +44,7 @@ static void take_trouble(struct bodypart *p, const struct outcome *o)
         bodypart_note_left_out(p, o->left_out);
         return;
     }
-    if (reason == UNREAD_DAMAGED || o->unread == &store_method)
+    if (reason == UNREAD_DAMAGED || o->unread == &damage_unknown_method)
         bodypart_note_reason(p, REASON_BAD_COMPRESSION);
     if (reason != UNREAD_DAMAGED)
         bodypart_note_unread(p, o->unread);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "formats/read/damage.h"
 #include "formats/read/pieces.h"
 #include "formats/read/stores.h"
 
@@ -72,7 +73,7 @@ bool place_damaged(struct walk *w, const struct place *p, const char *sentence)
                                        SLICE("raise the limit that standard error names")};
     const struct unread *unread = expansion_is_exceeded(&w->expansion)
                                       ? &over
-                                      : stores_damaged(slice_of(sentence), is_of_piece(p));
+                                      : damage_of(slice_of(sentence), is_of_piece(p));
     char text[STORE_SENTENCE];
     if (unread->reason == UNREAD_OVER_LIMIT || unread->reason == UNREAD_DAMAGED ||
         unread->reason == UNREAD_NOT_OPENED)

@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "formats/read/outlook/pst.h"
-#include "formats/read/streams/seekable.h"
 #include "formats/read/streams/smime.h"
 #include "lib/base/little.h"
 #include "lib/tlsrpt/source.h"
@@ -337,50 +336,8 @@ const struct unread *stores_in_text(struct slice text)
     return NULL;
 }
 
-static bool contains(struct slice text, const char *word)
-{
-    return slice_find_nocase(text, slice_of(word)).n > 0;
-}
-
 const struct unread store_piece = {UNREAD_SPLIT, SLICE("piece of a split file"), SLICE(JOIN)},
-                    store_split_zip = {UNREAD_SPLIT, SLICE("split zip"), SLICE(JOIN_ZIP)},
-                    store_method = {UNREAD_NO_READER,
-                                    SLICE("archive packed by a method that is not read"),
-                                    SLICE("unpack it with 7z x FILE, and give the folder")};
-
-const struct unread *stores_damaged(struct slice sentence, bool is_of_piece)
-{
-    static const struct unread encrypted = {UNREAD_ENCRYPTED, SLICE("archive with a password"),
-                                            SLICE("unpack it with the password, and give the "
-                                                  "folder")},
-                               hungry = {UNREAD_OVER_LIMIT,
-                                         SLICE("file that takes more memory to unpack than it may"),
-                                         SLICE("unpack it with its own program, and give that")},
-                               damaged = {UNREAD_DAMAGED, SLICE("damaged or cut file"),
-                                          SLICE("copy or export it again")},
-                               uncopied = {UNREAD_NOT_OPENED,
-                                           SLICE("file that cannot be copied to read it"),
-                                           SLICE("set TMPDIR to a folder that has room for it, "
-                                                 "and run again")},
-                               unopened = {UNREAD_NOT_OPENED,
-                                           SLICE("file that cannot be copied to read it"),
-                                           SLICE("let more files be open at once (ulimit -n), and "
-                                                 "run again")};
-    if (slice_equal(sentence, SLICE(SEEKABLE_NO_ROOM)))
-        return &uncopied;
-    if (slice_equal(sentence, SLICE(SEEKABLE_NO_FILES)))
-        return &unopened;
-    if (contains(sentence, "needs more "))
-        return &hungry;
-    if (contains(sentence, "encrypt") || contains(sentence, "passphrase"))
-        return &encrypted;
-    if (is_of_piece)
-        return &store_piece;
-    return contains(sentence, "unsupported") || contains(sentence, "unknown compression") ||
-                   contains(sentence, "multi volume") || contains(sentence, "not supported")
-               ? &store_method
-               : &damaged;
-}
+                    store_split_zip = {UNREAD_SPLIT, SLICE("split zip"), SLICE(JOIN_ZIP)};
 
 void stores_sentence(const struct unread *unread, char sentence[static STORE_SENTENCE])
 {

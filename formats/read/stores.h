@@ -30,11 +30,7 @@ const struct store *stores_find(struct slice head);
  * MIME), or what OpenPGP encrypted, with words before it. NULL: neither. */
 const struct unread *stores_in_text(struct slice text);
 
-/* What to do about a file that a library could not read to its end: its sentence alone tells
- * whether the file is encrypted, packed by an unknown method, or damaged. is_of_piece: the file is,
- * or is in, a file that is named as a piece. */
-const struct unread *stores_damaged(struct slice sentence, bool is_of_piece);
-extern const struct unread store_piece, store_split_zip, store_method, store_base64;
+extern const struct unread store_piece, store_split_zip, store_base64;
 
 /* Writes "is a form that is not read, FORM: ADVICE", cut if it finds no room. */
 enum { STORE_SENTENCE = 300 };

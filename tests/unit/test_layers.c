@@ -2,8 +2,10 @@
 #include "formats/read/dbox.h"
 #include "tests/unit/reading.h"
 
+#include "formats/read/damage.h"
 #include "formats/read/layer.h"
 #include "formats/read/stores.h"
+#include "formats/read/streams/seekable.h"
 #include "formats/read/streams/smime.h"
 
 /* What is in a layer, with "!" and the failure behind it. */
@@ -177,11 +179,30 @@ static void a_store_is_told_by_its_first_bytes(void **state)
     assert_int_equal(stores_find(SLICE("CRYPTED\x03\x07...."))->unread.reason, UNREAD_ENCRYPTED);
     assert_int_equal(stores_find(SLICE("SQLite format 3\0...."))->use, STORE_OF_ROWS);
     assert_null(stores_find(SLICE("Subject: x\n")));
-    assert_int_equal(stores_damaged(SLICE("Passphrase required"), false)->reason, UNREAD_ENCRYPTED);
-    assert_int_equal(stores_damaged(SLICE("ends too early (gzip)"), true)->reason, UNREAD_SPLIT);
-    assert_int_equal(stores_damaged(SLICE("is damaged"), false)->reason, UNREAD_DAMAGED);
-    assert_int_equal(stores_damaged(SLICE("needs more than 128 MB to unpack"), false)->reason,
-                     UNREAD_OVER_LIMIT);
+}
+
+static void a_sentence_tells_what_to_do_about_damage(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *sentence;
+        enum unread_reason whole, piece;
+    } rows[] = {
+        {SEEKABLE_NO_ROOM, UNREAD_NOT_OPENED, UNREAD_NOT_OPENED},
+        {SEEKABLE_NO_FILES, UNREAD_NOT_OPENED, UNREAD_NOT_OPENED},
+        {"needs more than 128 MB to unpack", UNREAD_OVER_LIMIT, UNREAD_OVER_LIMIT},
+        {"is encrypted", UNREAD_ENCRYPTED, UNREAD_ENCRYPTED},
+        {"Passphrase required", UNREAD_ENCRYPTED, UNREAD_ENCRYPTED},
+        {"Encryption is not supported", UNREAD_ENCRYPTED, UNREAD_ENCRYPTED},
+        {"is packed by a method that is not supported", UNREAD_NO_READER, UNREAD_SPLIT},
+        {"Unsupported multi volume", UNREAD_NO_READER, UNREAD_SPLIT},
+        {"ends too early (gzip)", UNREAD_DAMAGED, UNREAD_SPLIT},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct slice sentence = slice_of(rows[i].sentence);
+        assert_int_equal(damage_of(sentence, false)->reason, rows[i].whole);
+        assert_int_equal(damage_of(sentence, true)->reason, rows[i].piece);
+    }
 }
 
 static void a_disc_image_has_its_mark_behind_32_kilobytes(void **state)
@@ -222,6 +243,7 @@ int main(void)
         cmocka_unit_test(a_dbox_has_headers_of_a_sound_length),
         cmocka_unit_test(a_dbox_tells_of_attachments_that_are_kept_apart),
         cmocka_unit_test(a_store_is_told_by_its_first_bytes),
+        cmocka_unit_test(a_sentence_tells_what_to_do_about_damage),
         cmocka_unit_test(a_disc_image_has_its_mark_behind_32_kilobytes),
         cmocka_unit_test(what_stands_before_mail_is_passed),
     };
