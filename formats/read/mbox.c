@@ -237,7 +237,7 @@ static bool has_joined(struct mbox *m, struct slice message)
     return !is_over && joined_is(message);
 }
 
-/* Tells of what stands behind the message in `item`, as of that in a file (walk.c). False: stop
+/* Tells of what stands behind the message in `item`, as of that in a file (eml.c). False: stop
  * reading. */
 static bool tell_joined(struct mbox *m, const struct item *item)
 {

@@ -8,7 +8,7 @@
 #include "formats/read/confined.h"
 #include "formats/read/dbox.h"
 #include "formats/read/decoders.h"
-#include "formats/read/joined.h"
+#include "formats/read/eml.h"
 #include "formats/read/jsons.h"
 #include "formats/read/lastlook.h"
 #include "formats/read/layer.h"
@@ -28,35 +28,6 @@
 #include "lib/base/thousands.h"
 #include "lib/mail/field.h"
 #include "lib/tlsrpt/source.h"
-
-/* Reads a message whole, into one item. */
-static bool take_message(struct walk *w, struct stream *s, const struct place *p)
-{
-    size_t pending = w->sink->batch->n, got;
-    bool too_large = false;
-    do {
-        if (!sink_fill(w->sink, s, &pending, &got))
-            return false;
-        if (w->sink->batch->n - pending > w->limits->message) {
-            too_large = true;
-            w->sink->batch->n = pending; /* none is kept, but all is read: it may be a pipe */
-        }
-    } while (got > 0);
-    struct batch *b = w->sink->batch;
-    struct source where = place_source(p);
-    struct item *item = sink_add(w->sink, too_large ? ITEM_TOO_LARGE : ITEM_MESSAGE, &where,
-                                 w->input);
-    if (!item)
-        return false;
-    item->is_message = true;
-    item->depth = p->depth;
-    item->bytes = b->bytes + pending;
-    item->n = too_large ? 0 : b->n - pending;
-    bool is_joined = !p->in_maildir && !w->mail_members &&
-                     joined_is((struct slice){.at = item->bytes, .n = item->n});
-    return sink_added(w->sink, NULL) &&
-           (!is_joined || place_unread_message(w, p, &joined_rest, ""));
-}
 
 /* Tells of a trouble once, where it is met: the streams around it, which are one file with it, fail
  * of it, too. */
@@ -333,7 +304,7 @@ static bool walk_content(struct walk *w, struct stream *s, const struct place *p
         return mbox_walk(w, s, p, kind == CONTENT_MMDF);
     case CONTENT_MESSAGE:
         walk_set_kind(w, "message");
-        return take_message(w, s, p);
+        return eml_walk(w, s, p);
     case CONTENT_JSON:
         if (p->is_input)
             walk_set_kind(w, jsons_input_kind(stream_peek(s, STREAM_HEAD)));
