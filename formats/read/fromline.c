@@ -63,3 +63,23 @@ enum fromline_date fromline_date(struct slice line)
            : has_year_in_date(line) ? FROMLINE_NUMERIC
                                     : FROMLINE_UNDATED;
 }
+
+static bool is_quoted(struct slice line)
+{
+    size_t n = line.n;
+    while (slice_skip(&line, SLICE(">")))
+        ;
+    return line.n < n && slice_starts(line, SLICE("From "));
+}
+
+size_t fromline_unquote(char *bytes, size_t n)
+{
+    char *to = bytes;
+    for (size_t i = 0; i < n; i++) {
+        bool begins_line = i == 0 || bytes[i - 1] == '\n';
+        if (begins_line && is_quoted(slice_between(bytes + i, bytes + n)))
+            i++;
+        *to++ = bytes[i];
+    }
+    return (size_t)(to - bytes);
+}

@@ -1,5 +1,6 @@
 /*
- * fromline: what the From_ line of an mbox says of a date (RFC 4155, Appendix A; SPEC 2).
+ * fromline: what the From_ line of an mbox says of a date, and how a line of text that begins like
+ * one is quoted (RFC 4155, Appendix A; SPEC 2).
  */
 #ifndef READ_FROMLINE_H
 #define READ_FROMLINE_H
@@ -20,5 +21,9 @@ bool fromline_begins(struct slice text);
 
 /* A numeric date proves less, since lines of text have one more often. */
 enum fromline_date fromline_date(struct slice line);
+
+/* Undoes that in place: takes a '>' off each line that has some before "From ". Gives the new
+ * length. */
+size_t fromline_unquote(char *bytes, size_t n);
 
 #endif

@@ -380,21 +380,3 @@ bool mbox_walk(struct walk *w, struct stream *s, const struct place *p, bool is_
             return false;
     return batch_of(&m)->n == m.start || (emit(&m, batch_of(&m)->n) && sink_added(w->sink, NULL));
 }
-
-/* Takes a '>' off each line that has some before "From " (RFC 4155, Appendix A). */
-size_t mbox_unquote(char *bytes, size_t n)
-{
-    char *to = bytes;
-    for (size_t i = 0; i < n; i++) {
-        bool line_start = i == 0 || bytes[i - 1] == '\n';
-        if (line_start && bytes[i] == '>') {
-            size_t k = i;
-            while (k < n && bytes[k] == '>')
-                k++;
-            if (n - k >= 5 && memcmp(bytes + k, "From ", 5) == 0)
-                i++;
-        }
-        *to++ = bytes[i];
-    }
-    return (size_t)(to - bytes);
-}

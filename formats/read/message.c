@@ -3,8 +3,8 @@
 #include "formats/read/bodypart.h"
 #include "formats/read/damage.h"
 #include "formats/read/documents.h"
+#include "formats/read/fromline.h"
 #include "formats/read/joined.h"
-#include "formats/read/mbox.h"
 #include "formats/read/place.h"
 #include "formats/read/signed.h"
 #include "formats/read/stores.h"
@@ -30,7 +30,7 @@ static void end_lines(struct item *item)
 static struct slice unquoted(struct item *item)
 {
     if (item->quoted)
-        item->n = mbox_unquote(item->bytes, item->n);
+        item->n = fromline_unquote(item->bytes, item->n);
     item->quoted = false;
     end_lines(item);
     return (struct slice){.at = item->bytes, .n = item->n};
