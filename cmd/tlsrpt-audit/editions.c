@@ -260,11 +260,11 @@ static const char *set_out(struct editions *e, const struct wanted *wanted)
     struct listener listener = {
         .self = e, .report = take_report, .exception = take_exception, .wants_duplicates = true};
     edition_places_init(&e->places, e->with->audit.key);
-    if (!list_names(e, wanted) || !outputs_claim(e->options, &e->places))
+    if (!list_names(e, wanted) || !edition_paths_claim_others(e->options, &e->places))
         return "out of memory";
     if (!audit_listen(&e->whole->audit, listener))
         return "too many outputs";
-    if (!outputs_make_rooms(e->options, e->about.placer))
+    if (!edition_paths_make_rooms(e->options, e->about.placer))
         return "no folder could be made to build the editions in";
     return NULL;
 }

@@ -10,7 +10,8 @@
 
 #include "cmd/run/sandbox.h"
 #include "cmd/tlsrpt-audit/complain.h"
-#include "cmd/tlsrpt-audit/outputs.h"
+#include "cmd/tlsrpt-audit/output_rows.h"
+#include "cmd/tlsrpt-audit/template.h"
 #include "lib/base/sanitized.h"
 #include "lib/base/spool.h"
 

@@ -9,8 +9,9 @@
 
 #include "cmd/tlsrpt-audit/complain.h"
 #include "cmd/tlsrpt-audit/option_rows.h"
-#include "cmd/tlsrpt-audit/outputs.h"
+#include "cmd/tlsrpt-audit/output_rows.h"
 #include "cmd/tlsrpt-audit/settings.h"
+#include "cmd/tlsrpt-audit/template.h"
 #include "formats/read/documents.h"
 #include "formats/read/recognise.h"
 #include "formats/read/streams/stream.h"

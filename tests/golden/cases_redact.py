@@ -171,7 +171,7 @@ def what_is_redacted_stands_in_no_byte_of_any_output(tmp):
 @test
 def every_output_is_searched_for_what_is_redacted(tmp):
     """Each row of the program's table of outputs is in OUTPUTS, or is told apart here."""
-    rows = re.findall(r'^    \{"([a-z-]+)", AT', open(ROOT + "/cmd/tlsrpt-audit/outputs.c").read(), re.M)
+    rows = re.findall(r'^    \{"([a-z-]+)", AT', open(ROOT + "/cmd/tlsrpt-audit/output_rows.c").read(), re.M)
     apart = {
         "table",  # in outputs(), of a run of its own
         "state",  # what the program remembers itself: the manual says that it is not redacted
