@@ -5,6 +5,10 @@
 #include "formats/write/method.h"
 #include "formats/write/threaded.h"
 #include "formats/write/xlsx/xlsx.h"
+#include "formats/write/xlsx/xlsx_cells.h"
+#include "formats/write/xlsx/xlsx_margin.h"
+#include "formats/write/xlsx/xlsx_room.h"
+#include "formats/write/xlsx/xlsx_tables.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /*
- * xlsx: what the files of the workbook share. Private to formats/write/xlsx.
+ * xlsx: the workbook itself, which its files share. Private to formats/write/xlsx.
  *
  * The workbook is written in libxlsxwriter's constant memory mode: the rows of a sheet have to come
  * in order, but sheets may take turns. So Reports and Exceptions grow while reading, and the other
@@ -11,6 +11,7 @@
 #include <xlsxwriter.h>
 
 #include "formats/write/output.h"
+#include "formats/write/xlsx/xlsx_place.h"
 #include "lib/audit/calendar.h"
 
 enum {
@@ -88,16 +89,6 @@ struct xlsx_top {
 
 enum xlsx_top_id { XLSX_TOP_DOMAINS, XLSX_TOP_RESULT_TYPES, XLSX_TOP_REPORTERS, XLSX_TOPS };
 
-/* Where the workbook is packed: beside its target, or in a temporary file that is copied to a
- * stream. */
-struct xlsx_place {
-    struct building building;
-    struct target stream;
-    int file;      /* the temporary one */
-    char name[32]; /* its name, for libxlsxwriter */
-    bool is_stream;
-};
-
 struct xlsx {
     struct output output;
     char *path;
@@ -118,86 +109,10 @@ struct xlsx {
     lxw_error failure;
 };
 
-/* These put a sentence into x->error, and give false. */
-bool xlsx_fail(struct xlsx *x, const char *why); /* with the workbook's path */
-bool xlsx_no_room(struct xlsx *x, int failure);  /* of a temporary file, as spool_tell */
-
-/* xlsx_place: where it is packed. False: x->error says why. */
-bool xlsx_place_begin(struct xlsx *x);
-const char *xlsx_place_name(const struct xlsx *x); /* the file to pack it in */
-bool xlsx_place_end(struct xlsx *x);               /* to be called when it is packed */
-bool xlsx_place_commit(struct xlsx *x);
-void xlsx_place_abandon(struct xlsx *x); /* harmless after the commit */
-
-/* Neighbouring cells of a row; several are merged into one. */
-struct xlsx_cells {
-    lxw_worksheet *sheet;
-    lxw_row_t row;
-    lxw_col_t first, last;
-};
-
-static inline struct xlsx_cells xlsx_across(lxw_worksheet *sheet, lxw_row_t row, lxw_col_t first,
-                                            lxw_col_t last)
-{
-    return (struct xlsx_cells){.sheet = sheet, .row = row, .first = first, .last = last};
-}
-
-static inline struct xlsx_cells xlsx_at(lxw_worksheet *sheet, lxw_row_t row, lxw_col_t col)
-{
-    return xlsx_across(sheet, row, col, col);
-}
-
-/* A cell of the row that is written next. */
-static inline struct xlsx_cells xlsx_next(const struct xlsx_sheet *sheet, lxw_col_t col)
-{
-    return xlsx_at(sheet->sheet, sheet->row, col);
-}
-
-/* xlsx_cells: what goes into them. All keep the first failure in x->failure, by xlsx_keep. */
-void xlsx_keep(struct xlsx *x, lxw_error e); /* LXW_NO_ERROR: nothing failed */
-void xlsx_string(struct xlsx *x, struct xlsx_cells at, struct slice text, enum xlsx_format format);
-void xlsx_text(struct xlsx *x, struct xlsx_cells at, const char *text, enum xlsx_format format);
-void xlsx_number(struct xlsx *x, struct xlsx_cells at, double n, enum xlsx_format format);
-void xlsx_day(struct xlsx *x, struct xlsx_cells at, day_number day, enum xlsx_format format);
-void xlsx_link(struct xlsx *x, struct xlsx_cells at, const char *to, struct slice text);
-
-/* The number of a share: the exact one or, if failure details tell of more failures, the shown one
- * (shown_ratio), which is never 1. */
-double xlsx_ratio(double ratio, bool has_excess);
-void xlsx_share(struct xlsx *x, struct xlsx_cells at, double ratio, bool has_excess);
-
-/* Writes x->cell, and gives its width in characters. */
-unsigned xlsx_cell(struct xlsx *x, struct xlsx_cells at, enum cell_kind kind);
-
-/* Makes a row as high as so many lines of text: merged cells do not grow with their text, nor does
- * LibreOffice fit the height of rows when it opens a file. */
-void xlsx_set_lines(lxw_worksheet *sheet, lxw_row_t row, size_t lines);
+/* Puts a sentence with the workbook's path into x->error; gives false. */
+bool xlsx_fail(struct xlsx *x, const char *why);
 
 bool xlsx_make_formats(struct xlsx *x); /* xlsx_formats */
-
-/* xlsx_tables: the sheets that hold tables. */
-
-bool xlsx_has_sheet(const struct xlsx *x, enum table_id id); /* in this run */
-
-/* Adds a table's sheet; its header comes with the first row. */
-bool xlsx_add_sheet(struct xlsx *x, const struct table *t);
-
-/* Appends a row, on a new sheet if the old one is full. */
-bool xlsx_row(void *x, const struct table *t, const void *row);
-
-/* Sets widths, filters and highlights, and says so if there are no rows. */
-void xlsx_end_sheet(struct xlsx *x, const struct table *t);
-
-/* xlsx_room: the library's temporary files. False: x->error says what to do. */
-bool xlsx_has_room(struct xlsx *x);  /* can one be made now? */
-bool xlsx_kept_rows(struct xlsx *x); /* before the workbook is closed: were all rows written? */
-
-/* xlsx_margin: what stands beside some tables: data of charts, the calendar of days. */
-void xlsx_margin_header(struct xlsx *x, struct xlsx_sheet *sheet);
-void xlsx_margin_row(struct xlsx *x, struct xlsx_sheet *sheet, const void *row);
-/* `printed`: the last column of the table that is printed. */
-void xlsx_margin_end(struct xlsx *x, struct xlsx_sheet *sheet, lxw_col_t printed);
-void xlsx_find_tops(struct xlsx *x, const struct account *a);
 
 /* The sheets that are no tables. */
 bool xlsx_write_summary(struct xlsx *x, const struct account *a); /* false: memory, or x->failure */

@@ -1,6 +1,6 @@
 /* xlsx_cells: what goes into a cell: a text, a number or a date, never a formula. */
 #include "formats/write/shown.h"
-#include "formats/write/xlsx/xlsx.h"
+#include "formats/write/xlsx/xlsx_cells.h"
 #include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
 

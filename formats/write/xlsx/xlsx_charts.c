@@ -1,6 +1,6 @@
 /* xlsx_charts: the charts of the sheet Summary. They refer to cells of other sheets, and follow
  * when these are corrected. */
-#include "formats/write/xlsx/xlsx.h"
+#include "formats/write/xlsx/xlsx_cells.h"
 #include "lib/base/thousands.h"
 
 enum { MOST_DAYS = 400, MOST_LABELS = 12, GAP = 10 };

@@ -2,10 +2,11 @@
  * xlsx_margin: what stands to the right of some tables: the rows that a chart shows, and the
  * calendar of days.
  */
-#include "formats/write/xlsx/xlsx.h"
+#include "formats/write/xlsx/xlsx_margin.h"
 
 #include <stdlib.h>
 
+#include "formats/write/xlsx/xlsx_cells.h"
 #include "lib/base/order.h"
 
 enum { TOP_GAP = 1, TOP_COLUMNS = 2, CALENDAR_GAP = 1, PRINTED_DAYS = 62 };

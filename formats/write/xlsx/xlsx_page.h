@@ -3,7 +3,7 @@
 #define WRITE_XLSX_PAGE_H
 
 #include "formats/write/method.h"
-#include "formats/write/xlsx/xlsx.h"
+#include "formats/write/xlsx/xlsx_cells.h"
 
 struct xlsx_page {
     struct xlsx *x;

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "formats/write/xlsx/xlsx_room.h"
 #include "lib/base/io.h"
 #include "lib/base/spool.h"
 

@@ -3,7 +3,7 @@
  * one, copies them into another when it packs the workbook, and never checks that they were
  * written: on a full disk, rows would be missing without a word.
  */
-#include "formats/write/xlsx/xlsx.h"
+#include "formats/write/xlsx/xlsx_room.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "formats/write/xlsx/xlsx_page.h"
+#include "formats/write/xlsx/xlsx_tables.h"
 #include "lib/base/thousands.h"
 #include "lib/base/utf8.h"
 #include "lib/findings/verdict.h"

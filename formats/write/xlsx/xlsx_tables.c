@@ -1,5 +1,8 @@
 /* xlsx_tables: the sheets that hold tables, rendered from tables.h. */
-#include "formats/write/xlsx/xlsx.h"
+#include "formats/write/xlsx/xlsx_tables.h"
+
+#include "formats/write/xlsx/xlsx_cells.h"
+#include "formats/write/xlsx/xlsx_margin.h"
 
 const enum table_id xlsx_order[XLSX_TABLES] = {TABLE_FINDINGS,         TABLE_CHANGES,
                                                TABLE_DOMAINS,          TABLE_DAYS,
