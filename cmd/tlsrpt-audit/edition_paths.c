@@ -10,7 +10,7 @@
 
 static bool refuse(const char *path, const char *why, char error[static TARGET_ERROR])
 {
-    snprintf(error, TARGET_ERROR, "%s: %.100s", path, why);
+    snprintf(error, TARGET_ERROR, "%s: %.150s", path, why);
     return false;
 }
 
@@ -31,9 +31,10 @@ static bool is_read(const char *path, const struct stat *there, const char *give
                                    stat(folder, &status) == 0 && is_at(given, &status));
 }
 
-/* Says why an edition cannot go to this path: it would replace what is read. NULL: it can. An
- * earlier summary may be replaced, since it has been read by then. */
-static const char *why_not_there(const struct options *o, const char *path)
+/* Says why an edition cannot go to this path: it would replace what is read, or other mail. NULL:
+ * it can. An earlier summary may be replaced, since it has been read by then. */
+static const char *why_not_there(const struct options *o, const struct output_row *row,
+                                 const char *path)
 {
     struct stat there;
     const char *given;
@@ -45,6 +46,8 @@ static const char *why_not_there(const struct options *o, const char *path)
     for (size_t i = 0; (given = settings_given(o, i)); i++)
         if (given != o->compare && is_read(path, &there, given))
             return "is read, too; an output would replace it";
+    if (row->kind == OUTPUT_FILE && S_ISREG(there.st_mode) && !output_may_replace(row, path))
+        return output_replaces_mail;
     return NULL;
 }
 
@@ -130,7 +133,7 @@ static bool expand(const struct options *o, const struct edition_paths *paths,
     if (!template_expand(value, paths->client, paths->domain, path))
         return false;
     return paths->other[0] == '\0' ||
-           (!why_not_there(o, path) && is_free(paths->places, row, value, path)) ||
+           (!why_not_there(o, row, path) && is_free(paths->places, row, value, path)) ||
            template_expand(value, paths->client, paths->other, path);
 }
 
@@ -141,7 +144,7 @@ bool edition_paths_find(const struct edition_paths *paths, const struct options 
     const char *value = output_value(row, o);
     if (!expand(o, paths, row, path))
         return refuse(value, strerror(ENAMETOOLONG), error);
-    const char *wrong = why_not_there(o, path);
+    const char *wrong = why_not_there(o, row, path);
     if (wrong)
         return refuse(path, wrong, error);
     if (!is_free(paths->places, row, value, path))

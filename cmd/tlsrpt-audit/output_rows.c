@@ -1,5 +1,12 @@
 #include "cmd/tlsrpt-audit/output_rows.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "formats/read/documents.h"
+#include "formats/read/streams/stream.h"
+#include "lib/base/io.h"
+
 #define AT(member) .at = offsetof(struct options, member)
 
 /* In the order in which they are opened, written and put in place. */
@@ -37,4 +44,24 @@ const char *output_path(const struct output_row *row, const struct options *o)
 {
     const char *value = output_value(row, o);
     return value && row->kind == OUTPUT_STDOUT ? "-" : value;
+}
+
+const char output_replaces_mail[] =
+    "is mail or a report, or may hold some; an output would replace it: name another place, or "
+    "remove it first";
+
+bool output_may_replace(const struct output_row *row, const char *path)
+{
+    char head[STREAM_HEAD];
+    int file = open(path, IO_AS_IT_IS);
+    ssize_t n = file >= 0 ? io_read(file, head, sizeof head) : -1;
+    if (file >= 0)
+        close(file);
+    if (n <= 0)
+        return true;
+    struct slice begin = {.at = head, .n = (size_t)n};
+    enum content_kind kind = recognise(begin);
+    return kind == CONTENT_UNKNOWN || (kind == CONTENT_JSON && !documents_in_text(begin)) ||
+           kind == CONTENT_RECORDS || kind == CONTENT_PART || kind == CONTENT_SUMMARY ||
+           kind == row->form;
 }

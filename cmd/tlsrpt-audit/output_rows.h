@@ -40,4 +40,10 @@ const char *output_value(const struct output_row *row, const struct options *o);
 /* Where it goes: a path, or "-" for standard output. NULL: it is not wanted. Borrowed from `o`. */
 const char *output_path(const struct output_row *row, const struct options *o);
 
+/* May the output replace the file at the path? That is one of our own outputs, or neither mail nor
+ * a report. */
+bool output_may_replace(const struct output_row *row, const char *path);
+
+extern const char output_replaces_mail[]; /* says why not */
+
 #endif

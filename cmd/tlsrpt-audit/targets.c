@@ -1,7 +1,6 @@
 #include "cmd/tlsrpt-audit/targets.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -12,22 +11,18 @@
 #include "cmd/tlsrpt-audit/output_rows.h"
 #include "cmd/tlsrpt-audit/settings.h"
 #include "cmd/tlsrpt-audit/template.h"
-#include "formats/read/documents.h"
-#include "formats/read/recognise.h"
-#include "formats/read/streams/stream.h"
 #include "formats/write/targets/databases.h"
 #include "formats/write/targets/placement.h"
-#include "lib/base/io.h"
 #include "lib/base/parent.h"
 #include "lib/tlsrpt/servedpolicies.h"
 
 struct target_path {
     const char *given;
-    enum output_kind kind;
-    enum content_kind form; /* what may be replaced there although it could be mail */
-    bool lacks_folder;      /* the folder that it shall be in is not there */
-    bool is_stream;         /* standard output, a device or a FIFO */
-    struct stat there;      /* what stands there; st_mode 0: nothing */
+    const struct output_row *row;
+    enum output_kind kind; /* the row's */
+    bool lacks_folder;     /* the folder that it shall be in is not there */
+    bool is_stream;        /* standard output, a device or a FIFO */
+    struct stat there;     /* what stands there; st_mode 0: nothing */
     /* Links followed, {client} and {domain} as they are. Empty: a stream. */
     char resolved[PATH_MAX];
 };
@@ -243,8 +238,8 @@ static int add_target(struct target_path *targets, size_t *n, const struct optio
 {
     struct target_path *new = &targets[*n];
     new->given = output_path(row, o);
+    new->row = row;
     new->kind = row->kind;
-    new->form = row->form;
     if (template_kind(new->given) != EDITION_NONE) {
         int status = resolve_editions(o, new->given, new->resolved);
         if (status >= 0)
@@ -266,23 +261,6 @@ static int add_target(struct target_path *targets, size_t *n, const struct optio
     return -1;
 }
 
-/* Is it one of our own outputs, or neither mail nor a report? */
-static bool may_be_replaced(const struct target_path *t)
-{
-    char head[STREAM_HEAD];
-    int file = open(t->resolved, IO_AS_IT_IS);
-    ssize_t n = file >= 0 ? io_read(file, head, sizeof head) : -1;
-    if (file >= 0)
-        close(file);
-    if (n <= 0)
-        return true;
-    struct slice begin = {.at = head, .n = (size_t)n};
-    enum content_kind kind = recognise(begin);
-    return kind == CONTENT_UNKNOWN || (kind == CONTENT_JSON && !documents_in_text(begin)) ||
-           kind == CONTENT_RECORDS || kind == CONTENT_PART || kind == CONTENT_SUMMARY ||
-           kind == t->form;
-}
-
 /* What a process has open (/dev/stdout) is written through, even if it is a file. */
 static bool is_replaced(const struct target_path *t)
 {
@@ -296,10 +274,8 @@ static bool is_replaced(const struct target_path *t)
 static int check_replaced(const struct target_path *targets, size_t n)
 {
     for (const struct target_path *t = targets; t < targets + n; t++)
-        if (is_replaced(t) && !may_be_replaced(t))
-            return wrong(t->given,
-                         "is mail or a report, or may hold some; an output would replace it: "
-                         "name another place, or remove it first");
+        if (is_replaced(t) && !output_may_replace(t->row, t->resolved))
+            return wrong(t->given, output_replaces_mail);
     return -1;
 }
 

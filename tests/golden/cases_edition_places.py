@@ -194,3 +194,20 @@ def where_one_edition_cannot_be_made_none_is_put_in_place(tmp):
     assert left == ["ant", "ant/a.json", "zoo", "zoo/a.json"], left
     run("--json", out + "/{domain}/new/%s/a.json" % ("y" * 300), MBOX, status=1)  # two folders were made by then
     assert left == sorted(os.path.relpath(os.path.join(p, n), out) for p, d, f in os.walk(out) for n in d + f)
+
+
+@test
+def an_edition_replaces_no_mail_that_stands_in_its_place(tmp):
+    """Of a client whom a list names it is refused; a domain that was only mailed has another name then."""
+    mail, listed = open(MBOX, "rb").read(), scope(tmp, [("agency.example", "a")])
+    for place, option in (("a.json", "--json"), ("a.html", "--html")):
+        open(tmp + "/" + place, "wb").write(mail)
+        said = run("--scope", listed, option, tmp + "/{client}" + place[1:], MBOX, status=1).stderr.decode()
+        assert tmp + "/" + place + ": is mail or a report" in said and "remove it first\n" in said, said
+        assert open(tmp + "/" + place, "rb").read() == mail
+    run("--scope", listed, "--xlsx", tmp + "/{client}.xlsx", "--digest", tmp + "/{client}.eml", MBOX)
+    run("--scope", listed, "--xlsx", tmp + "/{client}.xlsx", "--digest", tmp + "/{client}.eml", MBOX)
+    open(tmp + "/agency.example", "wb").write(mail)
+    run("--json", tmp + "/{domain}", MBOX)
+    assert open(tmp + "/agency.example", "rb").read() == mail
+    assert len([n for n in os.listdir(tmp) if n.startswith("agency.example")]) == 2
