@@ -277,16 +277,24 @@ static bool take_exception(void *self, const struct exception *e)
     return !x->failed;
 }
 
+static void fail_to_find(struct explain *x, uint64_t known)
+{
+    int n = snprintf(x->error, sizeof x->error,
+                     "no counted report has a key that begins with %.*s; the table reports has the "
+                     "keys (--table reports)",
+                     (int)x->key.n, x->key.at);
+    if (known > 0)
+        snprintf(x->error + n, sizeof x->error - (size_t)n,
+                 "; %s counted by earlier runs, and can be explained without --state",
+                 counted((int64_t)known, "report was", "reports were").text);
+}
+
 static bool finish(struct output *o, struct account *a)
 {
     struct explain *x = (struct explain *)o;
-    (void)a;
     int failure = x->failed ? ENOMEM : io_flush(x->file);
     if (x->found == 0)
-        snprintf(x->error, sizeof x->error,
-                 "no counted report has a key that begins with %.*s; the table reports has the "
-                 "keys (--table reports)",
-                 (int)x->key.n, x->key.at);
+        fail_to_find(x, a->audit.totals.known);
     else if (failure != 0)
         snprintf(x->error, sizeof x->error, TARGET_STANDARD_OUTPUT ": %s", strerror(failure));
     return x->error[0] == '\0';

@@ -29,6 +29,16 @@ def a_report_is_explained_in_plain_english(tmp):
 
 
 @test
+def a_report_that_the_state_knows_is_not_called_unknown(tmp):
+    key = json.loads(run("--ndjson", "-", MBOX).stdout.splitlines()[0])["report_key"]
+    run("-q", "--state", tmp + "/state", "--json", tmp + "/s.json", MBOX)
+    n = json.load(open(tmp + "/s.json"))["totals"]["reports"]
+    said = run("-q", "--state", tmp + "/state", "--explain", key, MBOX, status=1).stderr.decode()
+    assert "; %d reports were counted by earlier runs, and can be explained without --state\n" % n in said, said
+    assert "earlier runs" not in run("--explain", "f" * 32, MBOX, status=1).stderr.decode()
+
+
+@test
 def a_bad_record_is_named_by_its_line(tmp):
     good = run("--ndjson", "-", MBOX).stdout.splitlines()[0]
     open(tmp + "/records", "wb").write(b"\n\r\n" + good + b"\n\n{broken\n")
