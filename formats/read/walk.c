@@ -117,7 +117,8 @@ static bool walk_members(struct walk *w, struct container *c, struct stream *s,
             clone_note(&clone, name);
         if (member && !walk_member(w, member, name, p, of_messages ? NULL : &seen))
             return false;
-        s->is_told = member && member->is_told;
+        /* What is packed in a whole member fails of itself. */
+        s->is_told = member && member->is_told && member->failure[0] != '\0';
     }
     if (event == CONTAINER_END)
         return !clone_is_of_inbox(&clone) || place_unread(w, p, &clone_of_inbox, NULL);

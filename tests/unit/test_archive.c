@@ -381,6 +381,26 @@ static void a_tar_without_its_end_is_told_of_in_whatever_pieces_it_comes(void **
     }
 }
 
+static void damage_of_an_archive_is_told_even_behind_a_damaged_member(void **state)
+{
+    (void)state;
+    static char room[1 << 16];
+    static const struct member members[] = {{"1.emlx", "99999\nSubject: it is cut short\n\nx\n"},
+                                            {"2.eml", REPORT_MAIL("b", 2, 0)}};
+    struct slice tar = make_archive(room, sizeof room, ARCHIVE_FORMAT_TAR_USTAR,
+                                    ARCHIVE_FILTER_NONE, members, 2);
+    size_t of_first = tar.n - 1024 - 512 - (strlen(members[1].content) + 511) / 512 * 512;
+    struct reading r;
+    reading_start(&r);
+    reading_add(&r, slice_first(tar, of_first + 100), SIZE_MAX); /* in the second one's header */
+    assert_string_equal(r.troubles.at, "ends too early (emlx)\nTruncated tar archive\n");
+    reading_end(&r);
+    reading_start(&r);
+    reading_add(&r, slice_first(tar, of_first - 490), SIZE_MAX); /* in the first one: one damage */
+    assert_string_equal(r.troubles.at, "Truncated tar archive\n");
+    reading_end(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -395,6 +415,7 @@ int main(void)
         cmocka_unit_test(a_link_without_bytes_in_a_tar_is_no_file),
         cmocka_unit_test(an_error_that_was_left_behind_ends_nothing),
         cmocka_unit_test(a_tar_without_its_end_is_told_of_in_whatever_pieces_it_comes),
+        cmocka_unit_test(damage_of_an_archive_is_told_even_behind_a_damaged_member),
     };
     return cmocka_run_group_tests_name("archive", tests, NULL, NULL);
 }
