@@ -232,6 +232,7 @@ static void add_left(struct slice names, const size_t there[static DKIM_FIELDS],
 
 bool dkimsignature_leaves(struct slice message, unsigned *added, unsigned *uncovered)
 {
+    const unsigned all = (1u << DKIM_FIELDS) - 1;
     size_t there[DKIM_FIELDS] = {0}, signatures = 0;
     struct slice rest = message, last = message;
     struct arena arena = {0}; /* for one signature: a header may have thousands */
@@ -240,7 +241,7 @@ bool dkimsignature_leaves(struct slice message, unsigned *added, unsigned *uncov
         for (unsigned i = 0; i < DKIM_FIELDS; i++)
             there[i] += slice_equal_nocase(f.name, dkim_field_names[i]);
     bool has_end = rest.at > last.at;
-    *added = has_end ? 0 : (1u << DKIM_FIELDS) - 1;
+    *added = has_end ? 0 : all;
     *uncovered = 0;
 
     rest = message;
@@ -251,6 +252,7 @@ bool dkimsignature_leaves(struct slice message, unsigned *added, unsigned *uncov
             continue;
         ok = dkimsignature_read(f.value, &arena, &s, &wrong);
         add_left(s.names, there, added, uncovered);
+        *added |= s.has_length ? all : 0;
         arena_reset(&arena);
         signatures++;
     }

@@ -29,11 +29,12 @@ bool dkimsignature_read(struct slice value, struct arena *arena, struct dkimsign
                         enum dkim_reason *wrong);
 
 /*
- * What the signatures in the header of a message leave to others, by their h= alone: which of the
- * deciding fields (enum dkim_field, a bit each) are there more often than one of them names them
- * (*added), and which are not there, or one of them does not name (*uncovered). Where no empty line
- * ends the header, others may see more fields, and another body: then all are added. No key is
- * asked: whether a signature is sound, somebody else has to say. False: out of memory.
+ * What the signatures in the header of a message leave to others, by their h= and l= alone: which
+ * of the deciding fields (enum dkim_field, a bit each) are there more often than one of them names
+ * them (*added), and which are not there, or one of them does not name (*uncovered). Where no empty
+ * line ends the header, others may see more fields, and another body, and under l= anyone may add
+ * to the body (RFC 8460, 3, forbids it): then all are added. No key is asked: whether a signature
+ * is sound, somebody else has to say. False: out of memory.
  */
 bool dkimsignature_leaves(struct slice message, unsigned *added, unsigned *uncovered);
 

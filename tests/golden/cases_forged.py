@@ -163,6 +163,17 @@ def what_a_reporter_sends_back_is_not_vouched_for_by_its_server(tmp):
 
 
 @test
+def a_server_vouches_for_no_body_that_is_signed_in_part(tmp):
+    """l=0 signs no byte of it: whoever has any mail of a reporter that signs so puts a report into it (RFC 8460, 3, forbids l=)."""
+    signed = "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=r.example; s=s;%s h=from:content-type; bh=AAAA; b=AAAA\n"
+    passed = "TLS-Report-Submitter: r.example\nAuthentication-Results: mx.example; dkim=pass header.d=r.example\n"
+    for length, counted in (("", 1), (" l=0;", 0), ("\n l = 120 ;", 0)):
+        mail = with_word(tmp + "/x.eml", passed + signed % length)
+        t = summary("--require-auth", "--authserv-id", "mx.example", mail)["totals"]
+        assert (t["reports"], t["unauthenticated"]) == (counted, 1 - counted), (length, t)
+
+
+@test
 def what_servers_say_of_a_mail_is_read_once_for_all_its_reports(tmp):
     """A sender writes such fields, too: half a megabyte of them over 500 reports took 40 seconds, one address of 900 KB 3."""
     r = random.Random(3)
