@@ -167,8 +167,8 @@ static char *without_blanks(const char *end, char *solid)
 
 size_t encoding_quoted_printable(char *to, struct slice from, bool *damaged)
 {
-    char *start = to,
-         *solid = to; /* solid: behind the last byte that is no blank at a line's end */
+    char *start = to;
+    char *solid = to; /* behind the last byte that is no blank at a line's end */
     while (from.n > 0) {
         char c = from.at[0];
         int byte = -1;
