@@ -219,6 +219,7 @@ def a_wrong_list_is_an_error_with_its_line(tmp):
 
 
 @test
+@alone
 def a_large_list_is_quick_and_small(tmp):
     need_plain_memory()
     path = write(tmp + "/r", [report("d77.example", "2024-03-01")])

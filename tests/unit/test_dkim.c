@@ -199,6 +199,33 @@ static void notes_tell_what_no_verdict_does(void **state)
     }
 }
 
+/* A body is hashed once for all signatures that want it alike, and anew for another l=. */
+static void each_length_of_a_body_has_a_hash_of_its_own(void **state)
+{
+    (void)state;
+    struct sample s;
+    struct dkimdigest d = {.bodies_n = 0};
+    struct arena arena = {0};
+    const struct dkimsignature whole = {.relaxed_body = true},
+                               some = {.has_length = true, .length = 3, .relaxed_body = true},
+                               none = {.has_length = true, .length = 0, .relaxed_body = true};
+    const struct dkimdigest_body *of_whole, *of_some, *of_none, *again;
+    sample_start(&s, "made-pass-rsa-relaxed-relaxed.eml");
+    assert_true(dkimdigest_init(&d, s.v.dns.keys));
+    assert_true(dkimdigest_start(&d, buffer_slice(&s.mail), &arena));
+    assert_true(dkimdigest_body(&d, &whole, &of_whole));
+    assert_true(dkimdigest_body(&d, &some, &of_some));
+    assert_true(dkimdigest_body(&d, &none, &of_none));
+    assert_memory_not_equal(of_whole->digest, of_some->digest, of_some->n);
+    assert_memory_not_equal(of_some->digest, of_none->digest, of_none->n);
+    assert_int_equal(of_none->length, of_whole->length);
+    assert_true(dkimdigest_body(&d, &some, &again));
+    assert_ptr_equal(again, of_some);
+    dkimdigest_free(&d);
+    arena_free(&arena);
+    sample_end(&s);
+}
+
 /* Keys are tried eight times: of further signatures nothing is known. */
 static void a_signature_that_was_not_judged_has_no_verdict(void **state)
 {
@@ -314,6 +341,7 @@ int main(void)
         cmocka_unit_test(the_order_of_the_key_file_does_not_matter),
         cmocka_unit_test(the_best_signature_tells_wherever_it_stands),
         cmocka_unit_test(notes_tell_what_no_verdict_does),
+        cmocka_unit_test(each_length_of_a_body_has_a_hash_of_its_own),
         cmocka_unit_test(a_signature_that_was_not_judged_has_no_verdict),
         cmocka_unit_test(mails_inside_each_other_are_judged_to_a_bound),
         cmocka_unit_test(another_submitter_has_its_own_verdict),
