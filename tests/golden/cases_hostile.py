@@ -276,6 +276,26 @@ def details_of_two_bytes_do_not_pile_up(tmp):
 
 @test
 @alone
+def threads_do_not_give_memory_back_and_take_it_anew_for_each_report(tmp):
+    """What a report is unpacked into went back to the kernel, to be filled with zeros again: four threads took eight times as long as one."""
+    need_plain_memory()
+    large = REPORT.replace(b"}}]}", b'},"failure-details":[' + b",".join([b"{}"] * 99999) + b"]}]}")
+    files = ["%s/%d.mbox" % (tmp, i) for i in range(4)]
+    for path in files:
+        open(path, "wb").write(claiming(gzip.compress(large)) * 10)
+
+    def seconds(jobs):
+        before = os.times()
+        run(jobs, "--json", tmp + "/s.json", *files)
+        after = os.times()
+        return after.children_user + after.children_system - before.children_user - before.children_system
+
+    one, four = (min(seconds(jobs) for _ in range(2)) for jobs in ("-j1", "-j4"))
+    assert four < 4 * one, (one, four)
+
+
+@test
+@alone
 def keys_of_nobodys_cost_little(tmp):
     """A report may have millions of keys that are in no RFC: each is compared with all spellings that are read."""
     need_plain_memory()
