@@ -165,7 +165,7 @@ WRAPPED := OSSL_LIB_CTX_new OSSL_PARAM_BLD_new OSSL_PARAM_BLD_push_BN OSSL_PARAM
 	EVP_SIGNATURE_fetch EVP_Digest EVP_DigestInit_ex EVP_MD_fetch EVP_MD_CTX_new EVP_MD_CTX_reset EVP_DigestInit_ex2 \
 	EVP_DigestUpdate EVP_DigestFinal_ex EVP_PKEY_CTX_new_from_name EVP_PKEY_fromdata_init EVP_PKEY_fromdata \
 	EVP_PKEY_new_raw_public_key_ex EVP_PKEY_CTX_new_from_pkey EVP_PKEY_verify_init EVP_PKEY_CTX_set_rsa_padding \
-	EVP_PKEY_CTX_set_signature_md EVP_DigestVerifyInit_ex BN_bin2bn malloc calloc realloc strdup read pread write fwrite \
+	EVP_PKEY_CTX_set_signature_md EVP_DigestVerifyInit_ex BN_bin2bn malloc calloc realloc aligned_alloc strdup read pread write fwrite \
 	fflush fopen fdopen stat lstat fstat fsync rename mkostemp mkdtemp mkdir opendir open fork socketpair getrandom
 FAULT_STEP ?= 1
 

@@ -4,11 +4,13 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "lib/base/io.h"
 
-enum { WINDOW = 64 * 1024 };
+enum { WINDOW = 64 * 1024, FEW_BYTES = 256 * 1024, HUGE_PAGE = 2 << 20 };
+_Static_assert(SPOOL_MEMORY % HUGE_PAGE == 0, "the memory of a spool is whole huge pages");
 
 void spool_init(struct spool *s)
 {
@@ -63,10 +65,30 @@ static bool spill(struct spool *s)
     return true;
 }
 
+/* Gives the tail all of its memory at once, in huge pages where the kernel has them. Bytes that are
+ * written once in order touch each page for the first time: with the usual ones, and with what
+ * realloc would copy, that took a fifth of a run. */
+static void widen(struct buffer *tail)
+{
+    char *wide = aligned_alloc(HUGE_PAGE, SPOOL_MEMORY);
+    if (!wide)
+        return; /* it grows as any buffer does, or fails so */
+#ifdef MADV_HUGEPAGE
+    madvise(wide, SPOOL_MEMORY, MADV_HUGEPAGE); /* only advice: a kernel may not take it */
+#endif
+    if (tail->n > 0)
+        memcpy(wide, tail->at, tail->n);
+    free(tail->at);
+    tail->at = wide;
+    tail->room = SPOOL_MEMORY;
+}
+
 bool spool_append(struct spool *s, struct slice bytes)
 {
     if (s->tail.n + bytes.n > SPOOL_MEMORY && s->tail.n > 0 && !spill(s))
         return false;
+    if (s->tail.n + bytes.n > FEW_BYTES && s->tail.room < SPOOL_MEMORY)
+        widen(&s->tail);
     buffer_append(&s->tail, bytes);
     return !s->tail.failed || fail(s, ENOMEM);
 }

@@ -62,6 +62,7 @@ static int fails(int error)
 WRAP(void *, malloc, (size_t n), (n), NULL, ENOMEM)
 WRAP(void *, calloc, (size_t n, size_t size), (n, size), NULL, ENOMEM)
 WRAP(void *, realloc, (void *p, size_t n), (p, n), NULL, ENOMEM)
+WRAP(void *, aligned_alloc, (size_t alignment, size_t n), (alignment, n), NULL, ENOMEM)
 /* libcrypto's, which verify signatures: each fails as if memory were out. EVP_PKEY_verify and
  * EVP_DigestVerify are not here: a failure of theirs is a verdict. */
 WRAP(OSSL_LIB_CTX *, OSSL_LIB_CTX_new, (void), (), NULL, ENOMEM)
