@@ -37,9 +37,12 @@ is_there() {
 }
 
 install_on_debian() {
+    wanted=$(rows | awk '{print $3}' | sort -u)
+    # shellcheck disable=SC2086
+    installed=$(dpkg-query -W -f '${Status} ${Package}\n' $wanted 2>/dev/null | sed -n 's/^install ok installed //p')
     missing=
-    for package in $(rows | awk '{print $3}'); do
-        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing="$missing $package"
+    for package in $wanted; do
+        printf '%s\n' "$installed" | grep -qxF "$package" || missing="$missing $package"
     done
     [ -n "$missing" ] || return 0
     sudo=
