@@ -75,8 +75,8 @@ static void put_control(const struct control *c)
 static void put_set(const struct control_set *set)
 {
     struct control_list list = {0};
-    char error[300];
-    if (!controlsfile_read(slice_of(set->text), &list, error, sizeof error)) {
+    char error[CONTROLS_ERROR];
+    if (!controlsfile_read(slice_of(set->text), &list, error)) {
         fprintf(stderr, "controls_page: %s: %s\n", set->name, error);
         exit(1);
     }

@@ -73,9 +73,9 @@ static bool read_file(struct given *g, const struct options *o, const char *role
 static bool take_rules(struct given *g, const struct options *o, const char *path,
                        struct slice text)
 {
-    char error[600];
+    char error[RULES_ERROR];
     (void)o;
-    if (!rulesfile_read(text, &g->tuning, error, sizeof error))
+    if (!rulesfile_read(text, &g->tuning, error))
         return refuse(g, path, error);
     return sha256_once_text(text, g->rules_sha256) || out_of_memory();
 }
@@ -113,20 +113,18 @@ static void forget_history(struct given *g, const struct options *o)
 static bool take_scope(struct given *g, const struct options *o, const char *path,
                        struct slice text)
 {
-    char error[600];
-    return scopefile_read(text, day_of_time(o->now), &g->scope, error, sizeof error) ||
-           refuse(g, path, error);
+    char error[SCOPE_ERROR];
+    return scopefile_read(text, day_of_time(o->now), &g->scope, error) || refuse(g, path, error);
 }
 
 static bool read_earlier(struct given *g, const struct options *o)
 {
-    char error[300];
+    char error[SUMMARY_ERROR];
     struct buffer text = {0};
     if (!o->compare)
         return true;
     bool ok = file_read_text(o->compare, &text) &&
-              (summaryfile_read(whole(&text), &g->earlier, error, sizeof error) ||
-               refuse(g, o->compare, error));
+              (summaryfile_read(whole(&text), &g->earlier, error) || refuse(g, o->compare, error));
     if (ok && !o->quiet)
         earlier_note_others(g, o);
     buffer_free(&text);
@@ -136,9 +134,9 @@ static bool read_earlier(struct given *g, const struct options *o)
 static bool take_controls(struct given *g, const struct options *o, const char *path,
                           struct slice text)
 {
-    char error[300];
+    char error[CONTROLS_ERROR];
     (void)o;
-    return controlsfile_read(text, &g->controls, error, sizeof error) || refuse(g, path, error);
+    return controlsfile_read(text, &g->controls, error) || refuse(g, path, error);
 }
 
 /* They are given by names of sets, or by a file of the user's own. */

@@ -65,10 +65,8 @@ int take_period(struct options *o, const struct option_row *row, const char *val
 
 int take_pattern(struct options *o, const struct option_row *row, const char *value)
 {
-    char error[1024];
-    return selection_add(option_place(o, row), value, error, sizeof error)
-               ? -1
-               : option_wrong_there(row, error);
+    char error[SELECTION_ERROR];
+    return selection_add(option_place(o, row), value, error) ? -1 : option_wrong_there(row, error);
 }
 
 int take_fail_on(struct options *o, const struct option_row *row, const char *value)

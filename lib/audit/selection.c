@@ -10,13 +10,13 @@ struct patterns {
 };
 
 /* Writes what is wrong with an expression, and where, with a mark below it. */
-static void point_out(const char *expression, const char *why, size_t at, char *error,
-                      size_t error_room)
+static void point_out(const char *expression, const char *why, size_t at,
+                      char error[static SELECTION_ERROR])
 {
     if (at == SIZE_MAX)
-        snprintf(error, error_room, "%s", why);
+        snprintf(error, SELECTION_ERROR, "%s", why);
     else
-        snprintf(error, error_room, "%s\n  %s\n  %*s^", why, expression, (int)at, "");
+        snprintf(error, SELECTION_ERROR, "%s\n  %s\n  %*s^", why, expression, (int)at, "");
 }
 
 static bool append(struct patterns **list, struct expression *e)
@@ -32,7 +32,8 @@ static bool append(struct patterns **list, struct expression *e)
     return new;
 }
 
-bool selection_add(struct patterns **list, const char *expression, char *error, size_t error_room)
+bool selection_add(struct patterns **list, const char *expression,
+                   char error[static SELECTION_ERROR])
 {
     char why[EXPRESSION_ERROR] = "out of memory";
     size_t at = SIZE_MAX;
@@ -40,7 +41,7 @@ bool selection_add(struct patterns **list, const char *expression, char *error, 
     if (e && append(list, e))
         return true;
     expression_free(e);
-    point_out(expression, why, at, error, error_room);
+    point_out(expression, why, at, error);
     return false;
 }
 

@@ -23,7 +23,9 @@ struct selection {
  * Adds an expression to a list. False: `error` says why, with the place in the expression, or that
  * memory ran out.
  */
-bool selection_add(struct patterns **list, const char *expression, char *error, size_t error_room);
+enum { SELECTION_ERROR = 1024 };
+bool selection_add(struct patterns **list, const char *expression,
+                   char error[static SELECTION_ERROR]);
 
 bool selection_is_open(const struct selection *s); /* does it leave nothing out? */
 

@@ -25,14 +25,14 @@ static void class_free(struct reason_class *c)
     free(c);
 }
 
-static bool add(struct causes *c, const struct cause *cause, char *texts, char *error,
-                size_t error_room)
+static bool add(struct causes *c, const struct cause *cause, char *texts,
+                char error[static CAUSE_ERROR])
 {
     char why[EXPRESSION_ERROR];
     size_t at;
     struct reason_class *new = calloc(1, sizeof *new);
     if (!new) {
-        snprintf(error, error_room, "out of memory");
+        snprintf(error, CAUSE_ERROR, "out of memory");
         free(texts);
         return false;
     }
@@ -41,9 +41,9 @@ static bool add(struct causes *c, const struct cause *cause, char *texts, char *
     new->expression = expression_new(cause->pattern, EXPRESSION_SELDOM, why, &at);
     if (!new->expression) {
         if (at == SIZE_MAX)
-            snprintf(error, error_room, "%s", why);
+            snprintf(error, CAUSE_ERROR, "%s", why);
         else
-            snprintf(error, error_room, "pattern %s: %s at character %zu", cause->pattern, why,
+            snprintf(error, CAUSE_ERROR, "pattern %s: %s at character %zu", cause->pattern, why,
                      at + 1);
         class_free(new);
         return false;
@@ -53,13 +53,13 @@ static bool add(struct causes *c, const struct cause *cause, char *texts, char *
     return true;
 }
 
-bool causes_add(struct causes *c, const struct cause *cause, char *error, size_t error_room)
+bool causes_add(struct causes *c, const struct cause *cause, char error[static CAUSE_ERROR])
 {
     size_t pattern = strlen(cause->pattern) + 1, title = strlen(cause->title) + 1,
            advice = strlen(cause->advice) + 1;
     char *texts = malloc(pattern + title + advice);
     if (!texts) {
-        snprintf(error, error_room, "out of memory");
+        snprintf(error, CAUSE_ERROR, "out of memory");
         return false;
     }
     memcpy(texts, cause->pattern, pattern);
@@ -67,18 +67,18 @@ bool causes_add(struct causes *c, const struct cause *cause, char *error, size_t
     memcpy(texts + pattern + title, cause->advice, advice);
     struct cause copy = {
         .pattern = texts, .title = texts + pattern, .advice = texts + pattern + title};
-    return add(c, &copy, texts, error, error_room);
+    return add(c, &copy, texts, error);
 }
 
 struct causes *causes_new(void)
 {
     struct causes *c = calloc(1, sizeof *c);
-    char error[300];
+    char error[CAUSE_ERROR];
     if (!c)
         return NULL;
     bool ok = true;
     for (size_t i = cause_rows_n; ok && i > 0; i--)
-        ok = add(c, &cause_rows[i - 1], NULL, error, sizeof error);
+        ok = add(c, &cause_rows[i - 1], NULL, error);
     if (!ok) {
         causes_free(c);
         return NULL;

@@ -27,7 +27,8 @@ struct causes *causes_new(void);
 
 /* Adds a class that is tried before those that are there, on the text as it was sent. Its texts are
  * copied. False: `error` says why, with the place. */
-bool causes_add(struct causes *c, const struct cause *cause, char *error, size_t error_room);
+enum { CAUSE_ERROR = 300 };
+bool causes_add(struct causes *c, const struct cause *cause, char error[static CAUSE_ERROR]);
 
 /* The first class that matches. NULL: none does. */
 const struct cause *causes_find(const struct causes *c, struct slice reason);

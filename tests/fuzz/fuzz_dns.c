@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     struct slice text = {(const char *)data, n};
     struct dns_records records = {0};
     struct tuning tuning;
-    char error[300];
+    char error[RULES_ERROR];
     MUST(dnstext_read(text, &records) && dnsrecords_sort(&records));
     for (size_t i = 0; i < records.n; i++) {
         struct texts rua = {0};
@@ -31,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     }
     tuning_init(&tuning, causes_new());
     MUST(tuning.causes);
-    if (!rulesfile_read(text, &tuning, error, sizeof error))
+    if (!rulesfile_read(text, &tuning, error))
         MUST(error[0] != '\0');
     causes_find(tuning.causes, text);
     causes_free(tuning.causes);

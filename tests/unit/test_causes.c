@@ -72,9 +72,9 @@ static void a_class_of_ones_own_goes_before(void **state)
 {
     (void)state;
     struct causes *c = causes_new();
-    char error[300];
+    char error[CAUSE_ERROR];
     const struct cause own = {"mx_hosts", "Our MX", "Ask us."};
-    assert_true(causes_add(c, &own, error, sizeof error));
+    assert_true(causes_add(c, &own, error));
     assert_string_equal(title_of(c, "MX_HOSTS_MISMATCH"),
                         "Our MX"); /* on the text as it was sent */
     assert_string_equal(title_of(c, "mx-hosts-mismatch"), CAUSE_MX_UNLISTED);

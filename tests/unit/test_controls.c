@@ -194,9 +194,9 @@ static void the_sets_that_are_built_in_are_sound(void **state)
     struct control_list list = {0};
     assert_true(control_sets_n >= 10);
     for (size_t i = 0; i < control_sets_n; i++) {
-        char error[300] = "";
+        char error[CONTROLS_ERROR] = "";
         size_t before = list.n;
-        bool ok = controlsfile_read(slice_of(control_sets[i].text), &list, error, sizeof error);
+        bool ok = controlsfile_read(slice_of(control_sets[i].text), &list, error);
         assert_string_equal(error, "");
         assert_true(ok && list.n > before);
     }
@@ -241,8 +241,8 @@ static void what_is_wrong_is_told_with_its_place(void **state)
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct control_list list = {0};
-        char error[300] = "";
-        assert_false(controlsfile_read(slice_of(cases[i].text), &list, error, sizeof error));
+        char error[CONTROLS_ERROR] = "";
+        assert_false(controlsfile_read(slice_of(cases[i].text), &list, error));
         assert_non_null(strstr(error, cases[i].told));
         arena_free(&list.arena);
     }

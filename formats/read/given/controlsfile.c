@@ -11,19 +11,18 @@ struct reader {
     struct control_list *list;
     size_t entry; /* the one that is read, from 1 on */
     char *error;
-    size_t error_room;
 };
 
 __attribute__((format(printf, 3, 4))) static bool wrong(struct reader *r, const char *field,
                                                         const char *format, ...)
 {
     va_list arguments;
-    int n = r->entry > 0 ? snprintf(r->error, r->error_room, "entry %zu%s%s: ", r->entry,
+    int n = r->entry > 0 ? snprintf(r->error, CONTROLS_ERROR, "entry %zu%s%s: ", r->entry,
                                     field ? ", " : "", field ? field : "")
                          : 0;
     va_start(arguments, format);
-    if (n >= 0 && (size_t)n < r->error_room)
-        vsnprintf(r->error + n, r->error_room - (size_t)n, format, arguments);
+    if (n >= 0 && n < CONTROLS_ERROR)
+        vsnprintf(r->error + n, CONTROLS_ERROR - (size_t)n, format, arguments);
     va_end(arguments);
     return false;
 }
@@ -96,14 +95,15 @@ static bool read_control(struct reader *r, json_t *object)
     return read_measure(r, json_object_get(object, "measure"), &c->measure);
 }
 
-bool controlsfile_read(struct slice text, struct control_list *list, char *error, size_t error_room)
+bool controlsfile_read(struct slice text, struct control_list *list,
+                       char error[static CONTROLS_ERROR])
 {
     slice_skip(&text, UTF8_BYTE_ORDER_MARK);
-    struct reader r = {.list = list, .error = error, .error_room = error_room};
+    struct reader r = {.list = list, .error = error};
     json_error_t where;
     json_t *root = json_loadb(text.at ? text.at : "", text.n, JSON_REJECT_DUPLICATES, &where);
     if (!root) {
-        snprintf(error, error_room, "line %d: %s", where.line, where.text);
+        snprintf(error, CONTROLS_ERROR, "line %d: %s", where.line, where.text);
         return false;
     }
 
@@ -144,10 +144,10 @@ static bool is_named(struct slice names, const char *set)
 
 bool controls_named(struct slice names, struct control_list *list)
 {
-    char error[200]; /* the built-in sets have none: a test reads them all */
+    char error[CONTROLS_ERROR]; /* the built-in sets have none: a test reads them all */
     for (size_t i = 0; i < control_sets_n; i++)
         if (is_named(names, control_sets[i].name) &&
-            !controlsfile_read(slice_of(control_sets[i].text), list, error, sizeof error))
+            !controlsfile_read(slice_of(control_sets[i].text), list, error))
             return false;
     return true;
 }

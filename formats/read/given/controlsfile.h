@@ -20,8 +20,9 @@ extern const size_t control_sets_n;
 
 /* Appends the controls of a file's text. False: `error` says what is wrong, and where; the list has
  * to be freed all the same. */
-bool controlsfile_read(struct slice text, struct control_list *list, char *error,
-                       size_t error_room);
+enum { CONTROLS_ERROR = 300 };
+bool controlsfile_read(struct slice text, struct control_list *list,
+                       char error[static CONTROLS_ERROR]);
 
 /* Is the text all, none, or names of built-in sets with commas between them? */
 bool controls_are_names(struct slice names);

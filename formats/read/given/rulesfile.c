@@ -11,7 +11,6 @@ struct reader {
     struct slice text;
     struct tuning *tuning;
     char *error;
-    size_t error_room;
 };
 
 /* The line on which a field stands: jansson keeps no places, so the outer key is looked for,
@@ -37,12 +36,12 @@ static unsigned line_of(const struct reader *r, const char *outer, const char *i
 __attribute__((format(printf, 4, 5))) static bool wrong(struct reader *r, const char *outer,
                                                         const char *inner, const char *format, ...)
 {
-    int n = snprintf(r->error, r->error_room, "line %u: %s%s%s: ", line_of(r, outer, inner),
+    int n = snprintf(r->error, RULES_ERROR, "line %u: %s%s%s: ", line_of(r, outer, inner),
                      outer ? outer : "the file", inner ? "." : "", inner ? inner : "");
-    if (n > 0 && (size_t)n < r->error_room) {
+    if (n > 0 && n < RULES_ERROR) {
         va_list arguments;
         va_start(arguments, format);
-        vsnprintf(r->error + n, r->error_room - (size_t)n, format, arguments);
+        vsnprintf(r->error + n, RULES_ERROR - (size_t)n, format, arguments);
         va_end(arguments);
     }
     return false;
@@ -109,12 +108,12 @@ static bool read_cause(struct reader *r, json_t *c)
     struct cause cause = {.pattern = json_string_value(json_object_get(c, "pattern")),
                           .title = json_string_value(json_object_get(c, "title")),
                           .advice = json_string_value(json_object_get(c, "advice"))};
-    char error[300];
+    char error[CAUSE_ERROR];
     if (!json_is_object(c) || json_object_size(c) != 3 || !cause.pattern || !cause.title ||
         !cause.advice)
         return wrong(r, "causes", NULL,
                      "each is an object with the texts pattern, title and advice");
-    return causes_add(r->tuning->causes, &cause, error, sizeof error) ||
+    return causes_add(r->tuning->causes, &cause, error) ||
            wrong(r, "causes", "pattern", "%s", error);
 }
 
@@ -153,16 +152,16 @@ static bool read_field(struct reader *r, const char *key, json_t *value)
                  "there is no such field; there are rules, causes, closed-after and ready-after");
 }
 
-bool rulesfile_read(struct slice text, struct tuning *tuning, char *error, size_t error_room)
+bool rulesfile_read(struct slice text, struct tuning *tuning, char error[static RULES_ERROR])
 {
     slice_skip(&text, UTF8_BYTE_ORDER_MARK);
-    struct reader r = {.text = text, .tuning = tuning, .error = error, .error_room = error_room};
+    struct reader r = {.text = text, .tuning = tuning, .error = error};
     json_error_t where;
     json_t *root = json_loadb(text.at ? text.at : "", text.n, JSON_REJECT_DUPLICATES, &where),
            *value;
     const char *key;
     if (!root) {
-        snprintf(error, error_room, "line %d: %s", where.line, where.text);
+        snprintf(error, RULES_ERROR, "line %d: %s", where.line, where.text);
         return false;
     }
     bool ok = json_is_object(root) || wrong(&r, NULL, NULL, "is no JSON object");

@@ -14,6 +14,7 @@
 
 /* Applies a file's text to what is in force. False: `error` says what is wrong, with line and
  * field. */
-bool rulesfile_read(struct slice text, struct tuning *tuning, char *error, size_t error_room);
+enum { RULES_ERROR = 600 };
+bool rulesfile_read(struct slice text, struct tuning *tuning, char error[static RULES_ERROR]);
 
 #endif

@@ -24,16 +24,15 @@ struct reader {
     size_t columns_n;
     struct arena scratch; /* of one line */
     char *error;
-    size_t error_room;
 };
 
 __attribute__((format(printf, 2, 3))) static bool wrong(struct reader *r, const char *format, ...)
 {
     va_list arguments;
-    int n = snprintf(r->error, r->error_room, "line %u: ", r->line);
-    if (n > 0 && (size_t)n < r->error_room) {
+    int n = snprintf(r->error, SCOPE_ERROR, "line %u: ", r->line);
+    if (n > 0 && n < SCOPE_ERROR) {
         va_start(arguments, format);
-        vsnprintf(r->error + n, r->error_room - (size_t)n, format, arguments);
+        vsnprintf(r->error + n, SCOPE_ERROR - (size_t)n, format, arguments);
         va_end(arguments);
     }
     return false;
@@ -238,10 +237,10 @@ static bool read_line(struct reader *r, struct slice line)
     return r->is_csv ? read_row(r, line) : add(r, fields);
 }
 
-bool scopefile_read(struct slice text, day_number today, struct scope *scope, char *error,
-                    size_t error_room)
+bool scopefile_read(struct slice text, day_number today, struct scope *scope,
+                    char error[static SCOPE_ERROR])
 {
-    struct reader r = {.scope = scope, .today = today, .error = error, .error_room = error_room};
+    struct reader r = {.scope = scope, .today = today, .error = error};
     if (!sha256_once_text(text, scope->sha256))
         return wrong(&r, "out of memory");
     slice_skip(&text, UTF8_BYTE_ORDER_MARK);
@@ -253,7 +252,7 @@ bool scopefile_read(struct slice text, day_number today, struct scope *scope, ch
     }
     arena_free(&r.scratch);
     if (ok && scope_n(scope) == 0) {
-        snprintf(error, error_room, "names no domain");
+        snprintf(error, SCOPE_ERROR, "names no domain");
         return false;
     }
     return ok;

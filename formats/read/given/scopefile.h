@@ -13,7 +13,8 @@
 
 /* Reads a file's text into an initialised scope. False: `error` says what is wrong, and in which
  * line. */
-bool scopefile_read(struct slice text, day_number today, struct scope *scope, char *error,
-                    size_t error_room);
+enum { SCOPE_ERROR = 600 };
+bool scopefile_read(struct slice text, day_number today, struct scope *scope,
+                    char error[static SCOPE_ERROR]);
 
 #endif

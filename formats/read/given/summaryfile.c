@@ -266,24 +266,25 @@ static bool read_members(struct summary_text *s)
 }
 
 /* Says why a text is none. Of one that begins as a summary, in which line it goes on otherwise. */
-static void tell_wrong(const struct summary_text *s, struct slice text, char *error, size_t room)
+static void tell_wrong(const struct summary_text *s, struct slice text,
+                       char error[static SUMMARY_ERROR])
 {
     size_t line = 1;
     for (const char *at = text.at; at < s->json.at; at++)
         line += *at == '\n';
     if (s->no_memory)
-        snprintf(error, room, "out of memory");
+        snprintf(error, SUMMARY_ERROR, "out of memory");
     else if (s->has_schema)
-        snprintf(error, room,
+        snprintf(error, SUMMARY_ERROR,
                  "is no summary of this program from line %zu on: it is cut short or damaged, and "
                  "cannot be compared",
                  line);
     else
-        snprintf(error, room,
+        snprintf(error, SUMMARY_ERROR,
                  "is no summary of this program (--json writes one): it cannot be compared");
 }
 
-bool summaryfile_read(struct slice text, struct earlier *e, char *error, size_t error_room)
+bool summaryfile_read(struct slice text, struct earlier *e, char error[static SUMMARY_ERROR])
 {
     struct summary_text s = {.earlier = e};
     *e = (struct earlier){0};
@@ -294,6 +295,6 @@ bool summaryfile_read(struct slice text, struct earlier *e, char *error, size_t 
         put_modes(e);
         return true;
     }
-    tell_wrong(&s, text, error, error_room);
+    tell_wrong(&s, text, error);
     return false;
 }

@@ -8,6 +8,7 @@
 
 /* Reads a file's text into *earlier, whose arena the caller frees in any case. False: `error` says
  * why it is no summary that can be compared. */
-bool summaryfile_read(struct slice text, struct earlier *earlier, char *error, size_t error_room);
+enum { SUMMARY_ERROR = 300 };
+bool summaryfile_read(struct slice text, struct earlier *earlier, char error[static SUMMARY_ERROR]);
 
 #endif
