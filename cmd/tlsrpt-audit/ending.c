@@ -25,12 +25,12 @@ static void say_all(const char *text)
     (void)n; /* nobody is left to be told */
 }
 
-void ending_say(bool is_placed)
+void ending_say(enum ending_outputs outputs)
 {
     static _Atomic bool is_said;
     if (atomic_exchange(&is_said, true))
         return;
-    say_all(is_placed
+    say_all(outputs == ENDING_PLACED
                 ? "tlsrpt-audit: interrupted when the outputs were in place\n"
                 : "tlsrpt-audit: interrupted: files are as they were before; what went to standard "
                   "output or a pipe is not whole\n");
@@ -46,7 +46,7 @@ static void on_deadline(int number)
 {
     (void)number;
     struct placer *p = take_placer();
-    ending_say(p && placer_abort(p));
+    ending_say(p && placer_abort(p) ? ENDING_PLACED : ENDING_UNPLACED);
     _exit(STATUS_INTERRUPTED);
 }
 

@@ -26,7 +26,8 @@ void ending_set_placer(struct placer *p);
 /* To be called when the run has ended in its own way: exit(3) is no sudden end any more. */
 void ending_is_regular(void);
 
-/* Says once that the run was interrupted, and what that means for its outputs. */
-void ending_say(bool is_placed);
+/* Says once that the run was interrupted, and where its outputs are: none, or all, are in place. */
+enum ending_outputs { ENDING_UNPLACED, ENDING_PLACED };
+void ending_say(enum ending_outputs outputs);
 
 #endif

@@ -71,7 +71,7 @@ static int end_in_place(const struct run *r)
 {
     if (!*r->interrupted)
         return STATUS_TROUBLE;
-    ending_say(true);
+    ending_say(ENDING_PLACED);
     return STATUS_INTERRUPTED;
 }
 

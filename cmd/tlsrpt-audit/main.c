@@ -45,7 +45,7 @@ int main(int argc, char **argv)
                                                        : STATUS_TROUBLE;
     }
     if (status == STATUS_INTERRUPTED)
-        ending_say(false);
+        ending_say(ENDING_UNPLACED);
     run_tear_down(&r);
     ending_is_regular();
     return status;

@@ -99,7 +99,7 @@ static _Noreturn void decode(const struct server *s, const struct confined_reque
     close(s->control);
     if (!jail_enter(q->processor_us))
         _exit(STATUS_NO_JAIL);
-    file_stream_init(&packed, files[CONFINED_INPUT], true, NULL);
+    file_stream_init(&packed, files[CONFINED_INPUT]);
     framing_writer_init(&to, files[CONFINED_MEMBERS]);
     s->decode(&packed.stream, (unsigned)q->kind, &to);
     _exit(0);

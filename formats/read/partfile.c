@@ -150,7 +150,7 @@ bool partfile_look(const char *path, const struct limits *limits, const struct h
         return true; /* who writes into a FIFO would find its reader gone */
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (file >= 0 && fstat(file, &status) == 0 && S_ISREG(status.st_mode)) {
-        file_stream_init(&s, file, true, NULL);
+        file_stream_init(&s, file);
         s.packed = &expansion.packed;
         l.tail = tail_of(file, status.st_size, tail);
         look_through(&l, &s.stream, &expansion);

@@ -349,8 +349,11 @@ bool walk_file(struct walk *w, const struct place *p, int file)
 {
     struct file_stream s;
     struct stat status;
-    bool can_seek = fstat(file, &status) == 0 && S_ISREG(status.st_mode);
-    file_stream_init(&s, file, can_seek, w->bytes);
+    if (fstat(file, &status) == 0 && S_ISREG(status.st_mode))
+        file_stream_init(&s, file);
+    else
+        pipe_stream_init(&s, file);
+    s.bytes = w->bytes;
     s.packed = &w->expansion.packed;
     w->expansion = expansion_of_input(w->limits->ratio, w->limits->stop);
     return walk_stream(w, &s.stream, p);

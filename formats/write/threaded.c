@@ -30,7 +30,8 @@ struct threaded {
     /* Numbers of loads: loads[filled % LOADS] is filled now, loads[emptied % LOADS] told next. */
     size_t filled, emptied;
     bool running, refused; /* the thread runs; it could not be started, or has ended */
-    bool closing, dropping, failed;
+    bool closing, failed;
+    _Atomic bool dropping; /* the output need not hear of what is left */
 };
 
 static bool tell(const struct listener *l, const struct threaded_event *e)
@@ -140,16 +141,15 @@ static bool take_exception(void *self, const struct exception *exception)
     return true;
 }
 
-/* Lets the thread tell the output of what is left, or drop it, and waits for its end. False: the
- * output has failed. */
-static bool join(struct threaded *t, bool dropping)
+/* Lets the thread tell the output of what is left, and waits for its end. False: the output has
+ * failed. */
+static bool join(struct threaded *t)
 {
     if (!t->running)
         return !t->failed;
     pthread_mutex_lock(&t->lock);
     t->filled += t->loads[t->filled % LOADS]->n > 0;
     t->closing = true;
-    t->dropping = dropping;
     pthread_cond_broadcast(&t->changed);
     pthread_mutex_unlock(&t->lock);
     pthread_join(t->thread, NULL);
@@ -171,7 +171,7 @@ static void free_loads(struct threaded *t)
 static bool finish(struct output *o, struct account *a)
 {
     struct threaded *t = (struct threaded *)o;
-    bool ok = join(t, false);
+    bool ok = join(t);
     free_loads(t);
     return ok && t->inner->finish(t->inner, a);
 }
@@ -185,7 +185,8 @@ static bool commit(struct output *o)
 static void abandon(struct output *o)
 {
     struct threaded *t = (struct threaded *)o;
-    join(t, true);
+    t->dropping = true;
+    join(t);
     t->inner->abandon(t->inner);
     free_loads(t);
     pthread_cond_destroy(&t->changed);

@@ -34,7 +34,7 @@ static void what_is_written_is_read(void **state)
                 framing_bytes(&w, SLICE("not read")) && framing_member(&w, SLICE("cut")) &&
                 framing_bytes(&w, SLICE("x")) && framing_damaged(&w, "is damaged here") &&
                 framing_failed(&w, "and so is the rest"));
-    file_stream_init(&in, ends[0], false, NULL);
+    pipe_stream_init(&in, ends[0]);
     framing_reader_init(&r, &in.stream);
     check_member(&r, "a/1", "one member");
     check_member(&r, "", "");

@@ -1,6 +1,7 @@
 /* Tests of who puts outputs in place: all together, or none, and no debris whatever happens. */
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -183,16 +184,16 @@ static void a_journal_goes_where_the_database_has_not_changed(void **state)
     assert_int_equal(database_find(&d, "db"), 0);
     put("db-journal", "j");
     assert_true(database_is_unsettled(&d));
-    database_settle(&d, true);
+    database_settle(&d, F_SETLKW);
     assert_int_equal(access("db-journal", F_OK), -1);
 
     put("db-journal", "j");
     put("db", "something else");
-    database_settle(&d, true);
+    database_settle(&d, F_SETLKW);
     assert_int_equal(access("db-journal", F_OK), 0);
 
     put("db", "");
-    database_settle(&d, true);
+    database_settle(&d, F_SETLKW);
     assert_int_equal(entries(), 0);
     database_free(&d);
 }

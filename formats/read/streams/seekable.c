@@ -44,7 +44,7 @@ static bool open_copy(struct seekable *s, struct stream *given)
     }
     if (!copy(s, begin, given))
         return false;
-    file_stream_init(&s->copy, s->copy_file, true, NULL);
+    file_stream_init(&s->copy, s->copy_file);
     s->stream = &s->copy.stream;
     return stream_rewind(s->stream);
 }

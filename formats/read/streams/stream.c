@@ -157,12 +157,18 @@ static int64_t seek_file(struct stream *base, int64_t offset, int whence)
     return at;
 }
 
-void file_stream_init(struct file_stream *s, int file, bool can_seek, _Atomic uint64_t *bytes)
+void pipe_stream_init(struct file_stream *s, int file)
 {
-    stream_init(&s->stream, pull_file, can_seek ? seek_file : NULL);
+    stream_init(&s->stream, pull_file, NULL);
     s->file = file;
-    s->bytes = bytes;
+    s->bytes = NULL;
     s->packed = NULL;
+}
+
+void file_stream_init(struct file_stream *s, int file)
+{
+    pipe_stream_init(s, file);
+    s->stream.seek = seek_file;
 }
 
 int stream_hand_over(struct stream *s)

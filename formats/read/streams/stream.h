@@ -82,7 +82,7 @@ struct file_stream {
     struct stream stream;
     int file;                /* borrowed */
     _Atomic uint64_t *bytes; /* borrowed: counts what is read; NULL: nobody counts */
-    uint64_t *packed;        /* likewise, for one input; set after init if wanted */
+    uint64_t *packed;        /* likewise, for one input */
 };
 
 struct memory_stream {
@@ -92,7 +92,10 @@ struct memory_stream {
 };
 
 void memory_stream_init(struct memory_stream *s, struct slice bytes);
-void file_stream_init(struct file_stream *s, int file, bool can_seek, _Atomic uint64_t *bytes);
+
+/* Of an open file that can seek, and of a pipe. Both count nothing until they are told where. */
+void file_stream_init(struct file_stream *s, int file);
+void pipe_stream_init(struct file_stream *s, int file);
 
 /* Gives the descriptor of the file behind a stream that can seek, for somebody else to read: it
  * counts as read to its end. The stream's owner keeps it. -1: there is none. */

@@ -125,7 +125,7 @@ static bool is_unchanged(const struct database *d, const struct stat *now)
            now->st_mtim.tv_nsec == d->changed.tv_nsec;
 }
 
-void database_settle(const struct database *d, bool waits)
+void database_settle(const struct database *d, int lock)
 {
     struct stat status;
     struct flock all = {
@@ -133,8 +133,7 @@ void database_settle(const struct database *d, bool waits)
     int file = open(d->files[DATABASE], O_RDWR | O_CLOEXEC);
     if (file < 0)
         return;
-    if (fcntl(file, waits ? F_SETLKW : F_SETLK, &all) == 0 && fstat(file, &status) == 0 &&
-        is_still_there(d, &status)) {
+    if (fcntl(file, lock, &all) == 0 && fstat(file, &status) == 0 && is_still_there(d, &status)) {
         if (is_empty_file(&status))
             database_unlink(d, DATABASE);
         if (is_empty_file(&status) || is_unchanged(d, &status))

@@ -42,8 +42,8 @@ bool database_is_unsettled(const struct database *d);
 /*
  * Removes an empty database and its journal; of a database that has not changed since it was found,
  * the journal alone. If it has changed, SQLite mends it with its journal when it is opened next.
- * While somebody uses the database, waits or, if `waits` is false, does nothing.
+ * `lock`: F_SETLKW waits while somebody uses the database; F_SETLK does nothing then (fcntl(2)).
  */
-void database_settle(const struct database *d, bool waits);
+void database_settle(const struct database *d, int lock);
 
 #endif

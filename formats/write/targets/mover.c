@@ -136,12 +136,13 @@ static void clear_all(struct mover *m)
     vacant_clear(&m->vacant);
 }
 
-static bool settle_all(const struct mover *m, bool waits)
+/* `lock` as database_settle has it. Gives whether there is still something to settle. */
+static bool settle_all(const struct mover *m, int lock)
 {
     bool is_needed = false;
     for (size_t i = 0; i < m->databases_n; i++) {
         if (database_is_unsettled(&m->databases[i]))
-            database_settle(&m->databases[i], waits);
+            database_settle(&m->databases[i], lock);
         is_needed |= database_is_unsettled(&m->databases[i]);
     }
     return is_needed;
@@ -151,12 +152,12 @@ static bool settle_all(const struct mover *m, bool waits)
  * waits for those locks. */
 static void settle_databases(const struct mover *m)
 {
-    if (!settle_all(m, false) || fork() != 0)
+    if (!settle_all(m, F_SETLK) || fork() != 0)
         return;
     struct sigaction end = {.sa_handler = SIG_DFL};
     sigaction(SIGALRM, &end, NULL);
     alarm(PATIENCE);
-    settle_all(m, true);
+    settle_all(m, F_SETLKW);
     _exit(0);
 }
 
