@@ -2,7 +2,7 @@
  * run: what one run of the program has, from its options to its end. Private to cmd.
  *
  * run.c sets it up and takes it down, redact.c leaves out of it what --redact names, reading.c
- * reads the inputs, finish.c does the rest.
+ * reads the inputs, finish.c does the rest, and telling.c tells what to know of it.
  */
 #ifndef CMD_RUN_H
 #define CMD_RUN_H
@@ -69,5 +69,13 @@ bool run_read(struct run *r);
 /* Makes the findings and outputs, and commits the state. `was_read`: what run_read gave. Gives the
  * exit status. */
 int run_finish(struct run *r, bool was_read);
+
+/* Once all is read: tells what outputs lack, and what was given and could not be used. */
+void run_tell(struct run *r);
+
+/* Tell what --fail-on ends with status 3 for, and --strict with status 1. False: nothing. */
+bool run_tell_alarms(struct run *r);
+bool run_tell_exceptions(struct run *r);
+void run_tell_editions_left(struct run *r); /* which clients or domains have none */
 
 #endif
