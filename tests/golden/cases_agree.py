@@ -1,7 +1,8 @@
 """What a reader sees of one figure in one output and in another: they agree, and look like what they mean."""
 import csv, re
 
-from cases_scope import *
+from daily_reports import days, report, write
+from harness import *
 from workbook_files import workbook
 
 

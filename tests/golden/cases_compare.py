@@ -3,7 +3,7 @@
 import json, random, re
 
 from harness import *
-from cases_scope import NOW, days, report, write
+from daily_reports import NOW, days, report, write
 from workbook_files import workbook
 
 

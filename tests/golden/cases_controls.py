@@ -1,7 +1,7 @@
 """Controls: what the audit can say to the controls of frameworks (SPEC 8.4)."""
 import csv, glob, io, json, os, subprocess
 
-from cases_scope import report, write
+from daily_reports import report, write
 from harness import *
 
 SETS = {

@@ -1,7 +1,7 @@
 """A list that is cut says how many are left out: whoever reads one output alone takes it for all there is."""
 import html, os, re
 
-from cases_scope import days, report, write
+from daily_reports import days, report, write
 from harness import *
 from workbook_files import workbook
 

@@ -1,7 +1,8 @@
 """The mail of --digest (SPEC 6.7), read as Python's email package reads it."""
 import email, email.policy, re, unicodedata
 
-from cases_scope import *
+from daily_reports import AT, NOW, days, report, write
+from harness import *
 
 HEADERS = [
     "From",

@@ -229,7 +229,7 @@ def compared_with_the_whole_an_edition_tells_its_own_changes_alone(tmp):
 
 @test
 def a_mail_with_reports_of_two_clients_is_in_the_bag_of_neither(tmp):
-    from cases_scope import report
+    from daily_reports import report
 
     def part(domain):
         body = json.dumps(report(domain, "2024-05-01"))

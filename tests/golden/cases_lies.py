@@ -2,7 +2,7 @@
 
 import glob, json, os, random, re, sqlite3
 
-import cases_scope
+import daily_reports
 from harness import *
 from cases_bounds import detail, policy, report
 
@@ -100,7 +100,7 @@ def stale_sessions_of_a_day_that_no_sound_report_covers_close_no_finding(tmp):
         os.mkdir(tmp + "/" + late)
         pile = [("01", 10, 1, 2023), (late, 10, 0, 2024)] + [("%02d" % day, 0, 0, 2023) for day in range(5, 13)]
         for day, secured, failed, year in pile:
-            sent = cases_scope.report("a.example", "2023-01-" + day, ok=secured, failed=failed)
+            sent = daily_reports.report("a.example", "2023-01-" + day, ok=secured, failed=failed)
             received = "Wed, 31 Jan %d 08:00:00 +0000" % year
             mail("%s/%s/%s.eml" % (tmp, late, day), sent, received=received)
         (expired,) = [f for f in summary(tmp + "/" + late)["findings"] if f["id"] == "certificate-expired"]
@@ -112,13 +112,13 @@ def stale_sessions_make_no_domain_ready(tmp):
     """Fourteen days of reports in mode testing tell of no session; one that came a year late, about a day between them, of ten."""
     testing = ["version: STSv1", "mode: testing", "mx: *.a.example", "max_age: 604800"]
     for day in range(1, 16):
-        sent = cases_scope.report("a.example", "2023-01-%02d" % day, ok=10 * (day == 7), **{"policy-string": testing})
+        sent = daily_reports.report("a.example", "2023-01-%02d" % day, ok=10 * (day == 7), **{"policy-string": testing})
         received = "Wed, 31 Jan %d 08:00:00 +0000" % (2024 if day == 7 else 2023)
         mail("%s/%02d.eml" % (tmp, day), sent, received=received)
     (row,) = summary(*sorted(glob.glob(tmp + "/*.eml")))["domains"]
     basis = [row["readiness_basis"][k] for k in ("days_covered", "sessions", "reporters")]
     assert (row["readiness"], basis) == ("too-little-evidence", [14, 0, 1]), row
-    silent = cases_scope.report("a.example", "2023-01-07", ok=0, **{"policy-string": testing})
+    silent = daily_reports.report("a.example", "2023-01-07", ok=0, **{"policy-string": testing})
     mail(tmp + "/16.eml", {**silent, "report-id": "silent"}, received="Tue, 31 Jan 2023 08:00:00 +0000")
     (row,) = summary(*sorted(glob.glob(tmp + "/*.eml")))["domains"]
     assert (row["readiness"], row["readiness_basis"]["sessions"]) == ("too-little-evidence", 0), "covered by another"
@@ -128,7 +128,7 @@ def stale_sessions_make_no_domain_ready(tmp):
 def a_range_that_ends_after_its_mail_came_hides_no_silence(tmp):
     """Nineteen days of reports, and nothing for three weeks; the last report's range says that it covers them, whatever is merged or read."""
     for day in range(1, 20):
-        sent = cases_scope.report("a.example", "2026-01-%02d" % day)
+        sent = daily_reports.report("a.example", "2026-01-%02d" % day)
         if day == 19:
             sent["date-range"]["end-datetime"] = "2026-02-08T23:59:59Z"
         mail("%s/%02d.eml" % (tmp, day), sent, received="%d Jan 2026 08:00:00 +0000" % (day + 1))

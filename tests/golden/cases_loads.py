@@ -1,6 +1,6 @@
 """A database that is loaded night after night holds one run's sums (docs/PIPELINES.md): the first night's would stand beside all reports."""
 from cases_etl import *
-from cases_scope import report
+from daily_reports import report
 
 ASKED = """SELECT sum(reports), sum(successful_sessions) FROM domains;
 SELECT sum(reports) FROM days;

@@ -4,7 +4,8 @@ import random, re, sys
 from browser import Browser
 from cases_etl import npm
 from cases_page import need_browser
-from cases_scope import *
+from daily_reports import days, report, write
+from harness import *
 from workbook_files import workbook
 
 sys.path.insert(0, os.path.join(ROOT, "tests", "corpus"))

@@ -2,7 +2,8 @@
 import copy, random, re, sqlite3, tarfile
 
 import cases_copies
-from cases_scope import *
+from daily_reports import AT, NOW, days, report, write
+from harness import *
 from workbook_files import workbook
 
 

@@ -337,7 +337,7 @@ def a_table_that_is_closed_leaves_no_line_on_paper(tmp):
 @test
 def charts_of_the_page_show_the_figures_by_day(tmp):
     """Secured sessions stand on the base, failed ones on them, one failure is seen; a day without reports breaks the line."""
-    from cases_scope import days, report, write
+    from daily_reports import days, report, write
 
     figures = {d: (10**6, 0) for d in days("2024-05-01", 20) if d != "2024-05-09"}
     figures.update({"2024-05-03": (10**6, 1), "2024-05-05": (600000, 300000), "2024-05-12": (0, 500000)})
@@ -379,7 +379,7 @@ def charts_of_the_page_show_the_figures_by_day(tmp):
 def a_day_without_a_report_has_another_shape_than_the_others(tmp):
     """On paper in black and white the red of a missing day is the green of a covered one."""
     need_browser()
-    from cases_scope import report, write
+    from daily_reports import report, write
 
     run("--html", tmp + "/p.html", write(tmp + "/m", [report("a.example", d) for d in ("2024-05-01", "2024-05-03")]))
     with Browser() as b:

@@ -2,7 +2,7 @@
 
 import gzip, json, os, random, re, shutil, subprocess, tarfile, zipfile
 
-from cases_scope import report, write
+from daily_reports import report, write
 from harness import *
 
 SPLITS = int(os.environ.get("SPLITS", "6"))

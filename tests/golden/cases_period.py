@@ -1,6 +1,6 @@
 """Dates, the period, and the days of it that are missing (SPEC 5.2 and 7)."""
 
-from cases_scope import AT, NOW, by_domain, days, report, write
+from daily_reports import AT, NOW, by_domain, days, report, write
 from harness import *
 
 

@@ -1,7 +1,7 @@
 """What stands in a table stands on its sheet and on the page, and a total is the same wherever a reader meets it."""
 import csv, datetime, html, json, os, re
 
-from cases_scope import days, report, write
+from daily_reports import days, report, write
 from harness import *
 from workbook_files import workbook
 

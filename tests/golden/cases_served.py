@@ -1,7 +1,8 @@
 """The policies that are served (--sts-policy, SPEC 8.3)."""
-import csv
+import csv, io
 
-from cases_scope import *
+from daily_reports import report, write
+from harness import *
 
 SOUND = "version: STSv1\r\nmode: enforce\r\nmx: mx.a.example\r\nmx: *.b.example\r\nmax_age: 604800\r\n"
 

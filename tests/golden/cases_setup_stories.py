@@ -4,7 +4,8 @@ Each story is a domain of one corpus: sound in everything but what it tells, so 
 """
 import email.message, mailbox, re
 
-from cases_scope import *
+from daily_reports import NOW
+from harness import *
 
 ONE, TWO = "3 1 1 " + "ab" * 32, "3 1 1 " + "cd" * 32
 POLICY = ["version: STSv1", "mode: enforce", "mx: mx1.%s", "mx: *.%s", "max_age: 604800"]

@@ -2,7 +2,7 @@
 
 import re, zipfile
 
-from cases_scope import report, write
+from daily_reports import report, write
 from harness import *
 from workbook_files import workbook
 

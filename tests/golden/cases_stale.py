@@ -2,7 +2,7 @@
 
 import datetime, json, re
 
-from cases_scope import NOW, days, report
+from daily_reports import NOW, days, report
 from cases_states import A, NONE, TESTING, on
 from harness import *
 

@@ -1,7 +1,7 @@
 """The statement: a printed page for each domain (SPEC 6.8)."""
 import html, os, re, subprocess
 
-from cases_scope import days, report, write
+from daily_reports import days, report, write
 from harness import *
 
 INPUTS = [os.path.join(SAMPLES, n) for n in SAMPLE_INPUTS]

@@ -2,7 +2,7 @@
 
 import json, os, re
 
-from cases_scope import NOW, days, report, write
+from daily_reports import NOW, days, report, write
 from harness import *
 
 TESTING = dict({"policy-string": ["version: STSv1", "mode: testing", "mx: *.a.example", "max_age: 604800"]})

@@ -1,7 +1,8 @@
 """Two years of a dozen domains, one story each: every figure and status worked out here, apart from the program (SPEC 5.2, 5.3, 8.2, 8.3)."""
-import random
+import datetime, random
 
-from cases_scope import *
+from daily_reports import AT, by_domain, report, write
+from harness import *
 
 sys.path.insert(0, os.path.join(ROOT, "tests", "corpus"))
 import stories

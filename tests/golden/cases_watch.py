@@ -3,7 +3,7 @@ import json, os, re, shutil, subprocess
 
 from harness import ROOT, SAMPLES, SAMPLE_INPUTS, Skipped, run, summary, test
 from harness import ENV
-from cases_scope import AT, NOW, days, report, write
+from daily_reports import AT, NOW, days, report, write
 
 INPUTS = [os.path.join(SAMPLES, n) for n in SAMPLE_INPUTS]
 LINE = re.compile(r"^(\w+)(?:\{(.*)\})? (-?\d+)$")

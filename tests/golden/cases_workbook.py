@@ -2,7 +2,7 @@
 import datetime, filecmp, json, os, shutil, subprocess, zipfile
 
 from harness import *
-from cases_scope import report as told, write
+from daily_reports import report as told, write
 from workbook_files import table, workbook
 
 SHEETS = [

@@ -1,7 +1,7 @@
 """The workbook's pages that are read and printed, not filtered: Summary and Method (SPEC 6.5)."""
 import json, os, re, subprocess, sys
 
-from cases_scope import days, report, write
+from daily_reports import days, report, write
 from harness import *
 from workbook_files import workbook
 
