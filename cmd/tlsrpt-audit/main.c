@@ -5,7 +5,9 @@
 #include <locale.h>
 #include <malloc.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
+#include "cmd/tlsrpt-audit/complain.h"
 #include "cmd/tlsrpt-audit/descriptors.h"
 #include "cmd/tlsrpt-audit/ending.h"
 #include "cmd/tlsrpt-audit/run.h"
@@ -22,6 +24,19 @@ static void keep_freed_memory(void)
 #endif
 }
 
+/* A stack that is full ends a process without a word. The threads, and the processes that decode,
+ * may have as much as this one. */
+static bool has_stack(void)
+{
+    enum { LEAST = 256 }; /* kilobytes: twice what a run was seen to need */
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur >= LEAST << 10)
+        return true;
+    complain("a run needs a stack of %d KB (ulimit -s), and may have %d", LEAST,
+             (int)(limit.rlim_cur >> 10));
+    return false;
+}
+
 int main(int argc, char **argv)
 {
     static struct run r = {.interrupted = &ending_asked, .asked = &ending_question};
@@ -32,6 +47,8 @@ int main(int argc, char **argv)
     setlocale(LC_CTYPE, "C.UTF-8");
     if (!descriptors_fill_standard())
         return STATUS_TROUBLE; /* and no stream to say so */
+    if (!has_stack())
+        return STATUS_TROUBLE;
 
     ending_watch(); /* lists and settings, too, may come from a pipe that waits */
     int status = options_read(&r.options, argc, argv);

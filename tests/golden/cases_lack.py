@@ -240,3 +240,20 @@ def what_a_process_apart_lacks_is_named(tmp):
             if want in r.stderr:
                 break
         assert want in r.stderr, (want, r)
+
+
+@test
+def a_stack_that_is_too_small_is_told(tmp):
+    """It would end the run without a word; what is just enough is enough for all that is written."""
+    out = ["--%s=%s/%s" % (kind, tmp, kind) for kind in ("json", "csv", "xlsx", "html", "evidence", "sqlite", "statement")]
+    args = [PROGRAM, "-q", "-j3", *out, an_archive_decoded_apart(tmp + "/a.ar"), MBOX]
+
+    def with_stack(kilobytes):
+        small = lambda: resource.setrlimit(resource.RLIMIT_STACK, (kilobytes << 10, kilobytes << 10))
+        r = subprocess.run(args, capture_output=True, preexec_fn=small, env=ENV, timeout=60)
+        return r.returncode, r.stderr.decode()
+
+    for few in (64, 128, 255):
+        said = "tlsrpt-audit: a run needs a stack of 256 KB (ulimit -s), and may have %d\n" % few
+        assert with_stack(few) == (1, said) and os.listdir(tmp) == ["a.ar"], (few, with_stack(few))
+    assert INSTRUMENTED or with_stack(256) == (0, "")
