@@ -335,7 +335,8 @@ void confined_stop(struct confined *c)
     if (!c)
         return;
     close(c->control);
-    while (waitpid(c->server, NULL, 0) < 0 && errno == EINTR)
+    /* One that somebody has stopped ends when it is let go on: it is not waited for. */
+    while (waitpid(c->server, NULL, WUNTRACED) < 0 && errno == EINTR)
         ;
     free(c);
 }

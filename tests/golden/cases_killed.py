@@ -1,8 +1,9 @@
 """What a run that is killed or ended leaves behind: nothing."""
 
-import random, signal, time
+import random, shutil, signal, time
 
 from harness import *
+from nested_files import report_mail
 
 
 @test
@@ -109,3 +110,38 @@ def editions_that_are_ended_at_any_moment_leave_no_debris(tmp):
         if number != signal.SIGKILL and p.returncode == 130 and "in place" not in said:
             assert not placed, (i, placed, said)
         assert p.returncode in (0, 130, -number) and (p.returncode != 0 or placed == all_), (i, p.returncode, said)
+
+
+@test
+def a_run_whose_processes_apart_are_stopped_does_not_wait_for_them(tmp):
+    """They are stopped while it reads. Once it is to end, it does; what it left goes when they go on."""
+    os.mkfifo(tmp + "/mail")
+    os.mkdir(tmp + "/o")
+    os.mkdir(tmp + "/t")
+    args = [PROGRAM, "-q", "--json", "s", "--csv", "c", tmp + "/mail"]
+    left = lambda: sorted(os.listdir(tmp + "/o") + os.listdir(tmp + "/t"))
+    for decoders, mover, kept in (1, 0, ["c", "s"]), (0, 1, []), (1, 1, []):
+        p = subprocess.Popen(args, cwd=tmp + "/o", env={**ENV, "TMPDIR": tmp + "/t"}, stderr=subprocess.PIPE)
+        with open(tmp + "/mail", "wb") as mail:  # by now both have been started
+            children = [int(n) for n in open("/proc/%d/task/%d/children" % (p.pid, p.pid)).read().split()]
+            stopped = [pid for pid, is_one in zip(children, (decoders, mover)) if is_one]
+            try:
+                for pid in stopped:
+                    os.kill(pid, signal.SIGSTOP)
+                mail.write(report_mail(1))
+                mail.close()
+                time.sleep(0.5)
+                if mover:
+                    p.terminate()
+                said = p.communicate(timeout=30)[1]
+            finally:
+                for pid in stopped:
+                    os.kill(pid, signal.SIGCONT)
+        until = time.time() + 10
+        while time.time() < until and left() != kept:
+            time.sleep(0.01)
+        assert left() == kept and (p.returncode, b"as they were" in said) == ((130, True) if mover else (0, False)), (
+            left(), p.returncode, said
+        )
+        shutil.rmtree(tmp + "/o")
+        os.mkdir(tmp + "/o")

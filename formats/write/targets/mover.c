@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -179,6 +180,13 @@ static void stand_apart(int control)
     io_close_files((unsigned)control + 1, ~0U);
 }
 
+/* What a run asks for and does not wait for is not done: it has said that files are as before. */
+static bool is_gone(int control)
+{
+    struct pollfd p = {.fd = control};
+    return poll(&p, 1, 0) > 0;
+}
+
 _Noreturn void mover_serve(int control)
 {
     static struct mover m;
@@ -186,7 +194,8 @@ _Noreturn void mover_serve(int control)
     static struct mover_answer a;
     bool is_heard = true; /* a run that cannot hear an answer must not wait for another */
     stand_apart(control);
-    while (is_heard && io_read(control, (char *)&q, sizeof q) == (ssize_t)sizeof q) {
+    while (is_heard && io_read(control, (char *)&q, sizeof q) == (ssize_t)sizeof q &&
+           !is_gone(control)) {
         q.path[PATH_MAX - 1] = a.path[0] = '\0';
         a.failure = carry_out(&m, &q, a.path);
         is_heard = io_write_all(control, (struct slice){.at = (const char *)&a, .n = sizeof a});

@@ -217,7 +217,8 @@ void placer_unlink_database(struct placer *p, const char *path)
 
 /* The end. */
 
-/* The process ends when nobody holds the other end of its socket any more. */
+/* The process ends when nobody holds the other end of its socket any more. One that somebody has
+ * stopped clears away when it is let go on: it is not waited for. */
 bool placer_abort(struct placer *p)
 {
     int status = 0;
@@ -226,7 +227,7 @@ bool placer_abort(struct placer *p)
     shutdown(p->control, SHUT_RDWR);
     close(p->control);
     p->control = -1;
-    while (waitpid(p->process, &status, 0) < 0 && errno == EINTR)
+    while (waitpid(p->process, &status, WUNTRACED) < 0 && errno == EINTR)
         ;
     return p->is_placed || (WIFEXITED(status) && WEXITSTATUS(status) == MOVER_PLACED);
 }
