@@ -237,6 +237,8 @@ static bool is_mail_in_cr_lines(struct slice head)
 {
     enum { ENOUGH = 1024 };
     char lines[ENOUGH];
+    if (head.n > 0 && head.at[head.n - 1] == '\n') /* of whoever saved it */
+        head.n--;
     size_t n = head.n < ENOUGH ? head.n : ENOUGH;
     if (n == 0 || memchr(head.at, '\n', n) || !memchr(head.at, '\r', n))
         return false;
