@@ -4,6 +4,16 @@
 
 #include "lib/base/little.h"
 
+size_t extent_zeros(struct slice block, size_t before)
+{
+    size_t n = block.n, zeros = 0;
+    while (n > 0 && ascii_is_space(block.at[n - 1]))
+        n--;
+    while (zeros < n && block.at[n - 1 - zeros] == '\0')
+        zeros++;
+    return zeros < n ? zeros : before + zeros;
+}
+
 enum { NO_END = -1 };
 
 static bool read_at(struct stream *s, int64_t at, char *to, size_t n)

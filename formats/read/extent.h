@@ -13,4 +13,9 @@
  * behind it that is no padding, and is not read. NULL: nothing. */
 const char *extent_failure(struct stream *s, enum content_kind kind);
 
+/* How many zeros a tar ends with, before white space: a block of it came, and `before` of them end
+ * what came before. It ends with two blocks of them (POSIX, pax), and libarchive takes one that was
+ * cut between two members for whole. */
+size_t extent_zeros(struct slice block, size_t before);
+
 #endif

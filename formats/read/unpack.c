@@ -16,7 +16,7 @@
 #include "formats/read/streams/seekable.h"
 #include "lib/base/utf8.h"
 
-enum { BLOCK = 64 * 1024 };
+enum { BLOCK = 64 * 1024, TAR_BLOCK = 512 };
 
 /* Bytes that libarchive may read for what it keeps in memory: the header of one member (a sparse
  * map of four bytes an entry becomes twelve times as much), or the table of contents of a zip
@@ -65,18 +65,10 @@ static struct archive_entry *library_entry(struct archive_entry *entry)
     return entry;
 }
 
-enum { TAR_BLOCK = 512 };
-
-/* Counts the zeros at the end, before white space. A tar ends with two blocks of them (POSIX, pax),
- * and libarchive takes one that was cut between two members for whole. */
-static void count_zeros(struct unpacker *u, size_t n)
+/* How much stands behind the member that was read last. */
+static size_t behind_members(const struct unpacker *u)
 {
-    while (n > 0 && ascii_is_space(u->block[n - 1]))
-        n--;
-    size_t zeros = 0;
-    while (zeros < n && u->block[n - 1 - zeros] == 0)
-        zeros++;
-    u->zeros = zeros < n ? zeros : u->zeros + zeros;
+    return (size_t)(u->fed - archive_read_header_position(library(u)));
 }
 
 static ssize_t feed_read(struct archive *a, void *self, const void **block)
@@ -85,19 +77,20 @@ static ssize_t feed_read(struct archive *a, void *self, const void **block)
     size_t n = stream_read(u->packed, u->block, BLOCK);
     errno = 0;
     *block = u->block;
-    if (n > u->header_left) {
+    u->fed += (int64_t)n;
+    if (u->kind == CONTENT_TAR)
+        u->zeros = extent_zeros((struct slice){.at = u->block, .n = n}, u->zeros);
+    size_t kept = u->zeros < behind_members(u) ? n : 0; /* what pads a tar is passed over */
+    if (kept > u->header_left) {
         archive_set_error(a, EIO, "a header or table of contents in it is too large");
         return -1;
     }
-    u->header_left -= u->header_left < SIZE_MAX ? n : 0;
+    u->header_left -= u->header_left < SIZE_MAX ? kept : 0;
     if (n == 0 && u->packed->failure[0] != '\0') {
         archive_set_error(a, EIO, "%s", u->packed->failure);
         return -1;
     }
-    if (n > 0 && u->kind == CONTENT_TAR)
-        count_zeros(u, n);
     u->block_n = n > 0 ? n : u->block_n; /* the last one stays where it is */
-    u->fed += (int64_t)n;
     return (ssize_t)n;
 }
 
@@ -286,14 +279,17 @@ static size_t most_header(const struct unpacker *u)
 }
 
 /* Some writers of ar and cpio give the permissions alone. Of a file with several names all but one
- * are links without bytes. That with bytes is the first in a tar, the last in a cpio of GNU's. */
-static bool is_file(struct archive_entry *entry)
+ * are links without bytes. That with bytes is the first in a tar, the last in a cpio of GNU's. Of a
+ * type that is damaged nothing tells there, but no folder has bytes, nor has a device. */
+static bool is_file(struct archive_entry *entry, enum content_kind kind)
 {
     unsigned type = archive_entry_filetype(library_entry(entry));
     bool is_linked = archive_entry_hardlink(library_entry(entry)) ||
                      archive_entry_nlink(library_entry(entry)) > 1;
-    return (type == AE_IFREG || type == 0) &&
-           !(is_linked && archive_entry_size(library_entry(entry)) == 0);
+    bool is_empty = archive_entry_size(library_entry(entry)) == 0;
+    if (type == AE_IFREG || type == 0)
+        return !(is_linked && is_empty);
+    return (kind == CONTENT_CPIO || kind == CONTENT_AR) && type != AE_IFLNK && !is_empty;
 }
 
 static enum container_event end_of(struct unpacker *u)
@@ -305,7 +301,7 @@ static enum container_event end_of(struct unpacker *u)
     if (u->has_stray)
         return container_fail(c, "is damaged: it has bytes that belong to no member, and are not "
                                  "read");
-    if (u->kind == CONTENT_TAR && u->zeros < TAR_BLOCK)
+    if (u->kind == CONTENT_TAR && (u->zeros < TAR_BLOCK || behind_members(u) < TAR_BLOCK))
         return container_fail(c, "is cut short: it has no end, which is blocks of zeros");
     if (u->kind == CONTENT_CPIO && is_followed(u))
         return container_fail(c, STREAM_FOLLOWED);
@@ -352,7 +348,7 @@ static enum container_event next_member(struct container *c, struct slice *name,
     *member = NULL;
     if (u->is_compression)
         *member = begin_member(u);
-    else if (is_file(entry))
+    else if (is_file(entry, u->kind))
         *member = open_member(u, entry);
     return CONTAINER_MEMBER;
 }

@@ -116,9 +116,24 @@ def a_cpio_of_which_much_is_passed_over_ends_where_it_ends(tmp):
 
 
 @test
+def zeros_of_a_member_are_no_end_of_a_tar_and_many_behind_it_are_no_damage(tmp):
+    """A tar that was cut lost its other members; tapes and copies of them pad one to any length."""
+    whole = tar_of([("1.eml", report_mail(1)), ("zeros", bytes(200000)), ("2.eml", report_mail(2))])
+    for data, wanted in (
+        (whole[: whole.index(b"2.eml")], (1, 1)),
+        (whole, (2, 0)),
+        (whole + bytes(12 << 20), (2, 0)),
+        (whole + bytes(12 << 20) + tar_of([("3.eml", report_mail(3))]), (3, 0)),
+    ):
+        open(tmp + "/a.tar", "wb").write(data)
+        totals = summary(tmp + "/a.tar", status=wanted[1])["totals"]
+        assert (totals["reports"], totals["files_unread"]) == wanted, (len(data), totals)
+
+
+@test
 def members_whose_mode_tells_no_type_are_files(tmp):
-    """Packers that are no ar(1) and no cpio(1) write the permissions alone."""
-    for mode in (0o100644, 0o644, 0):
+    """Packers that are no ar(1) and no cpio(1) write the permissions alone. A damaged digit makes another type."""
+    for mode in (0o100644, 0o644, 0, 0o000100, 0o110644, 0o140644):
         open(tmp + "/a.cpio", "wb").write(cpio_of([("1.eml", report_mail(1))], mode))
         open(tmp + "/b.a", "wb").write(ar_of([("2.eml", report_mail(2))], "%o" % mode))
         assert summary(tmp + "/a.cpio", tmp + "/b.a")["totals"]["reports"] == 2, oct(mode)
