@@ -1,6 +1,7 @@
 #include "formats/read/damage.h"
 
 #include "formats/read/stores.h"
+#include "formats/read/streams/rewritten.h"
 #include "formats/read/streams/seekable.h"
 
 const struct unread damage_unknown_method = {
@@ -25,6 +26,7 @@ static const struct {
 } rows[] = {
     {SLICE(SEEKABLE_NO_ROOM), &uncopied},
     {SLICE(SEEKABLE_NO_FILES), &unopened},
+    {SLICE(REWRITTEN_MIXED), &store_mixed},
     {SLICE("needs more "), &hungry},
     {SLICE("encrypt"), &encrypted},
     {SLICE("passphrase"), &encrypted},

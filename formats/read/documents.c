@@ -1,5 +1,6 @@
 #include "formats/read/documents.h"
 
+#include "formats/read/stores.h"
 #include "lib/base/utf8.h"
 #include "lib/tlsrpt/jsonfind.h"
 #include "lib/tlsrpt/jsonpull.h"
@@ -108,6 +109,7 @@ static bool holds_escaped_text(struct slice block)
  * does not have (RFC 8259, 7): what is wrapped has one of these. */
 void documents_look(struct documents_wrapping *w, struct slice block)
 {
+    w->is_mixed = w->is_mixed || traces_are_wide(block);
     if (!holds_escaped_text(block) && !traces_are_in_digits(block) && !slice_has(block, '\x1F') &&
         !slice_holds(block, SLICE("\nContent-Type:")))
         return;
@@ -122,6 +124,8 @@ const struct unread *documents_told(const struct documents_wrapping *w)
     for (size_t i = 0; i < COUNT_OF(w->seen); i++)
         if (w->seen[i][0] && w->seen[i][1])
             return &wrapped;
+    if (w->is_mixed)
+        return &store_mixed;
     return traces_tell(&w->traces) ? &wrapped : NULL;
 }
 

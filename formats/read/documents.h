@@ -32,7 +32,7 @@ const struct unread *documents_of_vault(struct slice json);
 /* What is wrapped in many values that come in blocks, which overlap (traces.h); zeros at first. */
 enum { DOCUMENTS_MARKS = 9 };
 struct documents_wrapping {
-    bool seen[DOCUMENTS_MARKS][2];
+    bool seen[DOCUMENTS_MARKS][2], is_mixed; /* is_mixed: with UTF-16 */
     struct traces traces;
 };
 void documents_look(struct documents_wrapping *w, struct slice block);

@@ -83,7 +83,8 @@ static bool holds_report_mail(struct slice rest)
 {
     struct traces t = {0};
     traces_look(&t, rest);
-    return traces_tell(&t) || leaf_mail_in_text(rest).n > 0 || documents_in_text(rest);
+    return traces_tell(&t) || leaf_mail_in_text(rest).n > 0 || documents_in_text(rest) ||
+           traces_are_wide(rest);
 }
 
 /* From the first line on that begins an mbox; empty: none does. */

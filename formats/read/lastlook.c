@@ -112,20 +112,10 @@ static const struct unread *look_at_bytes(struct traces *t, struct slice bytes)
     return traces_tell(t) ? &mail_inside : NULL;
 }
 
-/* Programs for Windows keep texts in UTF-16 among other bytes. */
-static bool has_wide_texts(struct slice block)
-{
-    static const struct slice marks[] = {
-        SLICE("T\0L\0S\0-\0R\0e\0p\0o\0r\0t\0-"), SLICE("-\0s\0e\0s\0s\0i\0o\0n\0-\0c\0o\0u\0n\0t"),
-        SLICE("H\0\64\0s\0I"), /* gzip in base64 */
-    };
-    return slice_has(block, '\0') && slice_any(block, slice_holds, marks, COUNT_OF(marks));
-}
-
 static const struct unread *look_at_wide_texts(struct slice block)
 {
     struct traces t = {0};
-    char *copy = has_wide_texts(block) ? malloc(block.n) : NULL;
+    char *copy = traces_are_wide(block) ? malloc(block.n) : NULL;
     if (!copy)
         return NULL;
     memcpy(copy, block.at, block.n);

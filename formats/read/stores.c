@@ -346,6 +346,8 @@ void stores_sentence(const struct unread *unread, char sentence[static STORE_SEN
 }
 
 const struct unread store_base64 = {UNREAD_NO_READER, SLICE(BASE64_FORM), SLICE(BASE64_ADVICE)};
+const struct unread store_mixed = {UNREAD_UNKNOWN_FORM, SLICE("text in both UTF-8 and UTF-16"),
+                                   SLICE("convert each piece with iconv -t UTF-8, and give that")};
 const struct unread store_iso = {UNREAD_NO_READER, SLICE("disc image (ISO 9660 or UDF)"),
                                  SLICE("mount it (or bsdtar -x), and give the folder")};
 

@@ -30,7 +30,7 @@ const struct store *stores_find(struct slice head);
  * MIME), or what OpenPGP encrypted, with words before it. NULL: neither. */
 const struct unread *stores_in_text(struct slice text);
 
-extern const struct unread store_piece, store_split_zip, store_base64;
+extern const struct unread store_piece, store_split_zip, store_base64, store_mixed;
 
 /* Writes "is a form that is not read, FORM: ADVICE", cut if it finds no room. */
 enum { STORE_SENTENCE = 300 };

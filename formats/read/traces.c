@@ -299,6 +299,15 @@ bool traces_are_in_digits(struct slice block)
     return runs_next(block, LINE, runs_digit).n > 0 || runs_next(block, LIST, runs_of_list).n > 0;
 }
 
+bool traces_are_wide(struct slice block)
+{
+    static const struct slice marks[] = {
+        SLICE("T\0L\0S\0-\0R\0e\0p\0o\0r\0t\0-"), SLICE("-\0s\0e\0s\0s\0i\0o\0n\0-\0c\0o\0u\0n\0t"),
+        SLICE("H\0\64\0s\0I"), /* gzip in base64 */
+    };
+    return slice_has(block, '\0') && slice_any(block, slice_holds, marks, COUNT_OF(marks));
+}
+
 static void look_at_block(struct look *l, struct slice block)
 {
     struct slice run = runs_next(block, RUNS_DIGITS, runs_digit);

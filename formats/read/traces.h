@@ -34,4 +34,8 @@ bool traces_tell(const struct traces *t);
  * report? */
 bool traces_are_in_digits(struct slice block);
 
+/* Does it hold what a report or its mail has, in UTF-16? Programs for Windows keep texts so, and
+ * append them to others. */
+bool traces_are_wide(struct slice block);
+
 #endif

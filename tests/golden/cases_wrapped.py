@@ -2,6 +2,7 @@
 
 import csv, html, sqlite3
 
+from cases_silence import forms_of
 from harness import *
 from nested_files import *
 
@@ -327,6 +328,25 @@ def mail_and_reports_in_utf16_without_a_mark_are_told_of(tmp):
             assert forms(tmp, text.decode().encode(coding)) == [WIDE], (coding, text[:60])
         assert forms(tmp, ("[section]\r\nkey=value\r\n" * 99).encode(coding)) == [], coding
     assert forms(tmp, b"\0\0\xfe\xff" + report(1).decode().encode("utf-32-be")) == [WIDE]
+
+
+@test
+def what_was_appended_in_utf16_to_utf8_or_the_other_way_round_is_told_of(tmp):
+    """PowerShell 5 appends UTF-16 to any text; cat and other programs append UTF-8 to what it wrote."""
+    mixed, behind = "text in both UTF-8 and UTF-16", "message behind the end of another"
+    for coding, mark in ("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff"):
+        wide = lambda text: text.decode().encode(coding)
+        many = b"\n".join([report(1)] * 2000) + b"\n"  # more than is looked at as a whole
+        for first, second, form in (
+            (mbox([report_mail(1)]), mbox([report_mail(2)]), behind),
+            (report_mail(1), report_mail(2), behind),
+            (report(1) + b"\r\n", report(2), mixed),
+            (many, report(2), mixed),
+        ):
+            assert forms_of(tmp, first + wide(second))[0] == [form], (coding, first[:60])
+            assert forms_of(tmp, mark + wide(first) + second)[0] == [mixed], (coding, first[:60])
+    chinese = "\u4e2d\u6587\uff1a" + "\u7535\u5b50\u90ae\u4ef6" * 200
+    assert forms_of(tmp, b"\xff\xfe" + report_mail(1).decode().replace("This is", chinese).encode("utf-16-le"))[0] == []
 
 
 @test

@@ -4,6 +4,8 @@
 
 #include "lib/base/utf8.h"
 
+/* So many units in a row that are two bytes of ASCII text each are in no language. */
+enum { OTHER_RUN = 64 };
 enum { BLOCK = 8 * 1024, NO_UNIT = -1, REPLACEMENT = 0xFFFD };
 
 struct rewritten {
@@ -12,7 +14,9 @@ struct rewritten {
     bool is_big_endian;
     int32_t high; /* the first half of a surrogate pair; NO_UNIT: none is open */
     bool is_begun;
-    size_t at, n; /* of the block: what is to be rewritten */
+    size_t run;    /* units so far that may be two bytes of UTF-8 */
+    bool is_mixed; /* there were OTHER_RUN of them */
+    size_t at, n;  /* of the block: what is to be rewritten */
     unsigned char block[BLOCK];
     size_t given_at, given_n; /* of what was rewritten and found no room */
     char given[2 * UTF8_MOST];
@@ -54,8 +58,20 @@ static size_t put_unit(struct rewritten *s, char *to, uint32_t unit)
 
 static ssize_t fail_with(struct rewritten *s)
 {
-    stream_fail(&s->stream, s->text->failure);
-    return s->text->failure[0] != '\0' ? -1 : 0;
+    stream_fail_with(&s->stream, s->text, s->is_mixed ? REWRITTEN_MIXED : "");
+    return s->stream.failure[0] != '\0' ? -1 : 0;
+}
+
+static bool is_ascii_text(unsigned char c)
+{
+    return (c >= ' ' && c <= '~') || (c >= '\t' && c <= '\r');
+}
+
+/* Looks for UTF-8 that was appended. Texts of UTF-16 have line ends, or blanks, with a zero. */
+static void look_for_other(struct rewritten *s, const unsigned char two[static 2])
+{
+    s->run = is_ascii_text(two[0]) && is_ascii_text(two[1]) ? s->run + 1 : 0;
+    s->is_mixed |= s->run == OTHER_RUN;
 }
 
 /* Puts the next characters into `to`, which has room for two of them. 0: the end. */
@@ -67,6 +83,7 @@ static size_t put_next(struct rewritten *s, char *to)
         uint32_t unit = s->is_big_endian ? (uint32_t)two[0] << 8 | two[1]
                                          : (uint32_t)two[1] << 8 | two[0];
         s->at += 2;
+        look_for_other(s, two);
         if (s->is_begun || unit != 0xFEFF) /* the byte order mark goes */
             given = put_unit(s, to, unit);
         s->is_begun = true;
@@ -115,7 +132,8 @@ static struct stream *begin(struct stream *text, stream_puller *pull, bool is_bi
     s->text = text;
     s->is_big_endian = is_big_endian;
     s->high = NO_UNIT;
-    s->is_begun = false;
+    s->is_begun = s->is_mixed = false;
+    s->run = 0;
     s->at = s->n = s->given_at = s->given_n = 0;
     return &s->stream;
 }

@@ -8,6 +8,9 @@
 #include "formats/read/streams/expansion.h"
 #include "formats/read/streams/stream.h"
 
+/* What UTF-16 fails of at its end where UTF-8 stands in it, as cat or >> append it. */
+#define REWRITTEN_MIXED "is in UTF-16, and has UTF-8 in it, which is not read"
+
 /* Each borrows both. What is not UTF-16 comes out as U+FFFD. NULL: out of memory. */
 struct stream *rewritten_open_utf16le(struct stream *text, struct expansion *expansion);
 struct stream *rewritten_open_utf16be(struct stream *text, struct expansion *expansion);
