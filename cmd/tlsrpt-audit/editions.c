@@ -355,11 +355,21 @@ const char *editions_error(const struct editions *e)
     return e->why[0] != '\0' ? e->why : NULL;
 }
 
+static bool is_empty(const struct edition_series *s)
+{
+    for (size_t i = 0; i < editions_n(&s->names); i++)
+        if (s->outputs[i].n > 0)
+            return false;
+    return true;
+}
+
 void editions_left(const struct editions *e, struct editions_left *left)
 {
-    const struct edition_names *clients = &e->series[EDITION_CLIENT].names,
-                               *domains = &e->series[EDITION_DOMAIN].names;
-    *left = (struct editions_left){domains->left, clients->left_some || domains->left_some};
+    const struct edition_series *domains = &e->series[EDITION_DOMAIN];
+    *left = (struct editions_left){.unlisted = domains->names.left,
+                                   .some = e->series[EDITION_CLIENT].names.left_some ||
+                                           domains->names.left_some,
+                                   .all = domains->wanted && is_empty(domains)};
 }
 
 static bool close_one(struct editions *e, struct outputs *outputs)

@@ -34,6 +34,7 @@ const char *editions_error(const struct editions *e); /* NULL: nothing failed */
 struct editions_left { /* what has no edition */
     size_t unlisted;   /* domains that no list names, beyond EDITIONS_UNLISTED_MOST */
     bool some;         /* there are more clients or domains than EDITIONS_MOST */
+    bool all;          /* domains were asked for, and there is none */
 };
 
 void editions_left(const struct editions *e, struct editions_left *left);

@@ -151,6 +151,9 @@ void run_tell_editions_left(struct run *r)
     if (left.some)
         run_complain(r, "there are more than 50,000 clients or domains: the others have no "
                         "edition");
+    if (left.all && !r->options.quiet)
+        run_complain(r, "warning: no domain is listed or reported on: {domain} stands for none, "
+                        "and no file was written for it");
     r->trouble |= left.unlisted > 0 || left.some;
 }
 

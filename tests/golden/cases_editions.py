@@ -248,3 +248,19 @@ def a_mail_with_reports_of_two_clients_is_in_the_bag_of_neither(tmp):
     assert len(held["Ada"]) == 1 and "c.example" in held["Ada"][0] and held["Bob"] == [], held
     for client in held:
         assert len(os.listdir("%s/%s/data/reports" % (tmp, client))) == 1 + (client == "Ada"), client
+
+
+@test
+def that_no_domain_has_an_edition_is_said(tmp):
+    """The files of an earlier run would look like this one's."""
+    report = os.path.join(tmp, "r.json")
+    for day, has_none in (("2024-03-06", False), ("2030-01-01", True)):
+        open(report, "w").write(json.dumps(report_with("r", "2024-03-06", policy_of("sts", "agency.example", 1, 0))))
+        said = run("--since", day, "--json", os.path.join(tmp, "{domain}.json"), report).stderr
+        assert (b"no file was written for it" in said) == has_none, said
+    assert os.path.exists(os.path.join(tmp, "agency.example.json"))
+    said = run("-q", "--since", "2030-01-01", "--json", os.path.join(tmp, "{domain}.json"), report).stderr
+    assert said == b"", said
+    listed = scope(tmp, [("*.example", "A")])
+    said = run("--scope", listed, "--since", "2030", "--json", os.path.join(tmp, "{client}.json"), report).stderr
+    assert b"no file" not in said and os.path.exists(os.path.join(tmp, "A.json")), said
