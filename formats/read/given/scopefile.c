@@ -51,9 +51,15 @@ static bool is_wide_blank(uint32_t cp)
            cp == 0x2028 || cp == 0x2029 || cp == 0x202F || cp == 0x205F || cp == 0x3000;
 }
 
-static bool is_no_separator(char c) /* such as spreadsheets write in place of a comma */
+static const char *hint_for(const struct reader *r, struct slice text)
 {
-    return c != ';' && c != '\t';
+    if (slice_has(text, ';') ||
+        slice_has(text, '\t')) /* as spreadsheets write in place of commas */
+        return ": commas separate fields";
+    bool has_no_header = !r->is_csv && slice_has(text, ',');
+    return has_no_header ? ": the first line of a list with commas names its columns, as in "
+                           "domain,client"
+                         : "";
 }
 
 /* Is there a blank between two names, which are no name then? To IDNA a wide blank is nothing at
@@ -86,7 +92,7 @@ static bool read_domain(struct reader *r, struct slice text, struct scope_entry 
         copy[0] = 'x'; /* any label stands for the star while the rest is looked at */
     if (!domain_normalise(raw, &r->scratch, &name, NULL))
         return wrong(r, "out of memory");
-    const char *hint = slice_run(text, is_no_separator) < text.n ? ": commas separate fields" : "";
+    const char *hint = hint_for(r, text);
     if (has_blank_inside(text))
         return wrong(r, "%.*s has a blank inside, and is no domain name%s", shown(text), text.at,
                      hint);
