@@ -187,7 +187,7 @@ static void note_place(struct extraction *f, uint64_t offset)
 {
     if (f->item->outcome.kind == OUTCOME_MESSAGE)
         return;
-    f->source->message++;
+    f->source->message += !f->is_numbered;
     f->source->offset = offset;
 }
 
@@ -247,6 +247,7 @@ static bool take_collection(struct extraction *f, struct slice json, enum reason
     struct report **before = f->last;
     const uint64_t number = f->source->message, begin = f->source->offset;
     bool any = false, is_broken = false;
+    f->is_numbered = number > 0;
     jsonfind_start(&j, json);
     while (!f->x->holds_too_much && jsonfind_next(&j, &kind, &document)) {
         if (kind == JSONFIND_REPORT && is_whole(json, document))

@@ -162,6 +162,19 @@ static void take_source_of_mail(struct extraction *f, struct report *r)
     report_attribute_anew(r, told, r->source.report_domain);
 }
 
+/* A record of another program, such as parsedmarc, does not say where its report was found: then it
+ * is the record that is found. */
+static void take_place(struct extraction *f, struct report *r)
+{
+    if (r->source.path.n > 0)
+        return;
+    struct source here = next_source(f);
+    r->source.path = here.path;
+    r->source.member = here.member;
+    r->source.message = here.message;
+    r->source.offset = here.offset;
+}
+
 /* Whoever can post a report to a web server's folder can also post a record, or have one put into
  * an archive. What it says of its sender counts only in the file that the user named (SPEC 5.4). */
 static void forget_authenticity(struct report *r)
@@ -189,7 +202,9 @@ bool found_record(struct extraction *f, struct slice line)
     r->is_record = !in_mail;
     if (in_mail)
         take_source_of_mail(f, r);
-    else if (!f->item->is_input)
+    else
+        take_place(f, r);
+    if (!in_mail && !f->item->is_input)
         forget_authenticity(r);
     return (!in_mail || extractor_hash(x, line, f->arena, &r->source.report_sha256)) &&
            add_report(f, r, line);

@@ -15,6 +15,7 @@ struct extraction {
     struct source *source; /* for reports and rejections */
     uint64_t deviations;   /* of the part that the document is in */
     bool rejected;         /* a rejection was noted */
+    bool is_numbered;      /* it is one value of several in a file, and has its number already */
     enum reason reason;    /* why the document at hand is no report; REASON_NONE: it is one */
     struct report **last;  /* where the next report is linked */
 };

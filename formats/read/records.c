@@ -6,14 +6,14 @@ struct reading {
     struct walk *walk;
     struct source where;
     struct linewise lines;
-    bool is_input; /* what the user named */
-    bool skipping; /* the line is too long, and is passed over */
+    bool is_input;  /* what the user named */
+    bool skipping;  /* the line is too long, and is passed over */
+    size_t dropped; /* bytes of it that are gone */
 };
 
 /* An empty line is no record. */
-static bool take_line(void *self, size_t end)
+static bool add_line(struct reading *r, size_t end)
 {
-    struct reading *r = self;
     struct sink *sink = r->walk->sink;
     struct slice whole = batch_part(sink->batch, r->lines.start, end), line = slice_trim(whole);
     bool too_large = r->skipping || whole.n > r->walk->limits->report;
@@ -29,6 +29,15 @@ static bool take_line(void *self, size_t end)
     item->n = too_large ? 0 : line.n;
     r->skipping = false;
     return true;
+}
+
+static bool take_line(void *self, size_t end)
+{
+    struct reading *r = self;
+    bool ok = add_line(r, end);
+    r->where.offset += r->dropped + (end - r->lines.start) + 1; /* and its line feed */
+    r->dropped = 0;
+    return ok;
 }
 
 static bool is_unfinished(const struct reading *r)
@@ -49,6 +58,7 @@ bool records_walk(struct walk *w, struct stream *s, const struct place *p)
     do {
         if (linewise_length(&r.lines) > w->limits->report) {
             r.skipping = true;
+            r.dropped += linewise_length(&r.lines);
             linewise_drop(&r.lines);
         }
         if (!linewise_read(&r.lines, s, &got))

@@ -129,3 +129,40 @@ def a_seen_policy_that_was_cut_accuses_no_mx_of_the_domain(tmp):
     write(tmp + "/served", "orchard.example.txt", text.replace("\n", "\r\n").encode())
     s = summary("--dns", zone, "--sts-policy", tmp + "/served", box)
     assert not {"policy-served-differs", "mx-not-in-policy"} & set(found(s)), found(s)
+
+
+@test
+def a_record_without_a_source_is_found_where_it_stands(tmp):
+    """Such as parsedmarc writes: its row, its rejection and the schemas want the place, in a large file as in a small one."""
+    record = {
+        "organization_name": "Org",
+        "begin_date": "2024-03-02T00:00:00Z",
+        "end_date": "2024-03-02T23:59:59Z",
+        "contact_info": "x@org.example",
+        "policies": [
+            {"policy_domain": "a.example", "policy_type": "sts", "successful_session_count": 1, "failed_session_count": 0}
+        ],
+    }
+    path = tmp + "/r.ndjson"
+    places = lambda lines: [
+        {"path": path, "message": i + 1, "offset": sum(len(line) + 1 for line in lines[:i])} for i in range(len(lines))
+    ]
+
+    def sources(*options):
+        run(*options, "--json", tmp + "/s.json", "--ndjson", tmp + "/again", path)
+        rejected = [r["source"] for r in json.load(open(tmp + "/s.json"))["rejected"]]
+        return [json.loads(line)["source"] for line in open(tmp + "/again")], rejected
+
+    ours, others = [], []
+    for i in range(6):
+        others.append(json.dumps(record if i == 3 else {**record, "report_id": "r%d" % i}))
+        ours.append('{"report_key":"%032d",%s' % (i, others[-1][1:]))
+    ours[2], ours[4] = "", '{"report_key":"%s' % ("0" * 5000)
+    for lines, counted, broken in ((others, [0, 1, 2, 4, 5], [3]), (ours, [0, 1, 5], [3, 4])):
+        at = places(lines)
+        open(path, "w").write("\n".join(lines) + "\n")
+        for options in ((), ("--max-report", 600)):
+            assert sources(*options) == ([at[i] for i in counted], [at[i] for i in broken]), (options, sources(*options))
+    again = tmp + "/again"
+    key = json.loads(open(again).readline())["report_key"]
+    assert b"r.ndjson" in run("--explain", key, again).stdout
