@@ -19,9 +19,9 @@ const struct verdict_text verdict_texts[] = {
                                 "no session (then the share is that of all days), or reports that "
                                 "came on most days have stopped"},
     [VERDICT_FAILING] = {"Failing", "less than 99 % of these sessions were secured"},
-    [VERDICT_NO_POLICY] = {"No policy", "senders found neither MTA-STS nor DANE in the last week "
-                                        "of reports: nothing protects the sessions "
-                                        "against a downgrade"},
+    [VERDICT_NO_POLICY] = {"No policy",
+                           "senders found neither MTA-STS nor DANE in the last week of reports, "
+                           "whatever the share: nothing protects the sessions against a downgrade"},
     [VERDICT_ALARM] =
         {"Alarm", "an open or unproven finding of severity critical or high, whatever the share"},
     [VERDICT_NO_SESSIONS] = {"No sessions", "the reports count no session"},

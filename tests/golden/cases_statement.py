@@ -280,3 +280,17 @@ def a_statement_says_how_a_domain_is_protected_and_how_an_incident_stands(tmp):
     for status, wanted in states.items():
         text = words("%s/s-%s.example" % (tmp, status))
         assert found[status + ".example"]["status"] == status and wanted in text, (status, found, text)
+
+
+@test
+def a_verdict_that_goes_before_another_says_so(tmp):
+    """Of 40 % secured sessions without a policy: the page explains why this is not called Failing."""
+    detail = {"result-type": "validation-failure", "failed-session-count": 6}
+    pile = tmp + "/r.json"
+    json.dump(report_with("r", "2024-03-06", policy_of("no-policy-found", "a.example", 4, 6, detail)), open(pile, "w"))
+    run("--statement", tmp + "/s.html", "--html", tmp + "/p.html", pile)
+    assert "a.example No policy: unprotected" in words(tmp + "/s.html"), words(tmp + "/s.html")
+    method = words(tmp + "/p.html")
+    for verdict in ("No policy: senders", "Alarm: an open"):
+        sentence = re.search(verdict + r"[^.]*\.", method).group()
+        assert "whatever the share" in sentence, sentence
