@@ -45,13 +45,15 @@ static struct extraction extraction_of(const struct bodypart *p, struct source *
                                .last = m->last};
 }
 
-/* Looks for the part's name only if the header does not tell everything. */
+/* Looks for the part's name only if the header does not tell everything, or a forwarded mail's may
+ * not: its part's name counts before what is around it. */
 static bool source_of(struct bodypart *p, struct slice member, struct source *source)
 {
     struct arena *arena = p->mail->arena;
     if (!letter_source(p->letter, member, p->name, arena, source))
         return false;
-    if (p->has_name || (source->report_domain.n > 0 && source->submitter.n > 0))
+    bool is_told = source->report_domain.n > 0 && source->submitter.n > 0;
+    if (p->has_name || (is_told && !p->letter->outer))
         return true;
     return bodypart_name(p) && letter_source(p->letter, member, p->name, arena, source);
 }

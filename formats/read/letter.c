@@ -143,18 +143,20 @@ static bool name_in_field(struct slice value, struct arena *arena, struct slice 
     return source_domain(plain, arena, name);
 }
 
-/* What the letter's own header tells of a report in it, and those around it about the rest. */
+/* What a letter's header tells of a report in it, as far as that is not known. */
 static bool read_names(const struct letter *l, struct arena *arena, struct source *s)
 {
-    s->report_domain = s->submitter = (struct slice){0};
-    for (; l && (lacks(s->report_domain) || lacks(s->submitter)); l = l->outer) {
-        if (lacks(s->report_domain) && !name_in_field(l->domain_field, arena, &s->report_domain))
+    return (!lacks(s->report_domain) || name_in_field(l->domain_field, arena, &s->report_domain)) &&
+           (!lacks(s->submitter) || name_in_field(l->submitter_field, arena, &s->submitter)) &&
+           read_subject(l->subject, arena, s);
+}
+
+/* Whoever forwards a mail may write what he likes around it. */
+static bool read_names_around(const struct letter *l, struct arena *arena, struct source *s)
+{
+    while ((l = l->outer))
+        if (!read_names(l, arena, s))
             return false;
-        if (lacks(s->submitter) && !name_in_field(l->submitter_field, arena, &s->submitter))
-            return false;
-        if (!read_subject(l->subject, arena, s))
-            return false;
-    }
     return true;
 }
 
@@ -221,11 +223,12 @@ bool letter_source(const struct letter *l, struct slice inside, struct slice fil
                    struct arena *arena, struct source *s)
 {
     *s = l->source;
+    s->report_domain = s->submitter = (struct slice){0};
     if (!maildate_parse(l->received, &s->received))
         s->received = WHEN_NEVER;
     return read_names(l, arena, s) && source_take_name(s, inside, arena) &&
-           source_take_name(s, file_name, arena) && unfold_message_id(s, arena) &&
-           check_dkim(l, arena, s);
+           source_take_name(s, file_name, arena) && read_names_around(l, arena, s) &&
+           unfold_message_id(s, arena) && check_dkim(l, arena, s);
 }
 
 bool letter_text(struct slice bytes, struct arena *arena, struct slice *text)

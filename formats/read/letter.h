@@ -2,9 +2,9 @@
  * letter: what the header of a mail, or of a mail that is forwarded in it, tells about a report
  * (SPEC 3; RFC 8460, 5.3).
  *
- * The fields of a forwarded mail count first, then those of the mail around it, then the name of
- * the file. What proves something (Received, Authentication-Results) is read of the outermost mail
- * only.
+ * The fields of a forwarded mail count first, then the name of the file, then the fields of the
+ * mail around it. What proves something (Received, Authentication-Results) is read of the outermost
+ * mail only.
  */
 #ifndef READ_LETTER_H
 #define READ_LETTER_H

@@ -1,0 +1,52 @@
+"""What is known of who sent a report, and what other mails may make of it (SPEC 5.1, 5.4)."""
+
+import json, random
+
+from cases_bounds import detail, report
+from cases_copies import sessions
+from cases_lies import mail
+from harness import *
+
+PASS = {"result": "pass", "domain": "b.example", "selector": "s", "aligned": True}
+NONE = {"result": "none"}
+
+
+def record(org, ok, failed, signature):
+    """Of a report about a.example, as --ndjson writes it."""
+    day = "2026-01-05T%sZ"
+    details = [{"result_type": "starttls-not-supported", "failed_session_count": failed}] if failed else []
+    return {
+        "organization_name": org,
+        "report_id": org,
+        "begin_date": day % "00:00:00",
+        "end_date": day % "23:59:59",
+        "policies": [
+            {
+                "policy_domain": "a.example",
+                "policy_type": "sts",
+                "successful_session_count": ok,
+                "failed_session_count": failed,
+                "failure_details": details,
+            }
+        ],
+        "source": {"message_id": "<1@b.example>", "submitter": "b.example", "signature": signature},
+    }
+
+
+@test
+def what_stands_around_a_forwarded_mail_renames_no_report_in_it(tmp):
+    """The name of the report's file stands in the mail that its reporter signed; what is around that is the forwarder's."""
+    names = "TLS-Report-Domain: evil.example\nTLS-Report-Submitter: other.example\n"
+    x = report(random.Random(4), [sessions(random.Random(4), "mx.host.example", "tlsa", 5)])
+    inner = 'From: tls@b.example\nSubject: TLS report\nContent-Type: application/tlsrpt+json%s\n\n' + json.dumps(x)
+    around = "From: ops@c.example\nDate: Sat, 10 Jan 2026 08:00:00 +0000\n%sContent-Type: message/rfc822\n\n"
+    named = '; name="b.example!a.example!1!2.json"'
+    for fields, name, told in (
+        ("", named, ("b.example", "a.example")),
+        (names, named, ("b.example", "a.example")),
+        (names, "", ("other.example", "evil.example")),
+    ):
+        with open(tmp + "/m.eml", "w") as f:
+            f.write(around % fields + inner % name)
+        (r,) = (json.loads(x) for x in run("--ndjson", "-", tmp + "/m.eml").stdout.splitlines())
+        assert (r["source"]["submitter"], r["source"]["report_domain"]) == told, (fields, name, r["source"])
