@@ -125,7 +125,7 @@ static bool take_by_ledger(struct audit *a, struct report *r, bool is_foreign)
         return is_foreign ? take_foreign(a, r) : take_new(a, r, row);
     if (ledger_is_known(&a->ledger, row))
         return take_new(a, r, row);
-    if (verdict == LEDGER_DUPLICATE && !uncounted_says_more(a, r, row, &says_more))
+    if (verdict == LEDGER_DUPLICATE && !is_foreign && !uncounted_says_more(a, r, row, &says_more))
         return false;
     if (verdict == LEDGER_CONFLICT || says_more)
         return conflict(a, r, &row);

@@ -50,3 +50,18 @@ def what_stands_around_a_forwarded_mail_renames_no_report_in_it(tmp):
             f.write(around % fields + inner % name)
         (r,) = (json.loads(x) for x in run("--ndjson", "-", tmp + "/m.eml").stdout.splitlines())
         assert (r["source"]["submitter"], r["source"]["report_domain"]) == told, (fields, name, r["source"])
+
+
+@test
+def a_further_copy_of_a_foreign_report_is_a_duplicate_however_late_the_first_came(tmp):
+    """SPEC 5.3. Of listed domains it is a conflict: the first says nothing about the present state."""
+    open(tmp + "/list", "w").write("a.example\n")
+    x = report(random.Random(4), [sessions(random.Random(4), "f.example", "sts", 5)])
+    late, timely = (
+        mail(tmp + "/%d.eml" % year, x, "Sat, 10 Jan %d 08:00:00 +0000" % year, "TLS-Report-Submitter: b.example\n")
+        for year in (2028, 2026)
+    )
+    for order in (late, timely), (timely, late):
+        t = summary("--scope", tmp + "/list", *order)["totals"]
+        assert (t["foreign_reports"], t["duplicates"], t["conflicts"]) == (1, 1, 0), t
+    assert summary(late, timely)["totals"]["conflicts"] == 1
