@@ -28,14 +28,15 @@ enum {
 _Static_assert((int)COPY_STANDING_BYTES == (int)NUMBER, "a number tells it");
 
 /* The standing: what the mail says beside the report, which anyone can mail once more. It is a hash
- * of the domains that the report is about, with these marks in its lowest bits. Where it is 0, as
- * in older state files, nothing is known. */
+ * of the domains that the report is about, with some bits of the hash of its submitter below, and
+ * these marks in its lowest bits. Where it is 0, as in older state files, nothing is known. */
 enum {
     IS_KNOWN = 1,
     IS_STALE = 2,
     HAS_EVENTS = 4,
     IS_AUTHENTIC = 8,
-    MARKS = IS_KNOWN | IS_STALE | HAS_EVENTS | IS_AUTHENTIC
+    SUBMITTER = 0xffff0, /* 0: none is told */
+    BESIDE_DOMAINS = IS_KNOWN | IS_STALE | HAS_EVENTS | IS_AUTHENTIC | SUBMITTER
 };
 
 static int by_hash(const void *a, const void *b)
@@ -155,9 +156,12 @@ static uint64_t standing_of(const struct report *r, const struct hash_key *key, 
     uint64_t domains = 0, marks = HAS_EVENTS | (source_is_authentic(&r->source) ? IS_AUTHENTIC : 0);
     if (!source_is_mail(&r->source)) /* nothing tells whom the report is about */
         return marks;
+    if (r->source.submitter.n > 0)
+        marks |= hash64(key, r->source.submitter) & SUBMITTER;
     for (const struct policy *p = NULL; (p = next_policy(r, p, which));)
         domains = hash_mix(domains ^ hash64(key, p->attributed));
-    return (domains & ~(uint64_t)MARKS) | marks | IS_KNOWN | (report_is_stale(r) ? IS_STALE : 0);
+    return (domains & ~(uint64_t)BESIDE_DOMAINS) | marks | IS_KNOWN |
+           (report_is_stale(r) ? IS_STALE : 0);
 }
 
 static void keep(const struct report *r, const struct hash_key *key, enum policies which,
@@ -219,6 +223,12 @@ bool copy_is_authentic(struct slice kept)
     return kept_standing(kept) & IS_AUTHENTIC;
 }
 
+bool copy_answers_for(struct slice kept, struct slice other)
+{
+    uint64_t ours = kept_standing(kept), theirs = kept_standing(other);
+    return (ours & IS_AUTHENTIC) && !(theirs & IS_AUTHENTIC) && !((ours ^ theirs) & SUBMITTER);
+}
+
 /* Is the counted one stale, and the other not? */
 static bool is_outdated(uint64_t ours, uint64_t theirs)
 {
@@ -227,7 +237,7 @@ static bool is_outdated(uint64_t ours, uint64_t theirs)
 
 static bool are_about_others(uint64_t ours, uint64_t theirs)
 {
-    return (ours & theirs & IS_KNOWN) && ((ours ^ theirs) & ~(uint64_t)MARKS) != 0;
+    return (ours & theirs & IS_KNOWN) && ((ours ^ theirs) & ~(uint64_t)BESIDE_DOMAINS) != 0;
 }
 
 static bool stands_otherwise(uint64_t ours, uint64_t theirs)

@@ -38,6 +38,10 @@ enum { COPY_STANDING_AT = 16, COPY_STANDING_BYTES = 8 };
 /* Is it known who sent the report? */
 bool copy_is_authentic(struct slice kept);
 
+/* Is it known who sent the report, and of the `other` copy not, though its mail claims to be from
+ * the same submitter? Whoever signs in a name of his own says nothing against mail of another. */
+bool copy_answers_for(struct slice kept, struct slice other);
+
 /* The sessions of what was kept; zeros if `kept` is empty, when nothing is known. */
 struct sessions copy_sessions(struct slice kept);
 

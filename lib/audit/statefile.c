@@ -7,7 +7,7 @@
 #include "lib/tlsrpt/identity.h"
 
 enum {
-    STATE_VERSION = 4,
+    STATE_VERSION = 5,
     APPLICATION_ID = 0x544C5352, /* "TLSR" */
     WAIT_MILLISECONDS = 100,
     CACHE_KIB = 64 * 1024
@@ -148,9 +148,9 @@ static bool make_tables(struct statefile *f)
            "CREATE TABLE IF NOT EXISTS hashing(secret BLOB NOT NULL)");
 }
 
-/* Builds before 1.0.0 wrote versions 2 and 3. The first did not note what makes two reports one: it
- * is taken for the default. How a counted copy stands had fewer marks in both, and chance in place
- * of the others, so it is no longer known. */
+/* Builds before 1.0.0 wrote versions 2 to 4. The first did not note what makes two reports one: it
+ * is taken for the default. How a counted copy stands told less in all of them, with chance in
+ * place of the rest, so it is no longer known. */
 static bool upgrade(struct statefile *f)
 {
     char sql[200];

@@ -29,12 +29,13 @@ static bool first_place(struct audit *a, uint32_t first, struct source *s)
 }
 
 /* Notes a copy that contradicts a counted one. One of which nobody knows who sent it says nothing
- * beside a counted one of which it is known, and displaces such a one if it was counted itself. */
+ * beside a counted one that its submitter is known to have sent, and displaces an authentic one if
+ * it was counted itself. */
 static bool note_conflict(struct audit *a, const struct report *r, const char *key,
                           struct copies copies)
 {
-    bool ours = source_is_authentic(&r->source), theirs = copy_is_authentic(copies.other);
-    bool is_displaced = ours && !theirs, says_nothing = theirs && !ours;
+    bool is_displaced = source_is_authentic(&r->source) && !copy_is_authentic(copies.other);
+    bool says_nothing = copy_answers_for(copies.other, copies.own);
     return troubles_add_copy(&a->figures.conflicts, r, key, copies) &&
            (!is_displaced || troubles_add(&a->figures.displaced, r, 0, key)) &&
            (says_nothing || held_add(&a->copies, r, key));

@@ -227,20 +227,20 @@ def a_copy_of_unknown_origin_says_nothing_beside_one_that_was_authentic_the_nigh
 
 @test
 def a_state_of_a_build_before_1_0_vouches_for_no_report_by_chance(tmp):
-    """Where its versions kept chance, version 4 says among others whether a counted copy was authentic."""
+    """Where its versions kept chance, version 5 says among others whether a counted copy was authentic, and for whom."""
     clean, failing = (report("a.example", "2024-03-01", failed=n) for n in (0, 1))
     first, second = (cases_copies.mail(tmp + "/%d.eml" % i, x) for i, x in enumerate((clean, failing)))
-    for version in 2, 3, 4:
+    for version in 2, 3, 4, 5:
         state = "%s/state%d" % (tmp, version)
         run("--state", state, "--json", tmp + "/s", first)
         db = sqlite3.connect(state)
-        standing = "CAST(substr(copy, 1, 16) || x'ffffffffffffffff' || substr(copy, 25) AS BLOB)"
+        standing = "CAST(substr(copy, 1, 16) || x'0f00f0ffffffffff' || substr(copy, 25) AS BLOB)"
         db.executescript("UPDATE counted SET copy = %s; PRAGMA user_version = %d" % (standing, version))
         db.executescript("DROP TABLE identity" if version == 2 else "")
         db.close()
         found = {f["id"]: f["severity"] for f in summary("--state", state, second)["findings"]}
-        assert found["conflicting-reports"] == "high" and ("certificate-expired" in found) == (version < 4), found
-        assert summary("--state", state, first)["totals"]["known"] == (version < 4)
+        assert found["conflicting-reports"] == "high" and ("certificate-expired" in found) == (version < 5), found
+        assert summary("--state", state, first)["totals"]["known"] == (version < 5)
 
 
 @test

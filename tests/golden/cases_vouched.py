@@ -34,6 +34,28 @@ def record(org, ok, failed, signature):
 
 
 @test
+def whoever_vouches_for_himself_silences_no_mail_of_another(tmp):
+    """A copy that evil.example signed in the bank's name came first: what the bank's own mail tells is heard."""
+    vouched = "Authentication-Results: mx.example.com; dkim=pass header.d=%s\nTLS-Report-Submitter: %s\n"
+    clean, failing = (
+        report(random.Random(4), [sessions(random.Random(4), "a.example", "sts", 5, details)], "Bank")
+        for details in ((), [detail("certificate-expired")])
+    )
+    true = mail(tmp + "/2.eml", failing, fields="TLS-Report-Submitter: bank.example\n")
+    for signer, is_heard in ("bank.example", False), ("evil.example", True):
+        first = mail(tmp + "/1.eml", clean, fields=vouched % (signer, signer))
+        state = ["--authserv-id", "mx.example.com", "--state", tmp + "/state-" + signer]
+        run("-q", "--json", "/dev/null", *state, first)
+        for found in (
+            summary("--authserv-id", "mx.example.com", first, true)["findings"],
+            summary(*state, true)["findings"],
+        ):
+            ids = {f["id"]: f["severity"] for f in found}
+            assert ids["conflicting-reports"] == "high", (signer, ids)
+            assert ("certificate-expired" in ids) == is_heard, (signer, ids)
+
+
+@test
 def what_stands_around_a_forwarded_mail_renames_no_report_in_it(tmp):
     """The name of the report's file stands in the mail that its reporter signed; what is around that is the forwarder's."""
     names = "TLS-Report-Domain: evil.example\nTLS-Report-Submitter: other.example\n"
