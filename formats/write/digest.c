@@ -56,7 +56,7 @@ static void put_head(struct digest *d, const struct account *a)
     if (a->audit.totals.rejected > 0)
         put_sentence(d, "Rejected   ", method_rejected, a);
     if (a->audit.totals.reports == 0) {
-        fputs("Sessions   no reports in this period\n", d->body);
+        fputs("Sessions   no report was counted\n", d->body);
         return;
     }
     put_sentence(d, "Sessions   ", say_sessions, a);

@@ -47,7 +47,7 @@ static void put_head(struct text *t, const struct account *a)
     fprintf(t->file, "TLS reports (RFC 8460), read by tlsrpt-audit %s\n",
             t->base.output.about->version);
     if (n->reports == 0) {
-        fputs("\nNo reports in this period.\n", t->file);
+        fputs("\nNo report was counted.\n", t->file);
         if (a->audit.summary.period.any)
             put_sentence(t, "\nPeriod     ", method_period, a);
     } else {

@@ -237,7 +237,7 @@ def a_page_of_nothing_says_so(tmp):
     open(tmp + "/empty.mbox", "w").close()
     run("--html", tmp + "/page.html", tmp + "/empty.mbox")
     page = open(tmp + "/page.html").read()
-    assert "No reports in this period" in page and "<svg class=chart" not in page
+    assert "No report was counted." in page and "<svg class=chart" not in page
     assert not re.search(r"</h2>\s*</section|</h3>\s*(<h[23]|</section)", page), "each heading has something below it"
 
 

@@ -145,3 +145,18 @@ def the_statuses_that_help_names_are_those_of_runs(tmp):
     run(pile, tmp + "/none", status=1)
     run("--none", pile, status=2)
     run("--fail-on=info", pile, status=3)
+
+
+@test
+def of_reports_that_did_not_count_it_is_not_said_that_there_are_none(tmp):
+    """They are unauthenticated, foreign or known, lie in the period, and tell of failures."""
+    pile = write_lines(tmp + "/pile.json", [report(1, policy("a.example", 5, 1))])
+    open(tmp + "/list", "w").write("b.example\n")
+    run("--state", tmp + "/state", pile)
+    for options in (["--require-auth"], ["--scope", tmp + "/list"], ["--domain", "b"], ["--state", tmp + "/state"]):
+        text = run("-q", *options, pile).stdout.decode()
+        run("-q", *options, "--html", tmp + "/p.html", "--digest", tmp + "/d.eml", pile)
+        page, digest = open(tmp + "/p.html").read(), open(tmp + "/d.eml").read()
+        for told in (text, page, digest):
+            assert "no report was counted" in told.lower() and "in this period" not in told, (options, told)
+        assert "No failures" not in page, options

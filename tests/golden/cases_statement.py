@@ -161,7 +161,7 @@ def a_statement_says_what_of_the_reports_was_chosen(tmp):
         run("-q", "--statement", tmp + "/p", "--scope", tmp + "/list", "--digest", tmp + "/d", *args, box)
         text, digest = words(tmp + "/p"), " ".join(open(tmp + "/d").read().split())
         assert (chosen + told in text) if told else (chosen not in text), (args, text)
-        if "reports in this period" not in digest:
+        if "no report was counted" not in digest:
             assert ("; chosen: " in digest) == bool(told) and (not told or told.rstrip(".") in digest), (args, digest)
 
 

@@ -216,7 +216,7 @@ def a_workbook_without_reports_says_so(tmp):
     book = workbook(tmp + "/a.xlsx")
     assert book.sheetnames == SHEETS
     for sheet in ("Domains", "Daily", "Reports"):
-        assert book[sheet]["A2"].value == "No reports in this period." and book[sheet]["A1"].value, sheet
+        assert book[sheet]["A2"].value == "No report was counted." and book[sheet]["A1"].value, sheet
     assert "no reports" in book["Summary"]["A2"].value
 
 

@@ -81,7 +81,7 @@ void html_domains(struct html *h, const struct account *a)
 {
     const struct summary *s = &a->audit.summary;
     if (s->domains_n == 0)
-        html_put(h, "<p>No reports in this period.</p>\n");
+        html_put(h, "<p>No report was counted.</p>\n");
     for (size_t i = 0; i < s->domains_n; i++)
         if (h->has_block[i])
             put_block(h, a, &s->domains[i], i);

@@ -203,62 +203,62 @@ ROWS_OF_SUMMARY(signatures)
 
 const struct table table_domains = {.id = TABLE_DOMAINS, .name = "domains", .title = "Domains",
     .meaning = "One row per domain",
-        .nothing = "No reports in this period.",
+        .nothing = "No report was counted.",
         COLUMNS_BUT(domain_columns, 7), .keys = 1, .json = "domains", .in_csv = true,
             .row = domains_row, .count = domains_count};
 
 const struct table table_days = {.id = TABLE_DAYS, .name = "days", .title = "Daily",
     .meaning = "One row per day",
-        .nothing = "No reports in this period.",
+        .nothing = "No report was counted.",
         COLUMNS(day_columns), .keys = 1, .json = "days", .in_csv = true, .row = days_row,
             .count = days_count};
 
 const struct table table_months = {.id = TABLE_MONTHS, .name = "months", .title = "Monthly",
     .meaning = "One row per month",
-        .nothing = "No reports in this period.",
+        .nothing = "No report was counted.",
         COLUMNS(month_columns), .keys = 1, .json = "months", .row = months_row,
             .count = months_count};
 
 const struct table table_reporters = {.id = TABLE_REPORTERS, .name = "reporters",
     .title = "Reporters",
-        .meaning = "One row per reporting organization", .nothing = "No reports in this period.",
+        .meaning = "One row per reporting organization", .nothing = "No report was counted.",
         COLUMNS(reporter_columns), .keys = 1, .json = "reporters", .in_csv = true,
             .row = reporters_row, .count = reporters_count};
 
 const struct table table_policy_types = {.id = TABLE_POLICY_TYPES, .name = "policy_types",
     .title = "Policy types",
-        .meaning = "One row per policy type", .nothing = "No reports in this period.",
+        .meaning = "One row per policy type", .nothing = "No report was counted.",
         COLUMNS(policy_type_columns), .keys = 1, .json = "policy_types", .row = policy_types_row,
             .count = policy_types_count};
 
 const struct table table_result_types = {.id = TABLE_RESULT_TYPES, .name = "result_types",
     .title = "Result types",
-        .meaning = "One row per result type", .nothing = "No failures in this period.",
+        .meaning = "One row per result type", .nothing = "No counted report tells of failures.",
         COLUMNS_BUT(result_type_columns, 4), .keys = 1, .json = "result_types", .in_csv = true,
             .row = result_types_row, .count = result_types_count};
 
 const struct table table_failure_groups = {.id = TABLE_FAILURE_GROUPS, .name = "failure_groups",
     .title = "Failures", .meaning =
         "One row per domain, result type and MX, most failed sessions first",
-        .nothing = "No failures in this period.",
+        .nothing = "No counted report tells of failures.",
         COLUMNS(failure_columns), .keys = 0, .json = "failures", .row = failures_row,
             .count = failures_count};
 
 const struct table table_coverage = {.id = TABLE_COVERAGE, .name = "coverage", .title = "Coverage",
     .meaning = "One row per domain: "
-        "the days without a report", .nothing = "No reports in this period.",
+        "the days without a report", .nothing = "No report was counted.",
         COLUMNS(coverage_columns), .keys = 1, .json = "coverage", .in_csv = true,
             .row = domains_row, .count = domains_count};
 
 const struct table table_policies_seen = {.id = TABLE_POLICIES_SEEN, .name = "policies_seen",
     .title = "Policies", .meaning =
-        "One row per distinct policy of a domain", .nothing = "No reports in this period.",
+        "One row per distinct policy of a domain", .nothing = "No report was counted.",
         COLUMNS(policy_seen_columns), .keys = 0, .json = "policies_seen", .in_csv = true,
             .row = policies_seen_row, .count = policies_seen_count};
 
 const struct table table_addresses = {.id = TABLE_ADDRESSES, .name = "addresses",
     .title = "Addresses", .meaning = "One row per sending or receiving address of failures",
-    .nothing = "No failures with addresses in this period.",
+    .nothing = "No counted report tells of failures with addresses.",
     COLUMNS(address_columns), .keys = 2, .json = "addresses", .in_csv = true,
     .row = addresses_row, .count = addresses_count};
 

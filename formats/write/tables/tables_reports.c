@@ -171,17 +171,17 @@ static const struct column exception_columns[] = {
 };
 
 const struct table table_reports = {.id = TABLE_REPORTS, .name = "reports", .title = "Reports",
-        .meaning = "One row per counted report", .nothing = "No reports in this period.",
+        .meaning = "One row per counted report", .nothing = "No report was counted.",
         COLUMNS(report_columns), .keys = 1, .in_csv = true};
 
 const struct table table_policies = {.id = TABLE_POLICIES, .name = "policies",
     .title = "Policies of reports", .meaning =
-        "One row per policy of a counted report", .nothing = "No reports in this period.",
+        "One row per policy of a counted report", .nothing = "No report was counted.",
         COLUMNS(policy_columns), .keys = 2, .parent = "reports", .in_csv = true};
 
 const struct table table_failures = {.id = TABLE_FAILURES, .name = "failures",
     .title = "Failure details", .meaning = "One row per "
-        "failure detail of a counted report", .nothing = "No failures in this period.",
+        "failure detail of a counted report", .nothing = "No counted report tells of failures.",
         COLUMNS(detail_columns), .keys = 3, .parent = "policies", .in_csv = true};
 
 const struct table table_exceptions = {.id = TABLE_EXCEPTIONS, .name = "exceptions",

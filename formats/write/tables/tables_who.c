@@ -61,27 +61,27 @@ ROWS_OF_SUMMARY(reporter_results)
 ROWS_OF_SUMMARY(reporter_policies)
 
 const struct table table_windows = {.id = TABLE_WINDOWS, .name = "windows", .title = "Windows",
-    .meaning = "The last 7, 30 and 90 days of the period", .nothing = "No reports in this period.",
+    .meaning = "The last 7, 30 and 90 days of the period", .nothing = "No report was counted.",
         COLUMNS(window_columns), .keys = 1, .json = "windows", .in_csv = true, .row = windows_row,
             .count = windows_count};
 
 const struct table table_domain_days = {.id = TABLE_DOMAIN_DAYS, .name = "domain_days",
     .title = "Days of domains", .meaning = "One row per domain and day",
-        .nothing = "No reports in this period.",
+        .nothing = "No report was counted.",
         COLUMNS(domain_day_columns), .keys = 2, .in_csv = true, .row = domain_days_row,
             .count = domain_days_count};
 
 const struct table table_reporter_results = {.id = TABLE_REPORTER_RESULTS,
     .name = "reporter_results", .title = "Who met what",
     .meaning = "One row per domain, reporter and result type",
-        .nothing = "No failures in this period.",
+        .nothing = "No counted report tells of failures.",
         COLUMNS(reporter_result_columns), .keys = 3, .json = "reporter_results", .in_csv = true,
             .is_of_failed = true, .row = reporter_results_row, .count = reporter_results_count};
 
 const struct table table_reporter_policies = {.id = TABLE_REPORTER_POLICIES,
     .name = "reporter_policies", .title = "Who found what",
     .meaning = "One row per domain, reporter and policy type",
-        .nothing = "No reports in this period.",
+        .nothing = "No report was counted.",
         COLUMNS(reporter_policy_columns), .keys = 3, .json = "reporter_policies", .in_csv = true,
             .row = reporter_policies_row, .count = reporter_policies_count};
 

@@ -240,9 +240,9 @@ static bool put_verdicts(struct xlsx_page *p, const struct summary *s, struct se
                  ? "The %u with the worst verdicts of %s; the sheet Domains has all."
                  : "What the words mean stands in the sheet Method.",
              (unsigned)MOST_VERDICTS, thousands((int64_t)s->domains_n).text);
-    xlsx_page_note(p, s->domains_n > 0 ? line : "No reports in this period.");
+    xlsx_page_note(p, s->domains_n > 0 ? line : "No report was counted.");
     if (s->domains_n > 0 && s->failures_n == 0)
-        xlsx_page_note(p, "No failures were reported in this period.");
+        xlsx_page_note(p, "No counted report tells of failures.");
     free(order);
     return true;
 }
