@@ -386,3 +386,19 @@ def a_day_without_a_report_has_another_shape_than_the_others(tmp):
         b.open(tmp + "/p.html")
         width = "return getComputedStyle(document.querySelector('#coverage table .strip .%s')).strokeWidth"
         assert (b.js(width % "g"), b.js(width % "l1")) == ("3px", "10px"), (b.js(width % "g"), b.js(width % "l1"))
+
+
+@test
+def a_block_shows_as_many_rows_as_the_manual_says_and_tells_of_more(tmp):
+    details = [
+        {"result-type": "validation-failure", "failed-session-count": 1, "receiving-mx-hostname": "mx%d.a.example" % n}
+        for n in range(21)
+    ]
+    json.dump(report_with("r", "2024-03-06", policy_of("sts", "a.example", 5, 21, *details)), open(tmp + "/r", "w"))
+    run("--html", tmp + "/p.html", tmp + "/r")
+    block = open(tmp + "/p.html").read().split("<article class=domain ")[1].split("</article>")[0]
+    table = block[block.index("One row per domain, result type and MX") :].split("</table>")[0]
+    manual = " ".join(open(os.path.join(ROOT, "docs/tlsrpt-audit.1")).read().split())
+    most = int(re.search(r"the first (\d+) rows of each table", manual).group(1))
+    assert len(set(re.findall(r"mx\d+\.a\.example", table))) == most, table
+    assert "The first %d rows of 21" % most in block, block

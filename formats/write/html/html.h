@@ -14,7 +14,7 @@ enum {
     HTML_MOST_ROWS = 1000,        /* of a table */
     HTML_MOST_ROWS_OF_BLOCK = 20, /* of a table in a domain's block */
     HTML_MOST_LIST = 4,           /* elements of a list in a cell */
-    HTML_MOST_BLOCKS = 25,        /* domains, each with all that concerns it */
+    HTML_MOST_BLOCKS = 25,        /* domains, each with what concerns it */
     HTML_MOST_TEXT = 2000,        /* bytes of a text in a cell */
 };
 
