@@ -1,15 +1,13 @@
 """A headless Chromium, driven over the WebDriver protocol with nothing but the standard library."""
-import json, os, shutil, socket, subprocess, time, urllib.error, urllib.request
+import json, os, shutil, subprocess, time, urllib.error, urllib.request
 
-from harness import leave_to_plain_build
+from harness import Skipped, free_port, leave_to_plain_build
 
 
 class Browser:
     def __init__(self, width=1300, height=1000, dark=False):
         leave_to_plain_build("a browser")
-        with socket.socket() as s:
-            s.bind(("127.0.0.1", 0))
-            port = s.getsockname()[1]
+        port = free_port()
         self.driver = subprocess.Popen(
             [shutil.which("chromedriver"), "--port=%d" % port], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
@@ -92,3 +90,8 @@ class Browser:
         """Addresses that the page asked for."""
         messages = (json.loads(entry["message"])["message"] for entry in self.log("performance"))
         return [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
+
+
+def need_browser():
+    if not shutil.which("chromedriver") or not shutil.which("chromium"):
+        raise Skipped("chromium and chromedriver are not here")

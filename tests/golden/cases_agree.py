@@ -2,6 +2,7 @@
 import csv, re
 
 from daily_reports import days, report, write
+from every_output import INPUTS, everything
 from harness import *
 from workbook_files import workbook
 
@@ -268,8 +269,6 @@ def a_report_that_is_explained_has_the_figures_of_its_row(tmp):
 
 @test
 def rows_of_changes_foreign_domains_and_copies_have_the_figures_they_come_from(tmp):
-    from cases_same import INPUTS, everything
-
     s, tables = everything(tmp)
     before = json.load(open(tmp + "/before.json"))
     named = {"domain": ("domains", "policy_domain"), "reporter": ("reporters", "organization_name")}

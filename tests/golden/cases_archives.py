@@ -2,7 +2,9 @@
 
 import bz2, gzip, io, lzma, os, random, shutil, struct, subprocess, zipfile, zlib
 
-from cases_pieces import cpio_of, said_of, tar_of
+from nested_files import tar
+from unread_forms import said_of
+from nested_files import cpio_of
 from harness import *
 from nested_files import mail, mbox, report, report_mail, zipped
 
@@ -92,7 +94,7 @@ def archives_that_cat_joined_are_told_of(tmp):
     ):
         os.makedirs(tmp + "/d", exist_ok=True)
         open(tmp + "/d/a", "wb").write(data)
-        open(tmp + "/t", "wb").write(tar_of([("a", data)]))
+        open(tmp + "/t", "wb").write(tar([("a", data)]))
         for path in "/d", "/d/a", "/t":
             p = run("--json", "-", tmp + path, status=1 if said else 0)
             t = json.loads(p.stdout)["totals"]

@@ -1,8 +1,8 @@
 """What an attacker can mail, in samples of our own: kinds of which the other cases have none (SPEC 2, 3, 10)."""
 import glob, gzip, io, json, os, re, resource, subprocess, tarfile, zipfile, zlib
 
-from cases_limits import copy_of, mail, part
-from cases_limits import report as report_of
+from mails_of_parts import copy_of, mail, part
+from mails_of_parts import report as report_of
 from harness import *
 
 

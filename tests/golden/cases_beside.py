@@ -1,6 +1,6 @@
 """What lies beside mail: skipped where the mail is there, told of where it is all there is (SPEC 2)."""
 
-from cases_wrapped import JSON_TEXT, LUNCH, forms, told
+from unread_forms import JSON_TEXT, LUNCH, forms, told
 from harness import *
 from nested_files import *
 

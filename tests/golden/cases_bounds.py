@@ -2,40 +2,12 @@
 
 import json, os, random, zipfile
 
-from cases_floods import TYPES, dated
+from random_reports import address, domain, name, policy, report
 from harness import *
 
 MOST = 20
 KINDS = ("json", "ndjson", "html", "statement", "metrics", "digest", "sqlite", "part", "run-log", "xlsx", "csv")
 FREE = 32768  # bytes of any output, beside what a run over one report with failures of each type gives
-
-
-def name(r, most):
-    return "%x" % r.getrandbits(32) + "n" * r.randrange(most)
-
-
-def domain(r, most):
-    return "%x.%sexample" % (r.getrandbits(40), "".join("l" * 50 + "." for _ in range(r.randrange(most // 51 + 1))))
-
-
-def report(r, policies, org="Org", day=2200):
-    return report_with("%x" % r.getrandbits(64), dated(day), *policies, org=org)
-
-
-def policy(r, of, details=(), kind=None):
-    return {
-        "policy": {"policy-type": kind or r.choice(("sts", "tlsa", "no-policy-found")), "policy-domain": of},
-        "summary": {"total-successful-session-count": r.randrange(9), "total-failure-session-count": len(details)},
-        **({"failure-details": list(details)} if details else {}),
-    }
-
-
-def detail(kind, **more):
-    return {"result-type": kind, "failed-session-count": 1, **{k.replace("_", "-"): v for k, v in more.items()}}
-
-
-def address(r):
-    return ".".join(str(r.randrange(256)) for _ in range(4))
 
 
 # Each makes the reports of one file or mail. What the sums repeat differs: names, domains, types, hosts, addresses, days.

@@ -1,5 +1,7 @@
 """Metrics and digests of clients, each with what is its own alone (SPEC 6.7, 6.8)."""
-from cases_digest import *
+from daily_reports import NOW, days, report, write
+from digest_mails import TO, read_mail, section
+from harness import *
 
 
 def of_two_clients(tmp):

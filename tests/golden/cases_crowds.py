@@ -3,7 +3,7 @@
 import io, json, os, resource, zipfile
 
 from harness import *
-from cases_floods import dated, detail, policy, report
+from report_lines import policy, report
 
 
 def seconds_of(*args, **kw):

@@ -3,8 +3,8 @@
 import base64, hashlib, json, random, re, sys
 
 from harness import *
-from cases_bounds import detail, policy, report
-from cases_dkim import DKIM, keys, records, short, signed, truth_of
+from random_reports import policy, report
+from signed_mails import DKIM, keys, records, short, signed, truth_of
 from workbook_files import workbook
 
 

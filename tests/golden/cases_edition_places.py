@@ -2,7 +2,6 @@
 
 import json, os
 
-from cases_editions import scope
 from harness import *
 
 HOSTILE = [

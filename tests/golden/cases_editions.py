@@ -1,6 +1,6 @@
 """Editions: an output for each client or domain, of one run (SPEC 6.8)."""
 
-import csv, json, os, random, subprocess
+import json, os, random, subprocess
 
 from harness import *
 from workbook_files import workbook
@@ -15,15 +15,6 @@ MAIL = [
     "files_skipped",
     "files_unread",
 ]
-
-
-def scope(tmp, rows, name="scope.csv"):
-    path = os.path.join(tmp, name)
-    with open(path, "w", newline="", encoding="utf-8") as f:
-        w = csv.writer(f)
-        w.writerow(["domain", "client"])
-        w.writerows(rows)
-    return path
 
 
 def shared_reports(tmp, domains, n, rng):

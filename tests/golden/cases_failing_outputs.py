@@ -2,7 +2,7 @@
 
 import filecmp, os, random, shutil, signal, subprocess, time
 
-from cases_hostile import GOOD
+from hostile_runs import GOOD
 from harness import *
 
 

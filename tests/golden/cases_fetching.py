@@ -1,7 +1,8 @@
 """The loop of the man page (SET-UP) that fetches what domains publish, tried against a signed zone and a local HTTPS server."""
-import http.server, re, socket, ssl, threading, time
+import http.server, re, ssl, threading, time
 
-from cases_dnsforms import *
+from dns_files import DIGEST, MTA_STS, MX, NOW, TLSRPT, report, told
+from harness import *
 
 ZONES = {
     "a.example": '@ MX 10 mx1\n@ MX 20 mx2.b.example.\nmx1 A 192.0.2.1\nmx1 AAAA 2001:db8::1\n_smtp._tls TXT "v=TLSRPTv1; rua=mailto:tls@a.example," "https://r.a.example/tls"\n'
@@ -10,12 +11,6 @@ ZONES = {
     "b.example": "mx2 A 192.0.2.2\n_25._tcp.mx2 TLSA 2 0 1 aa%s\n" % DIGEST,
 }
 POLICY = b"version: STSv1\r\nmode: enforce\r\nmx: mx1.a.example\r\nmx: *.b.example\r\nmax_age: 604800\r\n"
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 def name_server(tmp, port):

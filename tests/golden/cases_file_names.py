@@ -1,7 +1,7 @@
 """Names of files and folders that are no UTF-8 stand in outputs that are."""
 import json, os
 
-from cases_workbook import report
+from workbook_files import report
 from harness import *
 from workbook_files import workbook
 

@@ -2,50 +2,10 @@
 
 import base64, gzip, json, os, random, resource, subprocess
 
+from report_lines import policy, report
 from harness import *
 
 KEYS = os.path.join(ROOT, "tests/dkim/vectors/keys.zone")
-TYPES = [
-    "starttls-not-supported",
-    "certificate-expired",
-    "certificate-host-mismatch",
-    "certificate-not-trusted",
-    "validation-failure",
-    "tlsa-invalid",
-    "dnssec-invalid",
-    "dane-required",
-    "sts-policy-invalid",
-    "sts-webpki-invalid",
-    "sts-policy-fetch-error",
-]
-
-
-def dated(i):
-    """The i-th day from 2020 on."""
-    import datetime
-
-    return (datetime.date(2020, 1, 1) + datetime.timedelta(days=i)).isoformat()
-
-
-def report(id_, org="Example", policies=(), day="2026-01-10"):
-    return json.dumps(report_with(id_, day, *policies, org=org)) + "\n"
-
-
-def policy(
-    domain, ok=9, details=(), strings=("version: STSv1", "mode: enforce", "mx: mx.example", "max_age: 86400"), mx=()
-):
-    return {
-        "policy": {"policy-type": "sts", "policy-domain": domain, "policy-string": list(strings), "mx-host": list(mx)},
-        "summary": {
-            "total-successful-session-count": ok,
-            "total-failure-session-count": sum(d["failed-session-count"] for d in details),
-        },
-        "failure-details": list(details),
-    }
-
-
-def detail(kind, n=1, **more):
-    return {"result-type": kind, "failed-session-count": n, **{k.replace("_", "-"): v for k, v in more.items()}}
 
 
 # Each makes reports of a size: what is many in them differs.

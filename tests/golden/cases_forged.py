@@ -2,9 +2,7 @@
 
 import base64, gzip, json, os, random, signal, stat, subprocess, time, zipfile
 
-from cases_bounds import detail, policy, report
-from cases_floods import TYPES
-from cases_trail import until
+from random_reports import policy, report
 from harness import *
 
 

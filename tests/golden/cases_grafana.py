@@ -2,7 +2,7 @@
 
 import json, re, shutil, sqlite3, subprocess
 
-from cases_etl import VIEWS_ASKED, etl_corpus, sql, views_of, views_told
+from etl_tools import VIEWS_ASKED, etl_corpus, sql, views_of, views_told
 from harness import *
 
 

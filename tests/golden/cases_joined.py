@@ -2,7 +2,7 @@
 
 import base64
 
-from cases_silence import forms_of
+from unread_forms import forms_of
 from harness import *
 from nested_files import *
 

@@ -3,17 +3,8 @@
 import glob, json, os, random, re, sqlite3
 
 import daily_reports
+from random_reports import domain, mail, policy, report
 from harness import *
-from cases_bounds import detail, policy, report
-
-
-def mail(path, x, received="Sat, 10 Jan 2026 08:00:00 +0000", fields=""):
-    with open(path, "w") as f:
-        f.write(
-            "%sFrom: x@example.net\nReceived: by mx.example; %s\nTLS-Report-Domain: a.example\nContent-Type: application/tlsrpt+json\n\n%s"
-            % (fields, received, json.dumps(x))
-        )
-    return path
 
 
 @test

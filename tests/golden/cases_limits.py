@@ -1,42 +1,9 @@
 """What a limit leaves out of a mail is named (SPEC 3): parts, members, depth, bytes; and what costs too much is not begun."""
-import base64, csv, gzip, io, json, os, re, sqlite3, subprocess, tarfile, zipfile
+import csv, gzip, json, os, re, sqlite3, subprocess, tarfile, zipfile
 
+from mails_of_parts import copy_of, mail, part, report
+from nested_files import zipped
 from harness import *
-
-
-def report(i, domain="a.example", failed=0):
-    return json.dumps(report_with("r%d" % i, "2026-01-10", policy_of("sts", domain, 9, failed), org="Example")).encode()
-
-
-def part(content, kind="application/gzip", name="r.json.gz"):
-    return (
-        b'Content-Type: %s\nContent-Disposition: attachment; filename="%s"\nContent-Transfer-Encoding: base64\n\n%s'
-        % (kind.encode(), name.encode(), base64.encodebytes(content))
-    )
-
-
-def mail(parts, head=b"TLS-Report-Domain: a.example\n", kind=b"multipart/mixed", boundary=b"B"):
-    return (
-        b"From: x@example.net\nSubject: reports\n"
-        + head
-        + b"MIME-Version: 1.0\nContent-Type: "
-        + kind
-        + b"; boundary="
-        + boundary
-        + b"\n\n"
-        + b"".join(b"--" + boundary + b"\n" + p + b"\n" for p in parts)
-        + b"--"
-        + boundary
-        + b"--\n"
-    )
-
-
-def zipped(members, method=zipfile.ZIP_DEFLATED):
-    to = io.BytesIO()
-    with zipfile.ZipFile(to, "w", method) as z:
-        for name, content in members:
-            z.writestr(name, content)
-    return to.getvalue()
 
 
 def of_mail(tmp, bytes_, *args, **kw):
@@ -205,26 +172,6 @@ def colons_of_a_time_of_day_are_no_flags(tmp):
         as_in_cur = {"new/a": 3, "new/a:b": 4}
         open("%s/%s" % (tmp, name), "wb").write(mail([part(gzip.compress(report(as_in_cur.get(name, i)), mtime=0))]))
     assert summary(tmp)["totals"]["messages"] == 6  # what stands in cur with flags is not new any more
-
-
-def copy_of(successful, failed, domain="a.example", day="2026-01-10", id_="r1"):
-    return json.dumps(
-        {
-            "organization-name": "Example",
-            "report-id": id_,
-            "contact-info": "x@example.net",
-            "date-range": one_day(day),
-            "policies": [
-                {
-                    "policy": {"policy-type": "sts", "policy-domain": domain},
-                    "summary": {"total-successful-session-count": successful, "total-failure-session-count": failed},
-                    "failure-details": [{"result-type": "certificate-expired", "failed-session-count": failed}]
-                    if failed
-                    else [],
-                }
-            ],
-        }
-    )
 
 
 @test

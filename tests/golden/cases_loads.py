@@ -1,5 +1,7 @@
 """A database that is loaded night after night holds one run's sums (docs/PIPELINES.md): the first night's would stand beside all reports."""
-from cases_etl import *
+import sqlite3
+
+from etl_tools import *
 from daily_reports import report
 
 ASKED = """SELECT sum(reports), sum(successful_sessions) FROM domains;

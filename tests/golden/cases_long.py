@@ -1,5 +1,7 @@
 """What is long or large in the tables is loaded, too (SPEC 6.3): anyone can mail it."""
-from cases_etl import *
+import csv, random, sqlite3
+
+from etl_tools import *
 
 
 @test

@@ -2,8 +2,8 @@
 import random, re, sys
 
 from browser import Browser
-from cases_etl import npm
-from cases_page import need_browser
+from etl_tools import npm
+from browser import need_browser
 from daily_reports import days, report, write
 from harness import *
 from workbook_files import workbook

@@ -3,7 +3,6 @@
 import json, os, resource, subprocess
 
 from harness import *
-from cases_editions import scope
 
 
 @test

@@ -1,8 +1,8 @@
 """Databases of addresses that are damaged, cut short, that loop, or that claim 4 GB, in the sandbox (SPEC 8.3)."""
-import sys, time
+import sys, time, random
 
-from cases_networks import *
-from harness import ENV, PROGRAM, INSTRUMENTED
+from harness import *
+from mmdb_files import ORG, database, report, text
 
 NETWORKS = {"192.0.2.0/24": ORG, "2001:db8::/32": {"country": {"iso_code": "DE"}}}
 MARK = b"\xab\xcd\xefMaxMind.com"

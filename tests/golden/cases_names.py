@@ -2,7 +2,7 @@
 
 import base64, gzip, json, os, random
 
-from cases_bounds import detail, policy, report
+from random_reports import policy, report
 from harness import *
 
 

@@ -1,20 +1,8 @@
 """Addresses of failures, and whose networks they are in (--ip-db)."""
 import csv, io, ipaddress, json, os, random, shutil, subprocess
 
-from harness import ENV, PROGRAM, Skipped, need_plain_memory, peak_kb, policy_of, report_with, run, summary, test
-from mmdb_files import database, text
-
-
-def report(path, details):
-    found = (
-        {"result-type": "certificate-expired", "sending-mta-ip": s, "receiving-ip": r, "failed-session-count": 1}
-        for s, r in details
-    )
-    with open(path, "w") as f:
-        json.dump(report_with(path, "2024-05-01", policy_of("sts", "a.example", 5, len(details), *found)), f)
-
-
-ORG = {"autonomous_system_number": 64500, "autonomous_system_organization": "Example Transit"}
+from mmdb_files import ORG, database, report, text
+from harness import ENV, PROGRAM, Skipped, need_plain_memory, peak_kb, run, summary, test
 
 
 @test

@@ -1,7 +1,7 @@
 """Nightly runs (SPEC 8.2 and 9): records kept a night each and read together; alarms that come once and end."""
 import copy, random, re, sqlite3, tarfile
 
-import cases_copies
+import attacks_and_copies, random_reports
 from daily_reports import AT, NOW, days, report, write
 from harness import *
 from workbook_files import workbook
@@ -195,15 +195,17 @@ def a_copy_of_another_night_hides_no_more_than_in_one_run(tmp):
     """SEEDS=1000: so many piles. A forged copy comes nights before or behind the true one; an attack is judged by what came in its night (SPEC 9)."""
     for seed in range(int(os.environ.get("SEEDS", "15"))):
         r = random.Random(seed)
-        pile = cases_copies.failing_pile(r)
+        pile = attacks_and_copies.failing_pile(r)
         hidden = r.choice([x for x in pile if any("failure-details" in p for p in x["policies"])])
-        pile.insert(r.randrange(len(pile) + 1), r.choice((cases_copies.lied, lambda r, x: copy.deepcopy(x)))(r, hidden))
-        mails = cases_copies.written("%s/%d" % (tmp, seed), pile)
-        severe = lambda *args: set(cases_copies.severe(summary("-q", *args)))
+        pile.insert(
+            r.randrange(len(pile) + 1), r.choice((attacks_and_copies.lied, lambda r, x: copy.deepcopy(x)))(r, hidden)
+        )
+        mails = attacks_and_copies.written("%s/%d" % (tmp, seed), pile)
+        severe = lambda *args: set(attacks_and_copies.severe(summary("-q", *args)))
         first, second = sorted(r.randrange(len(mails)) for _ in range(2))
         nights = [mails[:first], mails[first:second], mails[r.choice((0, second)) :]]
         told = set().union(*(severe("--state", "%s/%d.state" % (tmp, seed), *x) for x in nights if x))
-        missed = {x for x in severe(*mails) - told if x[0] not in (*cases_copies.ATTACKS, "policy-downgraded")}
+        missed = {x for x in severe(*mails) - told if x[0] not in (*attacks_and_copies.ATTACKS, "policy-downgraded")}
         assert not missed, (seed, first, second, missed)
 
 
@@ -215,7 +217,7 @@ def a_copy_of_unknown_origin_says_nothing_beside_one_that_was_authentic_the_nigh
         ((vouched, "", False), (vouched, vouched, True), ("", "", True), ("", vouched, True))
     ):
         mails = [
-            cases_copies.mail("%s/%d.eml" % (tmp, i), x, "Sat, 02 Mar 2024 08:00:00 +0000", fields)
+            random_reports.mail("%s/%d.eml" % (tmp, i), x, "Sat, 02 Mar 2024 08:00:00 +0000", fields)
             for i, (x, fields) in enumerate(((clean, first), (failing, second)))
         ]
         state = ["--authserv-id", "mx.example.com", "--state", "%s/state%d" % (tmp, n)]
@@ -229,7 +231,7 @@ def a_copy_of_unknown_origin_says_nothing_beside_one_that_was_authentic_the_nigh
 def a_state_of_a_build_before_1_0_vouches_for_no_report_by_chance(tmp):
     """Where its versions kept chance, version 5 says among others whether a counted copy was authentic, and for whom."""
     clean, failing = (report("a.example", "2024-03-01", failed=n) for n in (0, 1))
-    first, second = (cases_copies.mail(tmp + "/%d.eml" % i, x) for i, x in enumerate((clean, failing)))
+    first, second = (random_reports.mail(tmp + "/%d.eml" % i, x) for i, x in enumerate((clean, failing)))
     for version in 2, 3, 4, 5:
         state = "%s/state%d" % (tmp, version)
         run("--state", state, "--json", tmp + "/s", first)
@@ -249,7 +251,7 @@ def a_client_is_told_of_copies_that_contradict_an_earlier_night(tmp):
     open(tmp + "/list", "w").write("domain,client\na.example,One\nb.example,Two\n")
     forged, true = (report("a.example", "2024-03-01", policies=["a.example", "b.example"]) for _ in range(2))
     true["policies"][0] = report("a.example", "2024-03-01", failed=3)["policies"][0]
-    first, second = (cases_copies.mail(tmp + "/%d.eml" % i, x) for i, x in enumerate((forged, true)))
+    first, second = (random_reports.mail(tmp + "/%d.eml" % i, x) for i, x in enumerate((forged, true)))
     for i, redact in enumerate(([], ["--redact", "ip,path"])):
         args = ["-q", "--scope", tmp + "/list", *redact, "--json"]
         run(*args, tmp + "/once-{client}", first, second)
@@ -273,7 +275,7 @@ def failures_about_others_make_no_copy_of_an_earlier_night_one_about_failures(tm
     for i in range(2):
         pile.append(report("a.example", "2024-03-01", ok=10 + i, policies=["a.example", "b.example"]))
         pile[i]["policies"][1] = report("b.example", "2024-03-01", failed=3)["policies"][0]
-    mails = [cases_copies.mail("%s/%d.eml" % (tmp, i), x) for i, x in enumerate(pile)]
+    mails = [random_reports.mail("%s/%d.eml" % (tmp, i), x) for i, x in enumerate(pile)]
     conflicts = lambda *args: [
         (f["policy_domain"], f["severity"], f["title"])
         for f in summary("-q", "--scope", tmp + "/list", *args)["findings"]

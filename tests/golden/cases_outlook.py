@@ -2,7 +2,8 @@
 import email.message, gzip, io, json, os, random, shutil, struct, subprocess, zipfile
 
 import outlook_files
-from cases_hostile import GOOD, MOST_SECONDS, bounded
+from hostile_runs import MOST_SECONDS
+from hostile_runs import GOOD, bounded
 from harness import *
 from outlook_files import Compound, attachment, message, msg, tnef
 

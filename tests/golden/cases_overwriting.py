@@ -1,6 +1,5 @@
 """Outputs that would replace an input, or one another, are refused (SPEC 7)."""
 
-from cases_slips import refused
 from harness import *
 
 

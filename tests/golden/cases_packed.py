@@ -2,7 +2,7 @@
 
 import base64, sqlite3
 
-from cases_silence import forms_of, zstd
+from unread_forms import forms_of, zstd
 from harness import *
 from nested_files import *
 

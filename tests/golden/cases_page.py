@@ -1,15 +1,10 @@
 """The page (--html), as a browser shows it."""
 import html, html.parser, json, os, re, shutil, time, subprocess
 
-from browser import Browser
+from browser import Browser, need_browser
 from harness import *
 
 HOSTILE = "<script>alert(1)</script>\"'&<img src=x onerror=alert(2)>\u202egnp"
-
-
-def need_browser():
-    if not shutil.which("chromedriver") or not shutil.which("chromium"):
-        raise Skipped("chromium and chromedriver are not here")
 
 
 def rows_of(browser, section):

@@ -34,29 +34,6 @@ STUBS = {
 PLACES = ("/srv/", "/mail", "/var/lib/", "/etc/", "/usr/local/", "/usr/sbin/")
 
 
-def blocks_of(paper):
-    """The blocks of commands of a Markdown document, each a list of lines."""
-    found, block, fence, before = [], [], None, ""
-    for line in open(os.path.join(ROOT, paper), encoding="utf-8").read().splitlines() + [""]:
-        mark = re.match(r"```(\w*)$", line)
-        if mark and fence is None:
-            fence = mark.group(1)
-            assert fence, "%s: a fence without a language" % paper
-        elif mark:
-            fence = None
-            found += [block] if block else []
-            block = []
-        elif fence == "sh":
-            block.append(line)
-        elif fence is None and re.match(r" {4}|\t", line) and (block or not before.strip()):
-            block.append(re.sub(r"^( {4}|\t)", "", line))
-        elif fence is None and block:
-            found.append(block)
-            block = []
-        before = line
-    return found
-
-
 def folder_of_samples(tmp):
     """A clone as the papers have it: the project's files, and mail of one's own under the names that they use."""
     source = tmp + "/source"

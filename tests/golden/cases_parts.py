@@ -1,17 +1,12 @@
 """Parts (SPEC 11): a run that many machines share gives, byte for byte, what one run over all gives."""
 
-import gzip, json, os, random, re, shutil, subprocess, tarfile, zipfile
+import gzip, json, os, random, re, shutil, tarfile, zipfile
 
 from daily_reports import report, write
 from harness import *
 
 SPLITS = int(os.environ.get("SPLITS", "6"))
 OUTPUTS = ["json", "ndjson", "html", "xlsx", "csv"]
-
-
-def code(*args, cwd=None):
-    r = subprocess.run([PROGRAM, *map(str, args)], cwd=cwd, env=ENV, capture_output=True)
-    return r.returncode, r.stderr.decode()
 
 
 def pile(tmp):

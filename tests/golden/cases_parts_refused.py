@@ -2,7 +2,6 @@
 
 import json, os, random, re, shutil, stat, subprocess
 
-from cases_parts import code
 from harness import *
 
 

@@ -1,19 +1,10 @@
 """Files that were cut into pieces, and what is packed in a way that is not read: said, with what to do (SPEC 2)."""
 
-import base64, gzip, io, os, random, shutil, struct, tarfile, zipfile, zlib
+import base64, gzip, io, os, random, shutil, struct, zipfile, zlib
 
+from unread_forms import said_of, told
+from nested_files import cpio_of, mail, mbox, report, report_mail, tar, zipped
 from harness import *
-from nested_files import mail, mbox, report, report_mail, zipped
-
-
-def tar_of(members):
-    out = io.BytesIO()
-    with tarfile.open(fileobj=out, mode="w", format=tarfile.USTAR_FORMAT) as t:
-        for name, data in members:
-            info = tarfile.TarInfo(name)
-            info.size = len(data)
-            t.addfile(info, io.BytesIO(data))
-    return out.getvalue()
 
 
 def cut(folder, data, *names):
@@ -23,15 +14,10 @@ def cut(folder, data, *names):
         open(folder + "/" + name, "wb").write(data[i * n : (i + 1) * n])
 
 
-def said_of(*args):
-    p = run("--json", "-", *args, status=1)
-    return json.loads(p.stdout)["totals"], p.stderr.decode()
-
-
 @test
 def a_file_cut_into_pieces_has_to_be_joined_wherever_its_first_one_ends(tmp):
     noise = random.Random(1).randbytes(20000)
-    whole = gzip.compress(tar_of([("1.eml", report_mail(1)), ("2.eml", report_mail(2)), ("noise", noise)]))
+    whole = gzip.compress(tar([("1.eml", report_mail(1)), ("2.eml", report_mail(2)), ("noise", noise)]))
     pairs = [("m.tgz.aa", "m.tgz.ab"), ("xaa", "xab"), ("m.tgz.00", "m.tgz.01"), ("m.tgz.part-aa", "m.tgz.part-ab")]
     for i, names in enumerate(pairs):  # the cut goes through the last member
         cut("%s/%d" % (tmp, i), whole, *names)
@@ -121,7 +107,7 @@ def a_zip_that_was_cut_says_which_end_is_missing(tmp):
 def a_tar_that_was_cut_between_two_members_lacks_its_end(tmp):
     """A full disk cuts at whole blocks. What is whole counts; zeros end a tar, one block of them or many (POSIX, pax),
     or no whole ones, and a line end may stand behind them."""
-    whole = tar_of([("%d.eml" % i, report_mail(i)) for i in range(3)])
+    whole = tar([("%d.eml" % i, report_mail(i)) for i in range(3)])
     n = 512 + -(-len(report_mail(2)) // 512) * 512
     end = whole.rstrip(b"\0")
     end += bytes(-len(end) % 512)
@@ -133,10 +119,10 @@ def a_tar_that_was_cut_between_two_members_lacks_its_end(tmp):
         ("odd.tar", end + bytes(1100), 3, 0),
         ("line.tar", whole + b"\r\n", 3, 0),
         ("line.tar.gz", gzip.compress(end + bytes(512) + b"\n"), 3, 0),
-        ("zeros.tar", tar_of([("0.eml", report_mail(0)), ("core", bytes(90000))])[:-30001], 1, 1),
-        ("black.tar", tar_of([("0.eml", report_mail(0)), ("a.bmp", b"BM" + bytes(900000))])[:-300001], 1, 1),
+        ("zeros.tar", tar([("0.eml", report_mail(0)), ("core", bytes(90000))])[:-30001], 1, 1),
+        ("black.tar", tar([("0.eml", report_mail(0)), ("a.bmp", b"BM" + bytes(900000))])[:-300001], 1, 1),
         ("whole.tar", whole, 3, 0),
-        ("joined.tar", whole + tar_of([("3.eml", report_mail(3))]), 4, 0),
+        ("joined.tar", whole + tar([("3.eml", report_mail(3))]), 4, 0),
     ):
         open(tmp + "/" + name, "wb").write(data)
         p = run("--json", "-", tmp + "/" + name, status=unread)
@@ -194,7 +180,7 @@ def a_report_that_lost_any_bracket_is_one_loss(tmp):
 def a_member_that_lost_its_header_is_told_of(tmp):
     """What stands behind the header is found by no reader; all other members are, and the zeros between joined tars are none."""
     members = [("%d.eml" % i, report_mail(i)) for i in range(5)]
-    for name, whole, before in (("a.tar", tar_of(members), 0), ("a.cpio", cpio_of(members), 76)):
+    for name, whole, before in (("a.tar", tar(members), 0), ("a.cpio", cpio_of(members), 76)):
         at = whole.index(b"2.eml") - before
         for data, reports, unread in (
             (whole[:at] + bytes(512) + whole[at + 512 :], 4, 1),
@@ -207,7 +193,7 @@ def a_member_that_lost_its_header_is_told_of(tmp):
                 t = json.loads(p.stdout)["totals"]
                 assert (t["reports"], t["files_unread"], t["rejected"]) == (reports, unread, 0), (name, at, t)
                 assert (b"belong to no member" in p.stderr) == bool(unread), (name, p.stderr)
-    far = tar_of(members[:2]) + bytes(512 * 7) + tar_of(members[2:])
+    far = tar(members[:2]) + bytes(512 * 7) + tar(members[2:])
     open(tmp + "/a.tar", "wb").write(far)
     assert summary(tmp + "/a.tar")["totals"]["reports"] == 5
 
@@ -236,16 +222,6 @@ def a_file_that_was_cut_short_is_told_of_once(tmp):
     open(tmp + "/end.json.gz", "wb").write(gzip.compress(reports[0].encode())[:-8] + b"damaged.")
     s = json.loads(run("--json", "-", tmp + "/end.json.gz", status=1).stdout)
     assert [s["totals"][k] for k in ("reports", "rejected", "files_unread")] == [1, 0, 1], s["totals"]
-
-
-def cpio_of(members, mode=0o100644):
-    """As odc writes it (POSIX.1-1996)."""
-    out = b""
-    for n, (name, data) in enumerate(members + [("TRAILER!!!", b"")]):
-        fields = (0o070707, 0, n, mode, 0, 0, 1, 0, 0, len(name) + 1, len(data))
-        widths = (6, 6, 6, 6, 6, 6, 6, 6, 11, 6, 11)
-        out += "".join("%0*o" % f for f in zip(widths, fields)).encode() + name.encode() + b"\0" + data
-    return out + bytes(-len(out) % 512)
 
 
 @test

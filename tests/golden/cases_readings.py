@@ -1,7 +1,7 @@
 """What a report says is read once and as it stands, however it is cut, doubled or misplaced."""
 import gzip, json
 
-from cases_quirks import found, mail, report
+from northwind import found, mail, report
 from harness import *
 
 

@@ -1,8 +1,6 @@
 """The recipes, tried with the programs that they name: stores that Dovecot makes, and mail that mbsync and getmail fetch from it."""
 import glob, socket, time
 
-from cases_fetching import free_port
-from cases_papers import blocks_of
 from harness import *
 
 CONF = """base_dir = {0}/run

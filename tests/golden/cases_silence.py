@@ -2,18 +2,12 @@
 
 import base64, binascii, quopri
 
+from unread_forms import forms, forms_of, zstd
 from harness import *
 from nested_files import *
 
 MARK = b"\x10\x10\x10\x10\x10\x10\x10\x11\x11\x11\x11\x11\x11S"
 PROGRAM_HEAD = b"\x7fELF\2\1\1" + bytes(5000)
-
-
-def forms_of(tmp, data, name="a", **kw):
-    """How the file's unread parts are called, and its totals."""
-    open(tmp + "/" + name, "wb").write(data)
-    s = summary(tmp + "/" + name, status=None, **kw)
-    return [u["form"] for u in s["unread"]], s["totals"]
 
 
 @test
@@ -251,10 +245,6 @@ def a_mail_with_lone_cr_for_line_ends_is_read_in_an_mbox_too(tmp):
             open(path, "wb").write(data)
         totals = summary(path)["totals"]
         assert totals["reports_found"] == totals["messages"], (data, totals)
-
-
-def zstd(data):
-    return subprocess.run(["zstd", "-c"], input=data, capture_output=True, check=True).stdout
 
 
 @test

@@ -3,19 +3,6 @@
 from harness import *
 
 
-def tree(folder):
-    return sorted(os.path.join(d, n) for d, folders, files in os.walk(folder) for n in folders + files)
-
-
-def refused(args, cwd, status, *said, stdin=subprocess.DEVNULL):
-    before = tree(cwd)
-    r = subprocess.run([PROGRAM, *args], cwd=cwd, env=ENV, stdin=stdin, capture_output=True)
-    text = r.stderr.decode()
-    assert r.returncode == status and all(word in text for word in said), (args, r.returncode, text)
-    assert r.stdout == b"" and tree(cwd) == before, (args, r.stdout, tree(cwd))
-    return text
-
-
 @test
 def a_folder_is_named_and_not_called_here(tmp):
     os.mkdir(tmp + "/out")

@@ -3,7 +3,7 @@
 import datetime, json, re
 
 from daily_reports import NOW, days, report
-from cases_states import A, NONE, TESTING, on
+from daily_reports import A, NONE, TESTING, on
 from harness import *
 
 

@@ -2,17 +2,10 @@
 
 import json, os, re
 
-from daily_reports import NOW, days, report, write
+from daily_reports import A, NONE, NOW, TESTING, on, report, write
 from harness import *
 
-TESTING = dict({"policy-string": ["version: STSv1", "mode: testing", "mx: *.a.example", "max_age: 604800"]})
-NONE = {"policy-type": "no-policy-found", "policy-string": []}
 TLSA = {"policy-type": "tlsa", "policy-string": ["3 1 1 " + 64 * "a"]}
-A = "a.example"
-
-
-def on(first, n, org="One", domain=A, **more):
-    return [report(domain, day, org=org, **more) for day in days(first, n)]
 
 
 def judged(tmp, pile, *args, status=0):

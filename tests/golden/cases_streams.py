@@ -2,7 +2,7 @@
 
 import io, resource, shutil, signal, stat, zipfile
 
-from cases_limits import zipped
+from nested_files import zipped
 from harness import *
 from outlook_files import tnef
 

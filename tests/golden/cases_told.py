@@ -3,7 +3,7 @@
 import base64, json
 
 from harness import *
-from cases_quirks import found, mail, records, report
+from northwind import found, mail, records, report
 
 
 @test

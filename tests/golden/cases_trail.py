@@ -28,14 +28,6 @@ def python_check(path):
     return r.returncode, (r.stdout + r.stderr).decode()
 
 
-def until(holds):
-    for _ in range(100):
-        if holds():
-            return
-        time.sleep(0.1)
-    assert holds()
-
-
 @test
 def each_run_leaves_a_line_that_names_the_one_before(tmp):
     log = tmp + "/runs.ndjson"

@@ -1,8 +1,7 @@
 """What feeds a monitor: --metrics."""
 import json, os, re, shutil, subprocess
 
-from harness import ROOT, SAMPLES, SAMPLE_INPUTS, Skipped, run, summary, test
-from harness import ENV
+from harness import ENV, ROOT, SAMPLES, SAMPLE_INPUTS, Skipped, run, summary, test
 from daily_reports import AT, NOW, days, report, write
 
 INPUTS = [os.path.join(SAMPLES, n) for n in SAMPLE_INPUTS]

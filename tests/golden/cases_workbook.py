@@ -1,9 +1,9 @@
 """The workbook (SPEC 6.5), read by others: openpyxl, xmllint, LibreOffice."""
 import datetime, filecmp, json, os, shutil, subprocess, zipfile
 
+from workbook_files import report, table, workbook
 from harness import *
 from daily_reports import report as told, write
-from workbook_files import table, workbook
 
 SHEETS = [
     "Summary",
@@ -151,11 +151,6 @@ def the_workbook_has_the_figures_of_a_large_corpus(tmp):
                 d += datetime.timedelta(1)
         assert dashes == missing, c["policy_domain"]
         assert sum(isinstance(v, (int, float)) for v in calendar[c["policy_domain"]].values()) == c["days_covered"]
-
-
-def report(**more):
-    detail = {"result-type": "certificate-expired", "failed-session-count": 1}
-    return {**report_with("1", "2024-02-01", policy_of("sts", "a.example", 5, 1, detail), org="Sender"), **more}
 
 
 @test

@@ -2,33 +2,13 @@
 
 import csv, html, sqlite3
 
-from cases_silence import forms_of
+from unread_forms import JSON_TEXT, LUNCH, forms, forms_of, told, zstd
 from harness import *
 from nested_files import *
 
 MAIL = "file that holds report mail in an unknown form"
 REPORT = "report in the midst of other text"
-JSON_TEXT = "JSON that holds reports or mail as text"
 WIDE = "mail or report in UTF-16 or UTF-32 without a mark"
-LUNCH = [{"id": i, "subject": "lunch %d" % i, "text": "w " * 600} for i in range(1000)]
-
-
-def told(path, status=None, **kw):
-    """How the unread files of a run are called."""
-    s = summary(path, status=status, **kw)
-    return [u["form"] for u in s["unread"]]
-
-
-def forms(tmp, data):
-    """Told alike alone, beside a mail, in an archive, and on standard input; of each place once."""
-    os.makedirs(tmp + "/d", exist_ok=True)
-    open(tmp + "/d/a", "wb").write(data)
-    open(tmp + "/d/b.eml", "wb").write(report_mail(9))
-    open(tmp + "/t", "wb").write(tar([("a", data), ("b.eml", report_mail(9))]))
-    alone = told(tmp + "/d/a")
-    every = [told(tmp + "/d", status=1 if alone else 0), told(tmp + "/t"), told("-", stdin=data)]
-    assert every.count(alone) == 3, (data[:60], alone, every)
-    return alone
 
 
 def table(body, **kw):

@@ -3,7 +3,6 @@ import datetime, io, json, subprocess, tarfile
 
 from harness import ENV, one_day
 
-
 AT = lambda day: dict(
     ENV, SOURCE_DATE_EPOCH=subprocess.check_output(["date", "-u", "-d", day, "+%s"], text=True).strip()
 )
@@ -52,3 +51,16 @@ def by_domain(rows):
 
 
 NOW = AT("2024-06-01")
+
+
+TESTING = dict({"policy-string": ["version: STSv1", "mode: testing", "mx: *.a.example", "max_age: 604800"]})
+
+
+NONE = {"policy-type": "no-policy-found", "policy-string": []}
+
+
+A = "a.example"
+
+
+def on(first, n, org="One", domain=A, **more):
+    return [report(domain, day, org=org, **more) for day in days(first, n)]

@@ -1,6 +1,6 @@
 """What the golden tests share: a decorator that registers a case, and ways to run the program and to make corpora."""
-import contextlib, fcntl, filecmp, functools, hashlib, itertools, json, os, pty, resource, shutil, struct, subprocess, sys, tempfile
-import termios, time, zlib
+import contextlib, csv, datetime, fcntl, filecmp, functools, hashlib, itertools, json, os, pty, re, resource, shutil, socket
+import struct, subprocess, sys, tempfile, termios, time, zlib
 from collections import Counter
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -242,3 +242,91 @@ def compare(got, truth):
             ), name
         else:
             assert got[name] == want, name
+
+
+TYPES = [
+    "starttls-not-supported",
+    "certificate-expired",
+    "certificate-host-mismatch",
+    "certificate-not-trusted",
+    "validation-failure",
+    "tlsa-invalid",
+    "dnssec-invalid",
+    "dane-required",
+    "sts-policy-invalid",
+    "sts-webpki-invalid",
+    "sts-policy-fetch-error",
+]
+
+
+def dated(i):
+    """The i-th day from 2020 on."""
+    return (datetime.date(2020, 1, 1) + datetime.timedelta(days=i)).isoformat()
+
+
+def detail(kind, n=1, **more):
+    return {"result-type": kind, "failed-session-count": n, **{k.replace("_", "-"): v for k, v in more.items()}}
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def until(holds):
+    for _ in range(100):
+        if holds():
+            return
+        time.sleep(0.1)
+    assert holds()
+
+
+def code(*args, cwd=None):
+    r = subprocess.run([PROGRAM, *map(str, args)], cwd=cwd, env=ENV, capture_output=True)
+    return r.returncode, r.stderr.decode()
+
+
+def tree(folder):
+    return sorted(os.path.join(d, n) for d, folders, files in os.walk(folder) for n in folders + files)
+
+
+def refused(args, cwd, status, *said, stdin=subprocess.DEVNULL):
+    before = tree(cwd)
+    r = subprocess.run([PROGRAM, *args], cwd=cwd, env=ENV, stdin=stdin, capture_output=True)
+    text = r.stderr.decode()
+    assert r.returncode == status and all(word in text for word in said), (args, r.returncode, text)
+    assert r.stdout == b"" and tree(cwd) == before, (args, r.stdout, tree(cwd))
+    return text
+
+
+def blocks_of(paper):
+    """The blocks of commands of a Markdown document, each a list of lines."""
+    found, block, fence, before = [], [], None, ""
+    for line in open(os.path.join(ROOT, paper), encoding="utf-8").read().splitlines() + [""]:
+        mark = re.match(r"```(\w*)$", line)
+        if mark and fence is None:
+            fence = mark.group(1)
+            assert fence, "%s: a fence without a language" % paper
+        elif mark:
+            fence = None
+            found += [block] if block else []
+            block = []
+        elif fence == "sh":
+            block.append(line)
+        elif fence is None and re.match(r" {4}|\t", line) and (block or not before.strip()):
+            block.append(re.sub(r"^( {4}|\t)", "", line))
+        elif fence is None and block:
+            found.append(block)
+            block = []
+        before = line
+    return found
+
+
+def scope(tmp, rows, name="scope.csv"):
+    path = os.path.join(tmp, name)
+    with open(path, "w", newline="", encoding="utf-8") as f:
+        w = csv.writer(f)
+        w.writerow(["domain", "client"])
+        w.writerows(rows)
+    return path

@@ -1,6 +1,8 @@
 """MaxMind databases, made for tests (MaxMind DB file format 2.0)."""
 import ipaddress, json
 
+from harness import policy_of, report_with
+
 
 def text(s):
     raw = s.encode()
@@ -74,3 +76,15 @@ def database(path, networks, bits=28, kind="Test-ASN"):
     }
     with open(path, "wb") as f:
         f.write(tree + b"\0" * 16 + data + b"\xab\xcd\xefMaxMind.com" + value(metadata))
+
+
+def report(path, details):
+    found = (
+        {"result-type": "certificate-expired", "sending-mta-ip": s, "receiving-ip": r, "failed-session-count": 1}
+        for s, r in details
+    )
+    with open(path, "w") as f:
+        json.dump(report_with(path, "2024-05-01", policy_of("sts", "a.example", 5, len(details), *found)), f)
+
+
+ORG = {"autonomous_system_number": 64500, "autonomous_system_organization": "Example Transit"}

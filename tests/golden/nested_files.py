@@ -86,9 +86,9 @@ def tar(files):
     return out.getvalue()
 
 
-def zipped(files):
+def zipped(files, method=zipfile.ZIP_DEFLATED):
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
+    with zipfile.ZipFile(out, "w", method) as z:
         for name, data in files:
             z.writestr(name, data)
     return out.getvalue()
@@ -219,3 +219,13 @@ def random_core(r, numbers):
             lambda: mail(*[("message/rfc822", None, m) for m in mails]),
         ]
     )()
+
+
+def cpio_of(members, mode=0o100644):
+    """As odc writes it (POSIX.1-1996)."""
+    out = b""
+    for n, (name, data) in enumerate(members + [("TRAILER!!!", b"")]):
+        fields = (0o070707, 0, n, mode, 0, 0, 1, 0, 0, len(name) + 1, len(data))
+        widths = (6, 6, 6, 6, 6, 6, 6, 6, 11, 6, 11)
+        out += "".join("%0*o" % f for f in zip(widths, fields)).encode() + name.encode() + b"\0" + data
+    return out + bytes(-len(out) % 512)

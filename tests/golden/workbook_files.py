@@ -2,6 +2,8 @@
 
 import warnings
 
+from harness import policy_of, report_with
+
 
 def workbook(path):
     import openpyxl  # here, as only some of the tests need it
@@ -15,3 +17,8 @@ def table(book, sheet, columns):
     """The first so many columns of a sheet, without its header."""
     rows = [[c.value for c in r[:columns]] for r in book[sheet].iter_rows(min_row=2)]
     return [r for r in rows if any(v is not None for v in r)]
+
+
+def report(**more):
+    detail = {"result-type": "certificate-expired", "failed-session-count": 1}
+    return {**report_with("1", "2024-02-01", policy_of("sts", "a.example", 5, 1, detail), org="Sender"), **more}
