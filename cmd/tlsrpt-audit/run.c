@@ -81,7 +81,7 @@ static bool open_state(struct run *r)
 static bool init_account(struct run *r)
 {
     struct options *o = &r->options;
-    bool is_told = (o->dns.n > 0 && setup_is_told(&r->given.dns)) || o->sts_policy.n > 0;
+    bool is_told = (o->dns.n > 0 && setup_is_given(&r->given.dns)) || o->sts_policy.n > 0;
     r->with = (struct account_options){
         .audit = {.key = &r->extract.key,
                   .dedup = o->dedup,

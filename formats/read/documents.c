@@ -119,7 +119,7 @@ void documents_look(struct documents_wrapping *w, struct slice block)
     traces_look(&w->traces, block);
 }
 
-const struct unread *documents_told(const struct documents_wrapping *w)
+const struct unread *documents_tell(const struct documents_wrapping *w)
 {
     for (size_t i = 0; i < COUNT_OF(w->seen); i++)
         if (w->seen[i][0] && w->seen[i][1])
@@ -135,7 +135,7 @@ const struct unread *documents_wrapped(struct slice json)
     if (holds_both(json, marks_of_report))
         return &wrapped;
     documents_look(&w, json);
-    return documents_told(&w);
+    return documents_tell(&w);
 }
 
 const struct unread *documents_listed(struct slice json)

@@ -36,7 +36,9 @@ struct documents_wrapping {
     struct traces traces;
 };
 void documents_look(struct documents_wrapping *w, struct slice block);
-const struct unread *documents_told(const struct documents_wrapping *w);
+
+/* What to do about what was looked at. NULL: nothing is wrapped in it. */
+const struct unread *documents_tell(const struct documents_wrapping *w);
 
 /* Has somebody pasted a report into this text of a mail? NULL: it lacks the keys of one. */
 const struct unread *documents_in_text(struct slice text);

@@ -134,7 +134,7 @@ static bool is_wrapping(struct slice json)
 {
     struct documents_wrapping w = {0};
     documents_look(&w, json);
-    return documents_told(&w);
+    return documents_tell(&w);
 }
 
 /* Leaves to the walk what is neither a message nor a report, packed or not. */

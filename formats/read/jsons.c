@@ -46,7 +46,7 @@ static void note_offset(struct jsons *j)
 static const struct unread *wrapped_in(const struct jsons *j)
 {
     bool is_of_mail = j->walk->mail_members && j->where.message == 0;
-    return is_of_mail ? NULL : documents_told(&j->wrapping);
+    return is_of_mail ? NULL : documents_tell(&j->wrapping);
 }
 
 static bool emit(struct jsons *j, size_t end)

@@ -85,7 +85,7 @@ void letter_field(void *self, const struct field *f)
     }
 }
 
-void letter_told(struct letter *l)
+void letter_settle(struct letter *l)
 {
     struct source *s = &l->source;
     s->was_received = l->received.n > 0;

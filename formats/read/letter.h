@@ -31,7 +31,7 @@ struct letter {
 void letter_start(struct letter *l, const struct letter *outer, struct slice bytes,
                   const struct source *where, const struct extract_options *options);
 void letter_field(void *self, const struct field *f); /* each field of its header, in order */
-void letter_told(struct letter *l);                   /* after the last field */
+void letter_settle(struct letter *l);                 /* after the last field */
 
 /*
  * Once its first part was found: notes what its signatures leave to others, where that matters. Who

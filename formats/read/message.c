@@ -281,18 +281,18 @@ static void examine(struct mail *m, const struct letter *letter, const struct mi
 static void examine_each(struct mail *m, struct letter *letter, struct mime_walk *w, unsigned depth)
 {
     struct mime_leaf leaf;
-    bool told = w->takes_lowest, divided = false;
+    bool settled = w->takes_lowest, divided = false;
     while (m->parts < m->x->options->limits.parts && mime_next(w, &leaf)) {
-        if (!told)
-            letter_told(letter);
+        if (!settled)
+            letter_settle(letter);
         if (!divided)
             m->x->out_of_memory |= !letter_divided(letter, w->has_preamble);
-        told = divided = true;
+        settled = divided = true;
         m->parts++;
         examine(m, letter, &leaf, depth);
     }
-    if (!told)
-        letter_told(letter);
+    if (!settled)
+        letter_settle(letter);
     if (!letter->outer)
         mail_note_claim(m, w->top_type);
 }

@@ -31,7 +31,7 @@ static void append_address(struct buffer *line, const struct address_row *row)
     if (n->code.country[0] != '\0')
         append_fact(line, &before,
                     (struct slice){.at = n->code.country, .n = sizeof n->code.country});
-    if (row->is_told)
+    if (row->ours_is_known)
         append_fact(line, &before, row->is_ours ? SLICE("an MX host's") : SLICE("no MX host's"));
     buffer_append_text(line, before[0] == ',' ? ")" : "");
 }

@@ -30,7 +30,7 @@ struct address_row {
     struct texts reverse_names; /* likewise: the names of its PTR records, if any were given */
     struct network network;     /* likewise, if a database was given */
     /* Likewise, of a receiving one: is it known whether an MX host has it, and does one? */
-    bool is_told, is_ours;
+    bool ours_is_known, is_ours;
 };
 
 /* What met a failure, as numbers that struct figures gave out. */

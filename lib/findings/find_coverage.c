@@ -81,7 +81,7 @@ static struct silence find_silence(const struct finder *f, const struct domain_r
 }
 
 /* The silence that is a finding: few days with reports are no habit yet. */
-static struct silence find_told_silence(const struct finder *f, const struct domain_row *d)
+static struct silence find_broken_habit(const struct finder *f, const struct domain_row *d)
 {
     return find_silence(f, d, finder_threshold(f, THRESHOLD_STOPPED_LEAST_DAYS));
 }
@@ -91,14 +91,14 @@ static struct silence find_told_silence(const struct finder *f, const struct dom
 bool find_has_stopped(const struct finder *f, const struct domain_row *d)
 {
     return f->tuning->severity[RULE_REPORTS_STOPPED] != SEVERITY_OFF &&
-           (find_told_silence(f, d).gap ||
+           (find_broken_habit(f, d).gap ||
             2 * find_silence(f, d, 1).covered > (int64_t)d->days_covered);
 }
 
 static void find_stopped(struct finder *f, const struct view *v)
 {
     const struct domain_row *d = v->domain;
-    struct silence s = find_told_silence(f, d);
+    struct silence s = find_broken_habit(f, d);
     struct evidence e;
     if (!s.gap)
         return;
@@ -115,7 +115,7 @@ static void find_stopped(struct finder *f, const struct view *v)
 static void find_gaps(struct finder *f, const struct view *v)
 {
     const struct domain_row *d = v->domain;
-    const struct span *stopped = find_told_silence(f, d).gap;
+    const struct span *stopped = find_broken_habit(f, d).gap;
     int64_t places = days_alive(d), covered = (int64_t)d->days_covered, longest = 0;
     size_t gaps = 0;
     struct evidence e;

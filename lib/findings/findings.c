@@ -63,7 +63,7 @@ static bool class_reasons(struct finder *f)
 }
 
 /* The rules that copies speak in which were not counted, too. */
-static void find_told(struct finder *f, const struct view *v)
+static void find_in_copies_too(struct finder *f, const struct view *v)
 {
     find_failures(f, v);
     if (f->setup)
@@ -77,12 +77,12 @@ static void find_all(struct finder *f, const struct findings_given *given,
     for (size_t i = 0; i < views->n; i++) {
         const struct view *v = &views->at[i];
         judge_domain(f, given->summary, v);
-        find_told(f, v);
+        find_in_copies_too(f, v);
         find_policies(f, v);
         find_coverage(f, v);
     }
     for (size_t i = 0; i < views->of_copies_n; i++)
-        find_told(f, &views->at[views->n + i]);
+        find_in_copies_too(f, &views->at[views->n + i]);
     find_scope(f);
     find_troubles_elsewhere(f);
     if (given->setup)

@@ -8,7 +8,7 @@
 #include "lib/findings/setup_txt.h"
 #include "lib/tlsrpt/dnsrecord.h"
 
-bool setup_is_told(const struct dns_records *dns)
+bool setup_is_given(const struct dns_records *dns)
 {
     static const enum dns_kind others[] = {DNS_MX, DNS_TLSA, DNS_A, DNS_AAAA, DNS_PTR};
     bool told = !dns->has_keys || dnsrecords_has(dns, SETUP_TLSRPT_LABEL) ||
@@ -277,20 +277,20 @@ bool setup_mark_addresses(const struct setup *s, struct summary *summary)
 {
     struct texts ours = {0};
     struct arena arena = {0};
-    bool ok = true, is_told[2] = {false, false}; /* of IPv4, IPv6 */
+    bool ok = true, has_family[2] = {false, false}; /* of IPv4, IPv6 */
     for (size_t i = 0; ok && i < s->lines_n; i++)
         for (size_t k = 0; ok && s->lines[i].mx && k < s->lines[i].mx->addresses.n; k++) {
-            is_told[address_text_is_ipv6(s->lines[i].mx->addresses.at[k])] = true;
+            has_family[address_text_is_ipv6(s->lines[i].mx->addresses.at[k])] = true;
             ok = texts_push(&arena, &ours, s->lines[i].mx->addresses.at[k]);
         }
     texts_settle(&ours);
     for (size_t i = 0; ok && i < summary->addresses_n; i++) {
         struct address_row *row = &summary->addresses[i];
         bool is_one = !slice_equal(row->address, NAMES_OTHERS);
-        row->is_told = row->role == ADDRESS_RECEIVING && is_one &&
-                       is_told[address_text_is_ipv6(row->address)];
-        row->is_ours = row->is_told && texts_hold(&ours, row->address);
-        row->is_told &= row->is_ours || !s->lacks_addresses;
+        row->ours_is_known = row->role == ADDRESS_RECEIVING && is_one &&
+                             has_family[address_text_is_ipv6(row->address)];
+        row->is_ours = row->ours_is_known && texts_hold(&ours, row->address);
+        row->ours_is_known &= row->is_ours || !s->lacks_addresses;
     }
     arena_free(&arena);
     return ok;

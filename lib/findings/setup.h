@@ -65,7 +65,7 @@ struct setup_given {
 
 /* Do the files tell anything about a set-up? Not if they hold or ask for DKIM keys, and for no name
  * of TLS-RPT or MTA-STS, no MX, TLSA, PTR or address. */
-bool setup_is_told(const struct dns_records *dns);
+bool setup_is_given(const struct dns_records *dns);
 
 /* Collects the mail addresses of all TLS-RPT records, to watch for them while reading. False: out
  * of memory. */

@@ -11,7 +11,7 @@ static bool is_told_of(const char *between)
     char json[100];
     snprintf(json, sizeof json, "{\"threadId\":\"18f\",\"raw\":\"TLS-Report%sFrom\"}", between);
     documents_look(&w, slice_of(json));
-    return documents_told(&w);
+    return documents_tell(&w);
 }
 
 static void a_mail_in_a_string_is_known_however_its_line_ends_are_escaped(void **state)

@@ -41,7 +41,9 @@ void cell_ours(const void *row, size_t at, struct cell *c)
 {
     const struct address_row *address = row;
     (void)at;
-    put_answer(c, !address->is_told ? ANSWER_UNKNOWN : address->is_ours ? ANSWER_YES : ANSWER_NO);
+    put_answer(c, !address->ours_is_known ? ANSWER_UNKNOWN
+                  : address->is_ours      ? ANSWER_YES
+                                          : ANSWER_NO);
     c->is_answer = true;
 }
 
