@@ -111,13 +111,15 @@ static bool has_base64(struct slice entity, struct slice body)
 }
 
 /* What may be a field behind the base64 of this entity, a message or a part of it: no base64 has a
- * colon, and none goes on behind its padding. A token or a path in a text is no base64. */
+ * colon, and none goes on behind its padding, if it has any. A token or a path in a text is no
+ * base64, and not so long. */
 static struct slice behind_base64(struct slice entity, struct slice body)
 {
     struct slice rest = slice_from(body, slice_run(body, ascii_is_space));
     const char *colon = rest.n > 0 ? memchr(rest.at, ':', rest.n) : NULL;
     struct slice behind = slice_from(rest, slice_run(rest, encoding_is_base64_digit));
-    bool is_base64 = slice_starts(behind, SLICE("=")) ||
+    enum { LONG = 200 };
+    bool is_base64 = slice_starts(behind, SLICE("=")) || rest.n - behind.n >= LONG ||
                      slice_trim(slice_until(&behind, '\n')).n == 0;
     if (!colon || !is_base64 || !has_base64(entity, body))
         return (struct slice){0};

@@ -38,11 +38,12 @@ def mails_without_a_line_end_or_a_closing_line_are_told_of_where_cat_joined_them
     padded = gzip.compress(report(1))
     padded += bytes(len(padded) % 3 == 0)
     in_one_line = b"\n\n".join((single.partition(b"\n\n")[0], base64.b64encode(padded)))
+    unpadded = in_one_line.rstrip(b"=")
     in_json = head + b"json\n\n" + report(1)
     cut = bound(1, b"one").partition(b"--one--")[0]
     for b in b"b0b", b"two":  # one that all of a sender's mails have, or each its own
         second = bound(2, b)
-        for first in report_mail(1), single, in_one_line, in_json, cut:
+        for first in report_mail(1), single, in_one_line, unpadded, in_json, cut:
             for behind in second, b"Return-Path: <a@b.example>\n" + second, mbox([second]):
                 for eol in b"\n", b"\r\n":
                     data = (first.strip() + behind).replace(b"\n", eol)
