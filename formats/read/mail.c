@@ -3,6 +3,7 @@
 #include "formats/read/documents.h"
 #include "formats/read/leaf.h"
 #include "formats/read/stores.h"
+#include "lib/base/scan.h"
 #include "lib/base/utf8.h"
 
 /* Is it a report that cannot be counted? That tells more than content that is none. */
@@ -177,6 +178,15 @@ static void reject_failures(struct mail *m)
     }
 }
 
+/* A web server got it, and its body may be in chunks, say (RFC 9112, 7.1); or it is all header, for
+ * its line ends became \n of two letters, as a database writes them, or NEL. */
+static bool is_of_other_form(const struct letter *letter)
+{
+    const char *at = letter->bytes.at, *end = at + letter->bytes.n;
+    return letter->bytes.n >= LEAST_TEXT &&
+           (letter->from.n == 0 || scan_line_start(at + 1, end, '\n', '\r') == end);
+}
+
 void mail_settle(struct mail *m)
 {
     reject_failures(m);
@@ -185,8 +195,7 @@ void mail_settle(struct mail *m)
             reject(m, REASON_NO_REPORT_PART, 0);
         return;
     }
-    /* A web server got it, and its body may be in chunks, say (RFC 9112, 7.1). */
-    if (!m->in_text && m->letter->from.n == 0 && m->letter->bytes.n >= LEAST_TEXT)
+    if (!m->in_text && is_of_other_form(m->letter))
         m->in_text = documents_in_bytes(m->letter->bytes);
     if (!m->unread)
         m->unread = m->in_text;

@@ -7,7 +7,7 @@ static const struct slice containers[] = {
     SLICE(".cab"), SLICE(".lzh"), SLICE(".lha"),
 }, packed[] = {
     SLICE(".gz"), SLICE(".bz2"), SLICE(".xz"), SLICE(".zst"), SLICE(".lz4"), SLICE(".lz"),
-    SLICE(".Z"),
+    SLICE(".Z"),  SLICE(".br"),  SLICE(".icloud"), /* brotli has no mark; the cloud has the file */
 }, single[] = {
     SLICE(".json"), SLICE(".eml"),
 }, of_mail[] = {

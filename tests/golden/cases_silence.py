@@ -248,6 +248,17 @@ def a_mail_with_lone_cr_for_line_ends_is_read_in_an_mbox_too(tmp):
 
 
 @test
+def a_mail_of_which_a_database_spelled_the_line_ends_is_told_of(tmp):
+    """COPY of PostgreSQL writes each row in one line, with a backslash and a letter for what ends one."""
+    for eol in b"\\n", b"\\r\\n":
+        for mails in [report_mail(1)], [report_mail(1), report_mail(2)]:
+            rows = b"".join(m.replace(b"\n", eol) + b"\n" for m in mails)
+            forms, totals = forms_of(tmp, rows)
+            assert (forms, totals["messages_unread"]) == (["report in the text of a mail"], 1), (eol, forms, totals)
+    assert forms_of(tmp, (b"From: a@b.example\nSubject: lunch\n\nWhere?\n" * 9).replace(b"\n", b"\\n"))[0] == []
+
+
+@test
 def a_part_with_the_name_or_type_of_a_report_is_never_other_mail(tmp):
     """However it is packed or encrypted, and though nothing else in the mail says what it is."""
     name = "sender.example!agency.example!1709251200!1709337599!1.json"
@@ -313,6 +324,9 @@ def what_is_not_what_its_name_says_is_told_of(tmp):
         ("mails.log.gz", gzip.compress(page), []),
         ("ls.1.gz", b"/usr/share/man/man1/ls.1.gz\n", []),
         ("a.eml.gz", zeros, form),
+        ("inbox.mbox.br", random.randbytes(300), form),
+        (".a.eml.icloud", b"bplist00" + zeros, form),
+        ("page.html.br", random.randbytes(300), []),
         ("lunch.json", page, []),
         ("page.html", page, []),
     ):
