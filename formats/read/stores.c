@@ -23,6 +23,10 @@
 #define QUEUE_ADVICE "print its mail with postcat -bh FILE > MAIL.eml, and give that"
 #define TEXT_FORM "gzip that was stored as text"
 #define TEXT_ADVICE "store it as bytes, or in base64, and copy or export it again"
+#define ZPAQ_FORM "ZPAQ archive"
+#define ZPAQ_ADVICE "unpack it with zpaq x FILE, and give the folder"
+#define SENT_FORM "backup of a file system"
+#define SENT_ADVICE "restore it with the program that made it, and give the folder"
 #define SHAR_FORM "shell archive (shar)"
 #define SHAR_ADVICE "if you trust it, unpack it with unshar, and give the folder"
 
@@ -121,6 +125,21 @@ static const struct store stores[] = {
         "unpack it with lzop -d, and give that"),
     ROW("LRZI", STORE_OF_FILES, UNREAD_NO_READER, "file packed by lrzip",
         "unpack it with lrunzip, and give that"),
+    ROW("\xFF\x06\0\0sNaPpY", STORE_OF_FILES, UNREAD_NO_READER, "file packed by Snappy",
+        "unpack it with snzip -d, and give that"),
+    ROW("bvx2", STORE_OF_FILES, UNREAD_NO_READER, "file packed by LZFSE",
+        "unpack it with lzfse -decode, and give that"),
+    ROW("7kSt", STORE_OF_FILES, UNREAD_NO_READER, ZPAQ_FORM, ZPAQ_ADVICE),
+    ROW("zPQ\1", STORE_OF_FILES, UNREAD_NO_READER, ZPAQ_FORM, ZPAQ_ADVICE),
+    ROW("zPQ\2", STORE_OF_FILES, UNREAD_NO_READER, ZPAQ_FORM, ZPAQ_ADVICE),
+    ROW("Obj\1\x04\x14" "avro.codec\x0E" "deflate", STORE_OF_FILES, UNREAD_NO_READER,
+        "Avro file packed by deflate", "write it as JSON with avro-tools tojson, and give that"),
+    ROW("btrfs-stream\0", STORE_OF_FILES, UNREAD_NO_READER, SENT_FORM, SENT_ADVICE),
+    ROW("xFSdump0", STORE_OF_FILES, UNREAD_NO_READER, SENT_FORM, SENT_ADVICE),
+    ROW("partclone-image\0", STORE_OF_FILES, UNREAD_NO_READER, SENT_FORM, SENT_ADVICE),
+    ROW("TAPE\0\0", STORE_OF_FILES, UNREAD_NO_READER, SENT_FORM, SENT_ADVICE), /* NTBackup */
+    ROW("VMA\0", STORE_OF_FILES, UNREAD_NO_READER, SENT_FORM, SENT_ADVICE), /* Proxmox */
+    ROW("XFSB\0\0", STORE_OF_FILES, UNREAD_NO_READER, DISK_FORM, DISK_ADVICE),
     ROW("Salted__", STORE_OF_FILES, UNREAD_ENCRYPTED, "file encrypted by openssl",
         "decrypt it with openssl enc -d, and give that"),
     ROW("U2FsdGVkX1", STORE_OF_FILES, UNREAD_ENCRYPTED, "file encrypted by openssl",
@@ -200,7 +219,9 @@ static const bool store_begins[256] = {
     [0x00] = true, ['/'] = true, [' '] = true, [0x89] = true, ['L'] = true, ['e'] = true,
     [0xC1] = true, [0xC3] = true, ['H'] = true, ['U'] = true, ['c'] = true, ['<'] = true,
     [0x90] = true, [0xC4] = true, [0xA3] = true, [0xC0] = true, ['b'] = true, [':'] = true,
-    ['='] = true, ['('] = true, [0x1F] = true, ['['] = true, ['R'] = true,
+    ['='] = true, ['('] = true, [0x1F] = true, ['['] = true, ['R'] = true, [0xFF] = true,
+    ['7'] = true, ['z'] = true, ['O'] = true, ['p'] = true, ['T'] = true, ['V'] = true,
+    ['X'] = true,
 };
 /* clang-format on */
 
@@ -221,6 +242,9 @@ static const struct {
     {3, ROW("-FVE-FS-", STORE_OF_FILES, UNREAD_ENCRYPTED, "encrypted disk image (BitLocker)",
             "open it with dislocker, mount it, and give the folder")},
     {1024, ROW("H+\0\4", STORE_OF_FILES, UNREAD_NO_READER, DISK_FORM, DISK_ADVICE)}, /* HFS+ */
+    /* APFS, and what zfs send writes. */
+    {32, ROW("NXSB", STORE_OF_FILES, UNREAD_NO_READER, DISK_FORM, DISK_ADVICE)},
+    {8, ROW("\xAC\xCB\xBA\xF5\2\0\0\0", STORE_OF_FILES, UNREAD_NO_READER, SENT_FORM, SENT_ADVICE)},
     {20, ROW("\xDC\xA7\xC4\xFD", STORE_OF_MAIL, UNREAD_NO_READER, "zoo archive",
              "unpack it with zoo x FILE, and give the folder")},
     {7, ROW("**ACE**", STORE_OF_MAIL, UNREAD_NO_READER, "ACE archive",
