@@ -2,11 +2,9 @@
 
 import bz2, gzip, io, lzma, os, random, shutil, struct, subprocess, zipfile, zlib
 
-from nested_files import tar
-from unread_forms import said_of
-from nested_files import cpio_of
 from harness import *
-from nested_files import mail, mbox, report, report_mail, zipped
+from nested_files import cpio_of, mail, mbox, report, report_mail, tar, zipped
+from unread_forms import said_of
 
 
 def ar_of(members, mode="100644"):
@@ -120,12 +118,12 @@ def a_cpio_of_which_much_is_passed_over_ends_where_it_ends(tmp):
 @test
 def zeros_of_a_member_are_no_end_of_a_tar_and_many_behind_it_are_no_damage(tmp):
     """A tar that was cut lost its other members; tapes and copies of them pad one to any length."""
-    whole = tar_of([("1.eml", report_mail(1)), ("zeros", bytes(200000)), ("2.eml", report_mail(2))])
+    whole = tar([("1.eml", report_mail(1)), ("zeros", bytes(200000)), ("2.eml", report_mail(2))])
     for data, wanted in (
         (whole[: whole.index(b"2.eml")], (1, 1)),
         (whole, (2, 0)),
         (whole + bytes(12 << 20), (2, 0)),
-        (whole + bytes(12 << 20) + tar_of([("3.eml", report_mail(3))]), (3, 0)),
+        (whole + bytes(12 << 20) + tar([("3.eml", report_mail(3))]), (3, 0)),
     ):
         open(tmp + "/a.tar", "wb").write(data)
         totals = summary(tmp + "/a.tar", status=wanted[1])["totals"]

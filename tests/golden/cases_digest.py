@@ -1,5 +1,5 @@
 """The mail of --digest (SPEC 6.7), read as Python's email package reads it."""
-import email, email.policy, re
+import re
 
 from digest_mails import TO, read_mail, section
 from daily_reports import AT, NOW, days, report, write

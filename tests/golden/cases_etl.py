@@ -1,6 +1,6 @@
 """What pipelines load (SPEC 6.3 and 6.2): SQLite straight from the program, and CSV by the scripts in docs/etl."""
 
-import csv, json, os, random, re, shutil, sqlite3, subprocess
+import csv, json, os, random, shutil, sqlite3, subprocess
 
 from etl_tools import QUESTIONS, VIEWS_ASKED, duckdb, etl_corpus, npm, postgresql, read_json, sql, views_of, views_told
 from harness import *

@@ -141,7 +141,9 @@ def a_run_whose_processes_apart_are_stopped_does_not_wait_for_them(tmp):
         while time.time() < until and left() != kept:
             time.sleep(0.01)
         assert left() == kept and (p.returncode, b"as they were" in said) == ((130, True) if mover else (0, False)), (
-            left(), p.returncode, said
+            left(),
+            p.returncode,
+            said,
         )
         shutil.rmtree(tmp + "/o")
         os.mkdir(tmp + "/o")

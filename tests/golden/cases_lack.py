@@ -245,7 +245,9 @@ def what_a_process_apart_lacks_is_named(tmp):
 @test
 def a_stack_that_is_too_small_is_told(tmp):
     """It would end the run without a word; what is just enough is enough for all that is written."""
-    out = ["--%s=%s/%s" % (kind, tmp, kind) for kind in ("json", "csv", "xlsx", "html", "evidence", "sqlite", "statement")]
+    out = [
+        "--%s=%s/%s" % (kind, tmp, kind) for kind in ("json", "csv", "xlsx", "html", "evidence", "sqlite", "statement")
+    ]
     args = [PROGRAM, "-q", "-j3", *out, an_archive_decoded_apart(tmp + "/a.ar"), MBOX]
 
     def with_stack(kilobytes):

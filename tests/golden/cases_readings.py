@@ -140,7 +140,12 @@ def a_record_without_a_source_is_found_where_it_stands(tmp):
         "end_date": "2024-03-02T23:59:59Z",
         "contact_info": "x@org.example",
         "policies": [
-            {"policy_domain": "a.example", "policy_type": "sts", "successful_session_count": 1, "failed_session_count": 0}
+            {
+                "policy_domain": "a.example",
+                "policy_type": "sts",
+                "successful_session_count": 1,
+                "failed_session_count": 0,
+            }
         ],
     }
     path = tmp + "/r.ndjson"
@@ -162,7 +167,10 @@ def a_record_without_a_source_is_found_where_it_stands(tmp):
         at = places(lines)
         open(path, "w").write("\n".join(lines) + "\n")
         for options in ((), ("--max-report", 600)):
-            assert sources(*options) == ([at[i] for i in counted], [at[i] for i in broken]), (options, sources(*options))
+            assert sources(*options) == ([at[i] for i in counted], [at[i] for i in broken]), (
+                options,
+                sources(*options),
+            )
     again = tmp + "/again"
     key = json.loads(open(again).readline())["report_key"]
     assert b"r.ndjson" in run("--explain", key, again).stdout

@@ -60,7 +60,7 @@ def what_stands_around_a_forwarded_mail_renames_no_report_in_it(tmp):
     """The name of the report's file stands in the mail that its reporter signed; what is around that is the forwarder's."""
     names = "TLS-Report-Domain: evil.example\nTLS-Report-Submitter: other.example\n"
     x = report(random.Random(4), [sessions(random.Random(4), "mx.host.example", "tlsa", 5)])
-    inner = 'From: tls@b.example\nSubject: TLS report\nContent-Type: application/tlsrpt+json%s\n\n' + json.dumps(x)
+    inner = "From: tls@b.example\nSubject: TLS report\nContent-Type: application/tlsrpt+json%s\n\n" + json.dumps(x)
     around = "From: ops@c.example\nDate: Sat, 10 Jan 2026 08:00:00 +0000\n%sContent-Type: message/rfc822\n\n"
     named = '; name="b.example!a.example!1!2.json"'
     for fields, name, told in (
