@@ -7,8 +7,8 @@ static void the_text_is_honest_about_nothing(void **state)
     write_with(text_open, "text", "Subject: x\nFrom: y\n\nno report\n", false);
     check_file(
         "text",
-        "TLS reports (RFC 8460), read by tlsrpt-audit 0\n\nNo reports in this "
-        "period.\n\nWhat was read\n"
+        "TLS reports (RFC 8460), read by tlsrpt-audit 0\n\nNo report was "
+        "counted.\n\nWhat was read\n"
         "             1 message: 0 with reports, 0 rejected, 0 unread, 1 other mail\n        "
         "     0 reports found: 0 counted, 0 duplicates, 0 conflicts\n");
     unlink("text");
