@@ -114,7 +114,7 @@ SlurmctldPidFile={0}/ctld.pid
 SlurmdPidFile={0}/%n.pid
 SlurmctldLogFile={0}/ctld.log
 SlurmdLogFile={0}/d.log
-SlurmctldPort=26817
+SlurmctldPort={1}
 ProctrackType=proctrack/pgid
 TaskPlugin=task/none
 SwitchType=switch/none
@@ -124,8 +124,8 @@ AccountingStorageType=accounting_storage/none
 JobAcctGatherType=jobacct_gather/none
 ReturnToService=2
 MinJobAge=600
-NodeName=n1 NodeHostname=localhost Port=26818 CPUs=2 State=UNKNOWN
-NodeName=n2 NodeHostname=localhost Port=26819 CPUs=2 State=UNKNOWN
+NodeName=n1 NodeHostname=localhost Port={2} CPUs=2 State=UNKNOWN
+NodeName=n2 NodeHostname=localhost Port={3} CPUs=2 State=UNKNOWN
 PartitionName=all Nodes=n1,n2 Default=YES MaxTime=INFINITE State=UP
 """
 
@@ -138,7 +138,7 @@ class Slurm:
         os.chmod(tmp, 0o755)
         for d in ("state", "spool-n1", "spool-n2"):
             os.mkdir(tmp + "/" + d)
-        open(tmp + "/slurm.conf", "w").write(SLURM.format(tmp))
+        open(tmp + "/slurm.conf", "w").write(SLURM.format(tmp, *[free_port() for _ in range(3)]))
         open(tmp + "/munge.key", "wb").write(os.urandom(1024))
         os.chmod(tmp + "/munge.key", 0o600)
         self.call(
