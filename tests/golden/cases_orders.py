@@ -53,7 +53,7 @@ def the_order_of_a_mails_parts_changes_nothing(tmp):
         part("application/tlsrpt+json", b'{"report-id": "none", "policies": 7}'),
     ]  # rejected
     seen = None
-    for order in itertools.permutations(parts):
+    for order in itertools.islice(itertools.permutations(parts), fewer(120)):
         open(tmp + "/mail.eml", "w").write(mail(("Content-Type: text/plain\n\nThe reports of the week.\n",) + order))
         shutil.rmtree(tmp + "/csv", ignore_errors=True)
         r = run("--json", "-", "--csv", tmp + "/csv", "--ndjson", tmp + "/n", "-j", "2", "mail.eml", cwd=tmp)
