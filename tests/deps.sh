@@ -37,11 +37,11 @@ is_there() {
 }
 
 install_on_debian() {
-    wanted=$(rows | awk '{print $3}' | sort -u)
+    packages=$(rows | awk '{print $3}' | sort -u)
     # shellcheck disable=SC2086
-    installed=$(dpkg-query -W -f '${Status} ${Package}\n' $wanted 2>/dev/null | sed -n 's/^install ok installed //p')
+    installed=$(dpkg-query -W -f '${Status} ${Package}\n' $packages 2>/dev/null | sed -n 's/^install ok installed //p')
     missing=
-    for package in $wanted; do
+    for package in $packages; do
         printf '%s\n' "$installed" | grep -qxF "$package" || missing="$missing $package"
     done
     [ -n "$missing" ] || return 0

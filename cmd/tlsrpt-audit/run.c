@@ -81,7 +81,7 @@ static bool open_state(struct run *r)
 static bool init_account(struct run *r)
 {
     struct options *o = &r->options;
-    bool is_told = (o->dns.n > 0 && setup_is_given(&r->given.dns)) || o->sts_policy.n > 0;
+    bool has_setup = (o->dns.n > 0 && setup_is_given(&r->given.dns)) || o->sts_policy.n > 0;
     r->with = (struct account_options){
         .audit = {.key = &r->extract.key,
                   .dedup = o->dedup,
@@ -99,9 +99,9 @@ static bool init_account(struct run *r)
                   .redaction = o->redact ? &r->redaction : NULL},
         .given = {.tuning = &r->given.tuning,
                   .networks = o->ip_db.n > 0 ? &r->given.networks : NULL,
-                  .setup = {.dns = is_told ? &r->given.dns : NULL,
+                  .setup = {.dns = has_setup ? &r->given.dns : NULL,
                             .served = &r->given.served,
-                            .watch = is_told ? &r->given.watch : NULL,
+                            .watch = has_setup ? &r->given.watch : NULL,
                             .names = r->given.setup_names},
                   .dns_files = r->given.dns.files,
                   .dns_files_n = r->given.dns.files_n,

@@ -179,7 +179,7 @@ static void reject_failures(struct mail *m)
 }
 
 /* A web server got it, and its body may be in chunks, say (RFC 9112, 7.1); or it is all header, for
- * its line ends became \n of two letters, as a database writes them, or NEL. */
+ * its line ends became \n of two letters, as a database writes them. */
 static bool is_of_other_form(const struct letter *letter)
 {
     const char *at = letter->bytes.at, *end = at + letter->bytes.n;

@@ -7,8 +7,7 @@ struct reading {
     struct source where;
     struct linewise lines;
     bool is_input;  /* what the user named */
-    bool skipping;  /* the line is too long, and is passed over */
-    size_t dropped; /* bytes of it that are gone */
+    size_t dropped; /* bytes of a line that is too long, and is passed over */
 };
 
 /* An empty line is no record. */
@@ -16,7 +15,7 @@ static bool add_line(struct reading *r, size_t end)
 {
     struct sink *sink = r->walk->sink;
     struct slice whole = batch_part(sink->batch, r->lines.start, end), line = slice_trim(whole);
-    bool too_large = r->skipping || whole.n > r->walk->limits->report;
+    bool too_large = r->dropped > 0 || whole.n > r->walk->limits->report;
     r->where.message++; /* the line's number, an empty one's too: it tells where a bad one stands */
     if (line.n == 0 && !too_large)
         return true;
@@ -27,7 +26,6 @@ static bool add_line(struct reading *r, size_t end)
     item->is_input = r->is_input;
     item->bytes = sink->batch->bytes + (line.at - sink->batch->bytes);
     item->n = too_large ? 0 : line.n;
-    r->skipping = false;
     return true;
 }
 
@@ -57,14 +55,13 @@ bool records_walk(struct walk *w, struct stream *s, const struct place *p)
     linewise_start(&r.lines);
     do {
         if (linewise_length(&r.lines) > w->limits->report) {
-            r.skipping = true;
             r.dropped += linewise_length(&r.lines);
             linewise_drop(&r.lines);
         }
         if (!linewise_read(&r.lines, s, &got))
             return false;
     } while (got > 0);
-    if (s->failure[0] != '\0' && !r.skipping && is_unfinished(&r))
+    if (s->failure[0] != '\0' && r.dropped == 0 && is_unfinished(&r))
         return true; /* told of the file (walk_stream) */
     return take_line(&r, w->sink->batch->n) && sink_added(w->sink, NULL);
 }

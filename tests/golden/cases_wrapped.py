@@ -326,7 +326,10 @@ def what_was_appended_in_utf16_to_utf8_or_the_other_way_round_is_told_of(tmp):
             assert forms_of(tmp, first + wide(second))[0] == [form], (coding, first[:60])
             assert forms_of(tmp, mark + wide(first) + second)[0] == [mixed], (coding, first[:60])
     chinese = "\u4e2d\u6587\uff1a" + "\u7535\u5b50\u90ae\u4ef6" * 200
-    assert forms_of(tmp, b"\xff\xfe" + report_mail(1).decode().replace("This is", chinese).encode("utf-16-le"))[0] == []
+    for text in chinese, "\u2550" * 90 + "\n" + "\u2026" * 90:
+        said = report_mail(1).decode().replace("\n\n", "\n\n" + text + "\n", 1)
+        for coding in "utf-16-le", "utf-16-be":
+            assert forms_of(tmp, ("\ufeff" + said).encode(coding))[0] == [], (coding, text[:9])
 
 
 @test

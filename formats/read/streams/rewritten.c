@@ -4,7 +4,7 @@
 
 #include "lib/base/utf8.h"
 
-/* So many units in a row that are two bytes of ASCII text each are in no language. */
+/* So many units that are two bytes of ASCII text each, one behind another, are in no language. */
 enum { OTHER_RUN = 64 };
 enum { BLOCK = 8 * 1024, NO_UNIT = -1, REPLACEMENT = 0xFFFD };
 
@@ -14,7 +14,8 @@ struct rewritten {
     bool is_big_endian;
     int32_t high; /* the first half of a surrogate pair; NO_UNIT: none is open */
     bool is_begun;
-    size_t run;    /* units so far that may be two bytes of UTF-8 */
+    size_t run;    /* units so far that may be two bytes of UTF-8, but for repeated ones */
+    uint32_t last; /* the unit before */
     bool is_mixed; /* there were OTHER_RUN of them */
     size_t at, n;  /* of the block: what is to be rewritten */
     unsigned char block[BLOCK];
@@ -67,11 +68,14 @@ static bool is_ascii_text(unsigned char c)
     return (c >= ' ' && c <= '~') || (c >= '\t' && c <= '\r');
 }
 
-/* Looks for UTF-8 that was appended. Texts of UTF-16 have line ends, or blanks, with a zero. */
-static void look_for_other(struct rewritten *s, const unsigned char two[static 2])
+/* Looks for UTF-8 that was appended. Texts of UTF-16 have line ends, or blanks, with a zero. A line
+ * that is drawn with one character (U+2550 is such, or U+2026) is one unit again and again. */
+static void look_for_other(struct rewritten *s, uint32_t unit)
 {
-    s->run = is_ascii_text(two[0]) && is_ascii_text(two[1]) ? s->run + 1 : 0;
+    bool may_be = is_ascii_text((unsigned char)(unit >> 8)) && is_ascii_text((unsigned char)unit);
+    s->run = may_be ? s->run + (unit != s->last) : 0;
     s->is_mixed |= s->run == OTHER_RUN;
+    s->last = unit;
 }
 
 /* Puts the next characters into `to`, which has room for two of them. 0: the end. */
@@ -83,7 +87,7 @@ static size_t put_next(struct rewritten *s, char *to)
         uint32_t unit = s->is_big_endian ? (uint32_t)two[0] << 8 | two[1]
                                          : (uint32_t)two[1] << 8 | two[0];
         s->at += 2;
-        look_for_other(s, two);
+        look_for_other(s, unit);
         if (s->is_begun || unit != 0xFEFF) /* the byte order mark goes */
             given = put_unit(s, to, unit);
         s->is_begun = true;
@@ -133,7 +137,7 @@ static struct stream *begin(struct stream *text, stream_puller *pull, bool is_bi
     s->is_big_endian = is_big_endian;
     s->high = NO_UNIT;
     s->is_begun = s->is_mixed = false;
-    s->run = 0;
+    s->run = s->last = 0;
     s->at = s->n = s->given_at = s->given_n = 0;
     return &s->stream;
 }
